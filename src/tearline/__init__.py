@@ -1,0 +1,6 @@
+"""Tearline: a records desk. Records in, decisions by people, an edition for each audience out."""
+
+from __future__ import annotations
+
+__version__ = "0.1.0"
+__all__ = ["__version__"]

@@ -1,0 +1,81 @@
+"""What this machine has for Tearline, each part tried for real, and what to do about what is missing."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from tearline.errors import ExitCode, TearlineError
+from tearline.talk import Talk
+
+PARTS = ("pypdfium2", "pikepdf", "pillow", "opencv-python-headless", "pdfminer.six", "sqlalchemy")
+LEAST_FREE_GB = 2
+
+
+def doctor(talk: Talk) -> int:
+    """Try each part; exit code 6 where one is missing."""
+    missing = 0
+    for name, check in _CHECKS.items():
+        try:
+            good, what = check()
+        except TearlineError as error:
+            good, what = False, str(error)
+        except (ImportError, OSError, PackageNotFoundError) as error:
+            good, what = False, f"{type(error).__name__}; install Tearline again (make install)"
+        missing += not good
+        talk.datum("check", f"{'ok     ' if good else 'MISSING'} {name}: {what}", name=name, ok=good, what=what)
+    talk.datum("doctor", "All is there." if not missing else f"{missing} parts are missing.", missing=missing)
+    return ExitCode.PROGRAM_MISSING if missing else ExitCode.DONE
+
+
+def _python() -> tuple[bool, str]:
+    return sys.version_info >= (3, 11), f"Python {platform.python_version()}"
+
+
+def _packages() -> tuple[bool, str]:
+    return True, ", ".join(f"{part} {version(part)}" for part in PARTS)
+
+
+def _ocr() -> tuple[bool, str]:
+    from tearline.records import ocr  # noqa: PLC0415 - tried here, not at import
+
+    return True, ocr.VERSION
+
+
+def _verifier() -> tuple[bool, str]:
+    import tearline_verify  # noqa: PLC0415 - only looked for: it runs as another program
+
+    return True, f"tearline_verify {tearline_verify.__version__}"
+
+
+def _confinement() -> tuple[bool, str]:
+    from tearline import confine  # noqa: PLC0415 - tried here, not at import
+
+    found = confine.probe()
+    said = [
+        ("no network", found.network_denied),
+        ("no programs", found.programs_denied),
+        ("memory limit", found.memory_limited),
+        ("dies with its parent", found.dies_with_parent),
+    ]
+    what = "workers: " + ", ".join(name if has else f"NOT {name}" for name, has in said)
+    return all(has for _, has in said), "; ".join((what, *found.why))
+
+
+def _disk() -> tuple[bool, str]:
+    free = shutil.disk_usage(Path.cwd()).free / (1 << 30)
+    return free >= LEAST_FREE_GB, f"{free:.0f} GB free here"
+
+
+_CHECKS: dict[str, Callable[[], tuple[bool, str]]] = {
+    "python": _python,
+    "packages": _packages,
+    "ocr": _ocr,
+    "verifier": _verifier,
+    "confinement": _confinement,
+    "disk": _disk,
+}

@@ -1,0 +1,1 @@
+"""Guides propose, people decide, the log remembers, the gate refuses."""

@@ -1,0 +1,208 @@
+"""People and named rules decide: one finding, a query's findings, or what the guide proposes above a score.
+
+Everything is appended in the order record, page, place, in small transactions: a run that is killed and
+run again writes the same entries, because what is decided is not decided twice. A rule's decisions
+are recorded under the rule's name, never a person's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from tearline.decisions import guide as guides
+from tearline.decisions.log import DecisionLog
+from tearline.decisions.standing import Standing, target_of
+from tearline.errors import UsageError
+from tearline.model.decision import Actor, ActorKind, Body, Determination, Verdict
+from tearline.model.guide import Guide, Proposal, Tier
+from tearline.store import schema as t
+from tearline.store.catalog import FindingRow, key_of
+from tearline.store.collection import Collection
+
+BATCH = 200
+ID_LENGTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which findings: of a record, a page of it, a kind (or a kind's family), a tier, undecided, by id."""
+
+    record: str = ""
+    page: int = 0
+    kind: str = ""
+    tier: Tier | None = None
+    score: float = 0.0
+    undecided: bool = False
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A finding as the desk sees it: its record, its place there, what the guide proposes, what holds."""
+
+    id: str
+    record: str
+    row: FindingRow
+    proposal: Proposal
+    decided: Determination | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicting:
+    """What a decision says of each finding it is about; codes of () are the guide's own."""
+
+    verdict: Verdict
+    codes: tuple[str, ...]
+    reason: str
+    actor: Actor
+
+
+def now() -> str:
+    """Return the time as the log writes it: ISO, UTC, whole seconds."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def finding_id(row: FindingRow) -> str:
+    """Return the id a finding has outside the catalog: the same wherever the same thing is found."""
+    f = row.finding
+    areas = [a.as_list() for a in f.areas]
+    return key_of(row.sha256, f.page, f.start, f.end, areas, f.kind, f.detector)[:ID_LENGTH]
+
+
+def open_log(collection: Collection) -> DecisionLog:
+    """Open the collection's decision log."""
+    return DecisionLog(collection.config.decisions)
+
+
+def standing(collection: Collection) -> Standing:
+    """Return what the log says now; the chain is verified first."""
+    log = open_log(collection)
+    log.verify()
+    return Standing.of(log.entries())
+
+
+def cases(
+    collection: Collection, query: Query, guide: Guide, stands: Standing
+) -> Iterator[Case]:
+    """Yield the findings a query asks for, in the order record, page, place."""
+    for record_id, name in collection.catalog.records():
+        if query.record and name != query.record:
+            continue
+        for file in collection.catalog.files_of(record_id):
+            where = [t.finding.c.page == query.page] if query.page else []
+            found = sorted(
+                collection.catalog.findings(file_id=file.id, where=where),
+                key=lambda row: row.finding.order,
+            )
+            for row in found:
+                case = Case(
+                    finding_id(row),
+                    name,
+                    row,
+                    guides.propose(row.finding, guide),
+                    stands.decided(row.finding, row.sha256, name),
+                )
+                if _asked_for(case, query):
+                    yield case
+
+
+def _asked_for(case: Case, query: Query) -> bool:
+    finding = case.row.finding
+    kind = finding.kind
+    return (
+        (not query.ids or case.id in query.ids)
+        and (not query.kind or kind == query.kind or kind.startswith(f"{query.kind}."))
+        and (query.tier is None or case.proposal.tier == query.tier)
+        and finding.score >= query.score
+        and not (query.undecided and case.decided is not None)
+    )
+
+
+def decide(
+    collection: Collection, query: Query, saying: Verdicting, guide: Guide
+) -> int:
+    """Append one determination for each finding the query asks for; return how many."""
+    stands = standing(collection)
+    found = list(cases(collection, query, guide, stands))
+    missing = set(query.ids) - {case.id for case in found}
+    if missing:
+        raise UsageError(
+            f"no finding is called {sorted(missing)[0]}", "`tearline findings` lists them."
+        )
+    if saying.verdict is Verdict.WITHHOLD:
+        check_codes(saying.codes, guide)
+    bodies = (determination(case, saying, stands) for case in found)
+    return append(collection, bodies)
+
+
+def decide_proposals(collection: Collection, score: float, guide: Guide) -> int:
+    """Withhold what the guide proposes to withhold at ``score`` or above; recorded as a named rule."""
+    name = f"{guide.name} {guide.version}: proposals to withhold at {score:.2f} or above"
+    actor = Actor(ActorKind.RULE, name, "rule")
+    saying = Verdicting(Verdict.WITHHOLD, (), "proposed by the guide", actor)
+    query = Query(tier=Tier.WITHHOLD, score=score, undecided=True)
+    return decide(collection, query, saying, guide)
+
+
+def decide_for_draft(collection: Collection, guide: Guide) -> int:
+    """Withhold all that the guide would withhold or have looked at: a draft shows neither."""
+    actor = Actor(ActorKind.RULE, f"{guide.name} {guide.version}: draft", "rule")
+    saying = Verdicting(Verdict.WITHHOLD, (), "a draft shows nothing a person must look at", actor)
+    stands = standing(collection)
+    found = (
+        determination(case, saying, stands)
+        for case in cases(collection, Query(undecided=True), guide, stands)
+        if case.proposal.tier in (Tier.WITHHOLD, Tier.REVIEW) and _has_place(case)
+    )
+    return append(collection, found)
+
+
+def _has_place(case: Case) -> bool:
+    """Say whether a finding stands somewhere on its page; what does not (metadata) is never carried."""
+    return bool(case.row.finding.areas) or case.row.finding.start is not None
+
+
+def determination(case: Case, saying: Verdicting, stands: Standing) -> Determination:
+    """Return the determination that a decision makes of one finding."""
+    target = target_of(case.row.finding, case.row.sha256)
+    withholds = saying.verdict is Verdict.WITHHOLD
+    return Determination(
+        target=target,
+        verdict=saying.verdict,
+        codes=(saying.codes or case.proposal.codes) if withholds else (),
+        policy=case.proposal.policy,
+        acknowledged=case.proposal.acknowledged,
+        everywhere=case.proposal.everywhere and withholds,
+        kind=case.row.finding.kind,
+        reason=saying.reason,
+        actor=saying.actor,
+        at=now(),
+        supersedes=stands.prior(target, case.row.finding.kind),
+    )
+
+
+def check_codes(codes: Iterable[str], guide: Guide) -> None:
+    """Refuse a code that the guide does not define."""
+    known = {e.code for e in guide.exemptions}
+    for code in codes:
+        if code not in known:
+            raise UsageError(
+                f"the guide {guide.name} has no exemption {code}",
+                f"It has {', '.join(sorted(known))}.",
+            )
+
+
+def append(collection: Collection, bodies: Iterable[Body]) -> int:
+    """Append bodies in small transactions; return how many."""
+    log = open_log(collection)
+    done, batch = 0, []
+    for body in bodies:
+        batch.append(body)
+        if len(batch) >= BATCH:
+            log.append(batch)
+            done, batch = done + len(batch), []
+    if batch:
+        log.append(batch)
+    return done + len(batch)

@@ -1,0 +1,133 @@
+"""What the gate is told of each record: gathered from the catalog, record by record, nothing kept.
+
+The gate itself is pure; this is where its facts come from. For a draft, which only the desk sees, pages
+that a person must still look at do not keep a record back, and nothing else is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tearline.decisions import gate, holds
+from tearline.decisions import guide as guides
+from tearline.decisions.gate import GateResult, GateRules, Outcome, Reason, RecordFacts
+from tearline.decisions.repeats import Occurrence, repeats, withheld_values
+from tearline.decisions.standing import Standing
+from tearline.findings import searching
+from tearline.model.guide import Guide
+from tearline.records import intake, reader, reading
+from tearline.store.catalog import FileRow
+from tearline.store.collection import Collection
+
+
+@dataclass(frozen=True, slots=True)
+class Docketed:
+    """A record, its numbers, its files in order, and what the gate says of it.
+
+    ``holds`` are the kinds of hold that stand on it; ``codes`` those of a withholding in full, and
+    ``acknowledged`` whether that withholding may be told.
+    """
+
+    name: str
+    numbers: tuple[str, ...]
+    files: tuple[FileRow, ...]
+    result: GateResult
+    holds: tuple[str, ...]
+    codes: tuple[str, ...]
+    acknowledged: bool
+
+    @property
+    def failed(self) -> bool:
+        """Say whether a file or a page of it could not be read."""
+        failures = (Reason.FILE_FAILED, Reason.UNREAD)
+        return any(o.reason in failures for o in self.result.open)
+
+
+def check_all(
+    collection: Collection, guide: Guide, stands: Standing, *, date: str = "", draft: bool = False
+) -> Iterator[Docketed]:
+    """Put every record to the gate, in the order of their names."""
+    search = searching.version(collection)
+    values = withheld_values(_occurrences(collection, guide), stands)
+    for record_id, name in collection.catalog.records():
+        files = collection.catalog.files_of(record_id)
+        facts = _facts(collection, name, files, guide, stands, search, values, draft=draft)
+        result = gate.check(facts, stands, guide, GateRules(date=date))
+        held = ()
+        if result.outcome is Outcome.HELD:
+            held = tuple(
+                hold.kind for hold in holds.unlifted(name, facts.findings, stands, guide, date)
+            )
+        whole = stands.record_verdict(name)
+        yield Docketed(
+            name,
+            collection.catalog.numbers(record_id),
+            files,
+            result,
+            held,
+            whole.codes if whole else (),
+            whole.acknowledged if whole else True,
+        )
+
+
+def _facts(
+    collection: Collection,
+    name: str,
+    files: tuple[FileRow, ...],
+    guide: Guide,
+    stands: Standing,
+    search: str,
+    values: dict[str, int],
+    *,
+    draft: bool,
+) -> RecordFacts:
+    catalog = collection.catalog
+    failed, unread, unsearched, empty, confidences, findings, seen = [], [], [], [], [], [], []
+    for file in files:
+        if file.pages is None:
+            row = catalog.stage_row(intake.STAGE, file.sha256, reader.SURVEY_VERSION)
+            why = row.message if row else "not surveyed yet: `tearline add` goes on with it"
+            failed.append((intake.name_of(collection, file), why))
+            continue
+        missing = dict(reading.unread(collection, file))
+        unread += [(file.sha256, page, why) for page, why in missing.items()]
+        searched = searching.searched(collection, file, search)
+        for page in catalog.pages(file.id):
+            if page.number in missing:
+                continue
+            if not searched:
+                unsearched.append((file.sha256, page.number))
+            if not page.words and not draft:
+                empty.append((file.sha256, page.number))
+            elif page.confidence is not None and not draft:
+                confidences.append((file.sha256, page.number, page.confidence))
+        for row in catalog.findings(file_id=file.id):
+            proposal = guides.propose(row.finding, guide)
+            placed = row.finding.areas or row.finding.start is not None
+            if placed or not draft:
+                findings.append((file.sha256, row.finding, proposal))
+            seen.append(
+                Occurrence(name, file.sha256, row.finding, row.value_key, proposal.everywhere)
+            )
+    return RecordFacts(
+        name=name,
+        sha256s=tuple(file.sha256 for file in files if file.pages is not None),
+        pages_total=sum(file.pages or 0 for file in files),
+        unread=tuple(unread),
+        failed=tuple(failed),
+        findings=tuple(findings),
+        unsearched=tuple(unsearched),
+        empty=tuple(empty),
+        confidences=tuple(confidences),
+        repeats=repeats(values, seen, stands),
+    )
+
+
+def _occurrences(collection: Collection, guide: Guide) -> Iterator[Occurrence]:
+    """Stream every finding that has a value, under the name of each record it belongs to."""
+    for record_id, name in collection.catalog.records():
+        for file in collection.catalog.files_of(record_id):
+            for row in collection.catalog.findings(file_id=file.id):
+                everywhere = guides.propose(row.finding, guide).everywhere
+                yield Occurrence(name, file.sha256, row.finding, row.value_key, everywhere)

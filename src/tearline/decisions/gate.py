@@ -1,0 +1,314 @@
+"""The gate: may this record go out now, and if not, everything that stands in its way.
+
+Promises: a pure function of the facts, the standing decisions and the guide; the same input gives
+the same reasons in the same order; nothing unread, unsearched, empty or undecided ever passes.
+The outcome is the first of these that is true:
+
+- ``withdrawn``: a person took the record back;
+- ``held``: a hold stands that no instrument of its own kind has lifted;
+- ``withheld``: the whole record is withheld, under codes that may be cited;
+- ``pending``: anything at all is open;
+- ``pass``.
+
+A held record lists what else is open, so that lifting the hold brings no surprise. Reasons name
+kinds, pages and boxes, never a word of the record. They are for the desk and the custody record;
+what readers are told is a fixed phrase of the release's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from tearline.decisions import holds
+from tearline.decisions.guide import in_force
+from tearline.decisions.repeats import Repeat
+from tearline.decisions.standing import AWAITING, Standing
+from tearline.model.decision import ActorKind, Determination, Target, Verdict
+from tearline.model.finding import Finding
+from tearline.model.guide import Guide, Proposal, Tier
+
+
+class Outcome(StrEnum):
+    """What becomes of a record now."""
+
+    PASS = "pass"  # noqa: S105 - a word, not a password
+    HELD = "held"
+    PENDING = "pending"
+    WITHHELD = "withheld"
+    WITHDRAWN = "withdrawn"
+
+
+class Reason(StrEnum):
+    """Why a record is not simply passed, in the order they are listed."""
+
+    WITHDRAWN = "withdrawn"
+    HOLD = "hold"
+    WITHHELD = "withheld_in_full"
+    FILE_FAILED = "file_failed"
+    NO_PAGES = "no_pages"
+    UNREAD = "unread_page"
+    UNSEARCHED = "unsearched_page"
+    EMPTY = "empty_page"
+    POOR = "poorly_read_page"
+    AWAITING = "awaiting_answer"
+    UNDECIDED = "undecided_finding"
+    RELEASED_BY_RULE = "released_by_rule"
+    REPEAT = "repeat"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class GateRules:
+    """What the desk may set.
+
+    Pages read with less confidence (0-100) than ``min_confidence`` need a person's eyes. ``date``
+    is the release date (ISO) on which codes must be in force and instruments given, '' for any.
+    """
+
+    min_confidence: float = 35.0
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordFacts:
+    """What is known of one record when the gate is asked.
+
+    ``sha256s``: its files, in order; ``unread``: pages that could not be read, with the reason;
+    ``failed``: files that could not be opened, by name; ``unsearched``: pages the detectors
+    have not been over; ``empty``: pages on which nothing could be read; ``confidences``: how well
+    pages were read, 0-100 (pages that need no such figure are left out); ``repeats``: places in
+    this record where a value stands that is withheld everywhere.
+    """
+
+    name: str
+    sha256s: tuple[str, ...]
+    pages_total: int
+    unread: tuple[tuple[str, int, str], ...] = ()
+    failed: tuple[tuple[str, str], ...] = ()
+    findings: tuple[tuple[str, Finding, Proposal], ...] = ()
+    unsearched: tuple[tuple[str, int], ...] = ()
+    empty: tuple[tuple[str, int], ...] = ()
+    confidences: tuple[tuple[str, int, float], ...] = ()
+    repeats: tuple[Repeat, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """One thing in the way: reason, page (None for the record), a sentence, the file's hash."""
+
+    reason: Reason
+    page: int | None
+    detail: str
+    sha256: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GateResult:
+    """The outcome for one record, and everything that is open."""
+
+    record: str
+    outcome: Outcome
+    open: tuple[Open, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the result as the JSON object that ``--json`` prints."""
+        return {
+            "type": "gate",
+            "record": self.record,
+            "outcome": self.outcome.value,
+            "open": [
+                {"reason": o.reason.value, "page": o.page, "detail": o.detail, "sha256": o.sha256}
+                for o in self.open
+            ],
+        }
+
+
+def check(
+    facts: RecordFacts, standing: Standing, guide: Guide, rules: GateRules | None = None
+) -> GateResult:
+    """Say what becomes of a record, and list all that stands in its way."""
+    rules = rules or GateRules()
+    held = [
+        Open(Reason.HOLD, hold.page, hold.detail, hold.sha256)
+        for hold in holds.unlifted(facts.name, facts.findings, standing, guide, rules.date)
+    ]
+    open_now = {
+        *_pages(facts, standing, rules),
+        *_findings(facts, standing),
+        *_answers(facts, standing),
+        *_repeats(facts),
+    }
+    uncited = _record_codes(facts.name, standing, guide, rules.date)
+    codes = _codes(facts.sha256s, standing, guide, rules.date) | uncited
+    whole = standing.record_verdict(facts.name)
+    withdrawn = standing.withdrawn(facts.name)
+    reasons = [*held, *_ordered(open_now | codes, facts.sha256s)]
+
+    if withdrawn is not None:
+        told = Open(Reason.WITHDRAWN, None, f"withdrawn: {withdrawn.reason}")
+        return GateResult(facts.name, Outcome.WITHDRAWN, (told, *reasons))
+    if held:
+        return GateResult(facts.name, Outcome.HELD, tuple(reasons))
+    if whole is not None and whole.verdict is Verdict.WITHHOLD and not uncited:
+        told = Open(Reason.WITHHELD, None, f"withheld in full under {', '.join(whole.codes)}")
+        return GateResult(facts.name, Outcome.WITHHELD, (told, *reasons))
+    if reasons:
+        return GateResult(facts.name, Outcome.PENDING, tuple(reasons))
+    return GateResult(facts.name, Outcome.PASS, ())
+
+
+def _pages(facts: RecordFacts, standing: Standing, rules: GateRules) -> set[Open]:
+    """Return what is wrong with files and pages before any finding is looked at."""
+    found = {
+        Open(Reason.FILE_FAILED, None, f"file {name}: {reason}") for name, reason in facts.failed
+    }
+    if facts.pages_total < 1 or not facts.sha256s:
+        found.add(Open(Reason.NO_PAGES, None, "no page of this record has been read"))
+    for sha256, page, reason in facts.unread:
+        found.add(Open(Reason.UNREAD, page, f"the page could not be read: {reason}", sha256))
+    found.update(
+        Open(Reason.UNSEARCHED, page, "the detectors have not been over this page", sha256)
+        for sha256, page in facts.unsearched
+    )
+    looks = [
+        (sha256, page, Reason.EMPTY, "page has no readable text: a person must look")
+        for sha256, page in facts.empty
+    ]
+    looks += [
+        (sha256, page, Reason.POOR, "read too poorly to be searched: a person must look")
+        for sha256, page, confidence in facts.confidences
+        # Not "<": a confidence that is not a number is a poor one.
+        if not confidence >= rules.min_confidence
+    ]
+    for sha256, page, reason, detail in looks:
+        if not _looked_at(standing.whole_page(sha256, page)):
+            found.add(Open(reason, page, detail, sha256))
+    return found
+
+
+def _looked_at(whole: Determination | None) -> bool:
+    """Say whether a decision on the whole page settles that it could not be read well.
+
+    Withholding the page does, by whomever; a release does only by a person, who looked.
+    """
+    if whole is None:
+        return False
+    if whole.verdict is Verdict.WITHHOLD:
+        return True
+    return whole.verdict is Verdict.RELEASE and _by_person(whole)
+
+
+def _findings(facts: RecordFacts, standing: Standing) -> set[Open]:
+    """Return the findings that nobody has decided, or that only a rule has let go."""
+    found = set()
+    for sha256, finding, proposal in facts.findings:
+        if proposal.tier in (Tier.CLEAR, Tier.HOLD):
+            continue
+        what = f"{finding.kind} at {_place(finding)}"
+        own = standing.exact(finding, sha256)
+        if own is not None and own.verdict in AWAITING:
+            continue  # listed with the answers that are awaited
+        if standing.is_withheld(finding, sha256, facts.name):
+            continue
+        if own is not None and own.verdict is Verdict.RELEASE and _by_person(own):
+            continue
+        if own is None:
+            detail = f"{what}: proposed to {proposal.tier.value}, nobody has decided"
+            found.add(Open(Reason.UNDECIDED, finding.page, detail, sha256))
+        else:
+            detail = f"{what}: a rule let it go, but the guide wants a person to decide"
+            found.add(Open(Reason.RELEASED_BY_RULE, finding.page, detail, sha256))
+    return found
+
+
+_AWAITED = {
+    Verdict.DEFER: "put off",
+    Verdict.REFER: "referred, awaiting answer",
+    Verdict.CONSULT: "in consultation, awaiting answer",
+}
+
+
+def _answers(facts: RecordFacts, standing: Standing) -> set[Open]:
+    """Return the determinations on this record that wait for somebody, drawn boxes included."""
+    found = set()
+    for sha256 in facts.sha256s:
+        for d in standing.awaiting(sha256):
+            what = f"{d.kind or 'passage'} at {_place(d.target)}"
+            detail = f"{what}: {_AWAITED[d.verdict]}"
+            found.add(Open(Reason.AWAITING, d.target.page, detail, sha256))
+    whole = standing.record_verdict(facts.name)
+    if whole is not None and whole.verdict in AWAITING:
+        found.add(Open(Reason.AWAITING, None, f"the record: {_AWAITED[whole.verdict]}"))
+    return found
+
+
+def _repeats(facts: RecordFacts) -> set[Open]:
+    """Return the places where a value stands that is withheld elsewhere."""
+    return {
+        Open(
+            Reason.REPEAT,
+            r.page,
+            f"{r.kind} at {_place(r.target)}: the same value is withheld in {r.withheld} "
+            f"{'place' if r.withheld == 1 else 'places'}, and everywhere is the rule",
+            r.sha256,
+        )
+        for r in facts.repeats
+    }
+
+
+def _codes(sha256s: tuple[str, ...], standing: Standing, guide: Guide, date: str) -> set[Open]:
+    """Return the withholdings on these files whose codes may not be cited."""
+    return {
+        Open(Reason.CODE, d.target.page, f"withheld at {_place(d.target)}: {fault}", sha256)
+        for sha256 in sha256s
+        for d in standing.withholdings(sha256)
+        for fault in _faults(d.codes, guide, date)
+    }
+
+
+def _record_codes(record: str, standing: Standing, guide: Guide, date: str) -> set[Open]:
+    """Return what is wrong with the codes of a whole-record withholding."""
+    whole = standing.record_verdict(record)
+    if whole is None or whole.verdict is not Verdict.WITHHOLD:
+        return set()
+    faults = _faults(whole.codes, guide, date)
+    return {Open(Reason.CODE, None, f"withheld in full: {fault}") for fault in faults}
+
+
+def _faults(codes: tuple[str, ...], guide: Guide, date: str) -> list[str]:
+    """Return why a withholding may not rest on these codes: none, unknown, or out of its dates."""
+    if not codes:
+        return ["no code: a withholding needs its authority"]
+    faults = []
+    for code in codes:
+        rows = [exemption for exemption in guide.exemptions if exemption.code == code]
+        if not rows:
+            faults.append(f"{code} is not in guide {guide.name}")
+        elif date and not any(in_force(row, date) for row in rows):
+            faults.append(f"{code} is not in force on {date}")
+    return faults
+
+
+def _by_person(determination: Determination) -> bool:
+    return determination.actor.kind is ActorKind.PERSON
+
+
+def _place(at: Finding | Target) -> str:
+    """Return where something stands, for a reason: boxes, else a span, else the page."""
+    if at.areas:
+        return " ".join(str(area.as_list()) for area in at.areas)
+    if at.start is not None and at.end is not None:
+        return f"characters {at.start}-{at.end}"
+    return "the page"
+
+
+def _ordered(found: set[Open], sha256s: tuple[str, ...]) -> list[Open]:
+    """Sort by reason, then by place in the record."""
+    rank = {reason: i for i, reason in enumerate(Reason)}
+    files = {sha256: i for i, sha256 in enumerate(sha256s)}
+    return sorted(
+        found,
+        key=lambda o: (rank[o.reason], files.get(o.sha256, -1), o.page or 0, o.detail, o.sha256),
+    )

@@ -1,0 +1,261 @@
+"""Guides: dated TOML in, a checked ``Guide`` out, and what a guide proposes for a finding.
+
+Promises: ``load`` accepts nothing it does not understand (an unknown key, a code no exemption
+defines, two rows for the same days) and says which file, which row and what to do; ``propose`` is a
+pure function. A finding no rule speaks of is for a person to look at, never clear. The
+personal-data rule is hard: a guide that leaves a kind of ``HARD_KINDS`` out, or would let it pass,
+is refused. Does not promise that the law is stated rightly: each row says who checked it against
+which source, and a row nobody checked says so (``check`` is None) and can lift nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from importlib import resources
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tearline.decisions.guide_rows import Row
+from tearline.errors import GuideError
+from tearline.model.guide import (
+    Audience,
+    Exemption,
+    Guide,
+    HoldRule,
+    Proposal,
+    Rule,
+    Tier,
+    WidthPolicy,
+)
+
+if TYPE_CHECKING:
+    from tearline.model.finding import Finding
+
+SCHEMA_VERSION = 1
+HARD_KINDS = ("ssn",)  # kinds that every guide must withhold, everywhere
+HARD_REVIEW_AT = 0.5  # and of which it may let pass nothing that scores this much
+NEVER = 1.0  # a threshold above the highest score: the tier is never proposed
+
+_KIND = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*(\.\*)?")
+_PLAIN_KIND = re.compile(r"[a-z0-9_]+")
+# A code is printed on the deletion from an atlas of ASCII glyphs, so it must be made of them.
+_CODE = re.compile(r"[!-~](?:[ -~]{0,30}[!-~])?")
+
+
+def load(name_or_path: str) -> Guide:
+    """Return the guide of this name (jfk, foia) or in this TOML file; GuideError if malformed."""
+    file, data = _read(name_or_path)
+    try:
+        table = tomllib.loads(data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        msg = f"{file} is not UTF-8 text (byte {error.start})"
+        raise GuideError(msg, "Save it as UTF-8") from error
+    except tomllib.TOMLDecodeError as error:
+        msg = f"{file} is not TOML: {error}"
+        raise GuideError(msg, "Correct the line named; docs/guides.md shows the form") from error
+    return _guide(Row(file, "", table), hashlib.sha256(data).hexdigest())
+
+
+def built_in() -> tuple[str, ...]:
+    """Return the names of the guides that come with Tearline, sorted."""
+    folder = resources.files("tearline.guides")
+    return tuple(sorted(f.name[:-5] for f in folder.iterdir() if f.name.endswith(".toml")))
+
+
+def in_force(exemption: Exemption, date: str) -> bool:
+    """Say whether an exemption may be cited on an ISO date; both of its own dates are included."""
+    after = not exemption.effective_from or exemption.effective_from <= date
+    return after and (not exemption.effective_to or date <= exemption.effective_to)
+
+
+def rule_for(kind: str, guide: Guide) -> Rule | None:
+    """Return the rule for a kind: its own, else that of the longest ``family.*`` it belongs to."""
+    rules = {rule.kind: rule for rule in guide.rules}
+    if kind in rules:
+        return rules[kind]
+    family = kind
+    while "." in family:
+        family = family.rpartition(".")[0]
+        if f"{family}.*" in rules:
+            return rules[f"{family}.*"]
+    return None
+
+
+def propose(finding: Finding, guide: Guide) -> Proposal:
+    """Return what the guide says of one finding before anyone has decided. Pure.
+
+    A kind without a rule is proposed for review (a hold kind for a hold), never clear.
+    """
+    rule = rule_for(finding.kind, guide)
+    held = is_hold(finding.kind)
+    if rule is None:
+        why = f"guide {guide.name} has no rule for {finding.kind}: a person must look"
+        tier = Tier.HOLD if held else Tier.REVIEW
+        return Proposal(tier, (), WidthPolicy.EXACT, acknowledged=True, everywhere=False, why=why)
+    # Written so that a score that is not a number falls on the safe side.
+    if finding.score < rule.review_at:
+        tier = Tier.CLEAR
+    elif held:
+        tier = Tier.HOLD
+    elif finding.score < rule.withhold_at:
+        tier = Tier.REVIEW
+    else:
+        tier = Tier.WITHHOLD
+    return Proposal(tier, rule.codes, rule.policy, rule.acknowledged, rule.everywhere, rule.why)
+
+
+def is_hold(kind: str) -> bool:
+    """Say whether a finding of this kind concerns the whole record's hold."""
+    return kind.startswith("hold.")
+
+
+def hold_rule(kind: str, guide: Guide) -> HoldRule | None:
+    """Return the guide's row for a hold kind, written ``court_seal`` or ``hold.court_seal``."""
+    plain = kind.removeprefix("hold.")
+    return next((row for row in guide.holds if row.kind == plain), None)
+
+
+def _read(name_or_path: str) -> tuple[str, bytes]:
+    """Return (what to call the file in an error, its bytes)."""
+    if name_or_path in built_in():
+        file = f"{name_or_path}.toml"
+        return file, resources.files("tearline.guides").joinpath(file).read_bytes()
+    path = Path(name_or_path)
+    try:
+        return str(path), path.read_bytes()
+    except OSError as error:
+        msg = f"No guide {name_or_path}: {error.strerror or 'it cannot be read'}"
+        remedy = f"Name a file that ends in .toml, or one of: {', '.join(built_in())}"
+        raise GuideError(msg, remedy) from error
+
+
+def _guide(top: Row, sha256: str) -> Guide:
+    """Read the whole table: each part by itself, then what the parts say of each other."""
+    if top.integer("schema_version") != SCHEMA_VERSION:
+        raise top.error("schema_version", "is not one this version reads", f"Use {SCHEMA_VERSION}")
+    guide = Guide(
+        name=top.text("name", matching=_PLAIN_KIND),
+        version=top.text("version"),
+        title=top.text("title"),
+        exemptions=tuple(_exemption(row) for row in top.rows("exemption")),
+        rules=tuple(_rule(row) for row in top.rows("rule")),
+        holds=tuple(_hold(row) for row in top.rows("hold")),
+        audiences=tuple(_audience(row) for row in top.rows("audience")),
+        acknowledge_pending=top.boolean("acknowledge_pending"),
+        sha256=sha256,
+    )
+    top.finish()
+    top.once("rule", [r.kind for r in guide.rules])
+    top.once("hold", [h.kind for h in guide.holds])
+    top.once("audience", [a.name for a in guide.audiences])
+    _check_dates(top, guide.exemptions)
+    _check_codes(top, guide)
+    _check_hard_kinds(top, guide)
+    return guide
+
+
+def _exemption(row: Row) -> Exemption:
+    exemption = Exemption(
+        code=row.text("code", matching=_CODE),
+        title=row.text("title"),
+        authority=row.text("authority"),
+        effective_from=row.date("effective_from"),
+        effective_to=row.date("effective_to"),
+        check=row.check(),
+    )
+    start, end = exemption.effective_from, exemption.effective_to
+    if start and end and end < start:
+        raise row.error("effective_to", "lies before effective_from", "Correct one of the dates")
+    row.finish()
+    return exemption
+
+
+def _rule(row: Row) -> Rule:
+    rule = Rule(
+        kind=row.text("kind", matching=_KIND),
+        codes=row.texts("codes"),
+        withhold_at=row.number("withhold_at"),
+        review_at=row.number("review_at"),
+        policy=WidthPolicy(row.choice("policy", [p.value for p in WidthPolicy])),
+        acknowledged=row.boolean("acknowledged"),
+        everywhere=row.boolean("everywhere"),
+        why=row.text("why"),
+    )
+    if rule.review_at > rule.withhold_at:
+        raise row.error(
+            "review_at", "is above withhold_at", "Lower it: withholding is the top tier"
+        )
+    if not rule.codes and rule.withhold_at <= NEVER and not is_hold(rule.kind):
+        raise row.error(
+            "codes", "is empty, but the rule withholds", "Name a code, or set withhold_at above 1"
+        )
+    row.finish()
+    return rule
+
+
+def _hold(row: Row) -> HoldRule:
+    hold = HoldRule(
+        kind=row.text("kind", matching=_PLAIN_KIND),
+        title=row.text("title"),
+        authority=row.text("authority"),
+        lifted_by=row.texts("lifted_by"),
+        acknowledged=row.boolean("acknowledged"),
+        check=row.check(),
+    )
+    row.finish()
+    return hold
+
+
+def _audience(row: Row) -> Audience:
+    audience = Audience(row.text("name"), row.boolean("closed"), row.texts("may_see"))
+    row.finish()
+    return audience
+
+
+def _check_dates(top: Row, exemptions: tuple[Exemption, ...]) -> None:
+    """Refuse two rows of one code that are in force on the same day."""
+    rows = sorted(exemptions, key=lambda e: (e.code, e.effective_from))
+    for earlier, later in pairwise(rows):
+        if earlier.code != later.code:
+            continue
+        if not earlier.effective_to or later.effective_from <= earlier.effective_to:
+            raise top.error(
+                f"exemption {later.code}",
+                "has two rows in force on the same day",
+                "End the earlier row (effective_to) the day before the later one begins",
+            )
+
+
+def _check_codes(top: Row, guide: Guide) -> None:
+    """Refuse a rule that cites a code no exemption defines."""
+    defined = {exemption.code for exemption in guide.exemptions}
+    for rule in guide.rules:
+        for code in rule.codes:
+            if code not in defined:
+                raise top.error(
+                    f"rule {rule.kind}: codes",
+                    f"names {code}, which no exemption of this guide defines",
+                    "Add an [[exemption]] with that code, or correct the spelling",
+                )
+
+
+def _check_hard_kinds(top: Row, guide: Guide) -> None:
+    """Refuse a guide that would let a hard kind pass: no policy text switches this rule off."""
+    for kind in HARD_KINDS:
+        rule = rule_for(kind, guide)
+        firm = (
+            rule is not None
+            and rule.withhold_at <= NEVER
+            and rule.review_at <= HARD_REVIEW_AT
+            and rule.everywhere
+        )
+        if not firm:
+            raise top.error(
+                f"rule {kind}",
+                "is missing or would let such a value pass",
+                f"Keep a rule with withhold_at <= 1, review_at <= {HARD_REVIEW_AT} and "
+                "everywhere = true: the personal-data rule cannot be switched off",
+            )

@@ -1,0 +1,239 @@
+"""Decisions that come as a file: JSON Lines, one decision a line, checked whole before any is written.
+
+A line names its record by the name or number the desk knows, a page of it, and either places (areas in
+1/100 points, or start and end in a text file) or the kind of the findings it answers. The same file
+twice changes nothing. The forms are in docs/reference.md.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from tearline.decisions import deciding
+from tearline.decisions.deciding import Query, Verdicting
+from tearline.decisions.standing import Standing
+from tearline.errors import UsageError
+from tearline.model.area import Area
+from tearline.model.decision import (
+    Actor,
+    ActorKind,
+    Body,
+    Determination,
+    Hold,
+    Instrument,
+    Target,
+    Verdict,
+)
+from tearline.model.guide import Guide, WidthPolicy
+from tearline.store.catalog import FileRow
+from tearline.store.collection import Collection
+
+REMEDY = "See docs/reference.md, import-decisions; nothing was written."
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What every line is read against: the collection, its guide, what the log says now, and the
+    folder that paths are taken from."""
+
+    collection: Collection
+    guide: Guide
+    stands: Standing
+    folder: Path
+
+
+def import_file(collection: Collection, path: Path, guide: Guide) -> int:
+    """Append every decision of a file that does not hold already; return how many were new."""
+    desk = _Desk(collection, guide, deciding.standing(collection), path.parent)
+    bodies: list[Body] = []
+    targets: set[Target] = set()
+    for number, line in _lines(path):
+        for body in _bodies(desk, f"{path.name}, line {number}", line):
+            if isinstance(body, Determination):
+                if body.kind and body.target in targets:
+                    continue  # an earlier line of this file has answered that finding
+                targets.add(body.target)
+            if not _holds_already(body, desk.stands):
+                bodies.append(body)
+    return deciding.append(collection, bodies)
+
+
+def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} cannot be read ({type(error).__name__})", REMEDY) from None
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        try:
+            value = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise UsageError(f"{path.name}, line {number}: {error.msg}", REMEDY) from None
+        if not isinstance(value, dict):
+            raise UsageError(f"{path.name}, line {number}: not a JSON object", REMEDY)
+        yield number, value
+
+
+def _bodies(desk: _Desk, where: str, line: dict[str, Any]) -> Iterator[Body]:
+    """Yield the bodies one line stands for."""
+    make = _FORMS.get(str(line.get("type")))
+    if make is None:
+        raise UsageError(f"{where}: type must be one of {', '.join(sorted(_FORMS))}", REMEDY)
+    actor = Actor(ActorKind.PERSON, _text(where, line, "actor"), "import")
+    yield from make(desk, where, line, actor)
+
+
+def _determinations(
+    desk: _Desk, where: str, line: dict[str, Any], actor: Actor
+) -> Iterator[Body]:
+    record_id, name = resolve(desk.collection, _text(where, line, "record"))
+    try:
+        verdict = Verdict(line.get("verdict"))
+    except ValueError:
+        raise UsageError(f"{where}: verdict must be one of {', '.join(Verdict)}", REMEDY) from None
+    codes = tuple(line.get("codes", ()))
+    deciding.check_codes(codes, desk.guide)
+    saying = Verdicting(verdict, codes, _text(where, line, "reason"), actor)
+    if "kind" in line:
+        yield from _of_kind(desk, line, record_id, name, saying)
+        return
+    if verdict is Verdict.WITHHOLD and not codes:
+        raise UsageError(f"{where}: a withholding needs its codes", REMEDY)
+    target = _target(desk.collection, where, line, record_id, name)
+    yield Determination(
+        target=target,
+        verdict=verdict,
+        codes=codes,
+        policy=WidthPolicy(line.get("policy", "exact")),
+        acknowledged=bool(line.get("acknowledged", True)),
+        everywhere=bool(line.get("everywhere", False)),
+        kind="",
+        reason=saying.reason,
+        actor=actor,
+        at=deciding.now(),
+        supersedes=desk.stands.prior(target, ""),
+    )
+
+
+def _of_kind(
+    desk: _Desk, line: dict[str, Any], record_id: int, name: str, saying: Verdicting
+) -> Iterator[Body]:
+    """Answer every undecided finding of a kind, on one page of a record or on all."""
+    kind = str(line["kind"])
+    place = locate(desk.collection, record_id, name, line["page"]) if "page" in line else None
+    query = Query(record=name, page=place[1] if place else 0, kind=kind, undecided=True)
+    for case in deciding.cases(desk.collection, query, desk.guide, desk.stands):
+        if place is None or case.row.sha256 == place[0].sha256:
+            yield deciding.determination(case, saying, desk.stands)
+
+
+def _target(
+    collection: Collection, where: str, line: dict[str, Any], record_id: int, name: str
+) -> Target:
+    if "page" not in line:
+        return Target(record=name)
+    file, page = locate(collection, record_id, name, line["page"])
+    try:
+        if "areas" in line:
+            areas = tuple(sorted(Area(*map(int, area)) for area in line["areas"]))
+            return Target(sha256=file.sha256, page=page, areas=areas)
+        if "start" in line:
+            start, end = int(line["start"]), int(line["end"])
+            return Target(sha256=file.sha256, page=page, start=start, end=end)
+    except (KeyError, TypeError, ValueError):
+        raise UsageError(f"{where}: the place is not well formed", REMEDY) from None
+    return Target(sha256=file.sha256, page=page)
+
+
+def _instrument(desk: _Desk, where: str, line: dict[str, Any], actor: Actor) -> Iterator[Body]:
+    names = tuple(resolve(desk.collection, name)[1] for name in line.get("records", ()))
+    if not names:
+        raise UsageError(f"{where}: an instrument names the records it covers", REMEDY)
+    yield Instrument(
+        records=names,
+        kind=_text(where, line, "kind"),
+        issuer=_text(where, line, "issuer"),
+        docket=_text(where, line, "docket"),
+        date=_text(where, line, "date"),
+        scope=_text(where, line, "scope"),
+        sha256=_instrument_file(desk, where, line),
+        actor=actor,
+        at=deciding.now(),
+    )
+
+
+def _instrument_file(desk: _Desk, where: str, line: dict[str, Any]) -> str:
+    """Keep the instrument's own file as a blob; its path is taken from the decisions' file."""
+    path = desk.folder / _text(where, line, "file")
+    try:
+        return desk.collection.blobs.put_file(path)[0]
+    except OSError as error:
+        raise UsageError(
+            f"{where}: the instrument's file {path.name} cannot be read ({error.strerror})", REMEDY
+        ) from None
+
+
+def _hold(desk: _Desk, where: str, line: dict[str, Any], actor: Actor) -> Iterator[Body]:
+    kind = _text(where, line, "kind")
+    if kind not in {hold.kind for hold in desk.guide.holds}:
+        raise UsageError(f"{where}: the guide {desk.guide.name} has no hold {kind}", REMEDY)
+    name = resolve(desk.collection, _text(where, line, "record"))[1]
+    yield Hold(name, kind, _text(where, line, "reason"), actor, deciding.now())
+
+
+_FORMS: dict[str, Callable[[_Desk, str, dict[str, Any], Actor], Iterator[Body]]] = {
+    "determination": _determinations,
+    "instrument": _instrument,
+    "hold": _hold,
+}
+
+
+def resolve(collection: Collection, name: str) -> tuple[int, str]:
+    """Return the one record of that name, number or alias: (row id, name)."""
+    found = collection.catalog.record_named(name)
+    if not found:
+        raise UsageError(f"no record is called {name}", "`tearline status` lists them.")
+    if len(found) > 1:
+        names = ", ".join(other for _, other in found)
+        raise UsageError(f"{name} is the number of {len(found)} records", f"Say which: {names}.")
+    return found[0]
+
+
+def locate(
+    collection: Collection, record_id: int, name: str, number: object
+) -> tuple[FileRow, int]:
+    """Return the file, and the page of it, that is page ``number`` of a record."""
+    left = number if isinstance(number, int) else 0
+    for file in collection.catalog.files_of(record_id):
+        pages = file.pages or 0
+        if 1 <= left <= pages:
+            return file, left
+        left -= pages
+    raise UsageError(f"{name} has no page {number}", "`tearline status` tells how many it has.")
+
+
+def _text(where: str, line: dict[str, Any], key: str) -> str:
+    value = line.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise UsageError(f"{where}: {key} is missing", REMEDY)
+    return value
+
+
+def _holds_already(body: Body, stands: Standing) -> bool:
+    """Say whether the log says this already, whenever it was said."""
+    if isinstance(body, Determination):
+        held = stands.determination(body.target, body.kind)
+        return held is not None and replace(held, at="", supersedes="") == replace(
+            body, at="", supersedes=""
+        )
+    if isinstance(body, Instrument):
+        said = (i for name in body.records for i in stands.instruments(name))
+        return any(replace(i, at="") == replace(body, at="") for i in said)
+    if isinstance(body, Hold):
+        return any(replace(h, at="") == replace(body, at="") for h in stands.holds(body.record))
+    return False

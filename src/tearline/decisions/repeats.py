@@ -1,0 +1,90 @@
+"""A value withheld once is withheld everywhere: which places disagree.
+
+Promises: pure functions over keyed hashes of values (the values themselves are never seen here);
+a place disagrees when a value that is withheld ``everywhere`` stands there under no withholding,
+whoever released it and however low it scored. Does not find a value no detector found: the sweep
+over the final bytes is the verifier's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tearline.decisions.standing import target_of
+from tearline.model.decision import Target, Verdict
+
+if TYPE_CHECKING:
+    from tearline.decisions.standing import Standing
+    from tearline.model.finding import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A finding in a record's file, with its value's keyed hash ('' where it has none).
+
+    ``everywhere``: what the guide's rule for its kind says.
+    """
+
+    record: str
+    sha256: str
+    finding: Finding
+    key: str
+    everywhere: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """A place where a value stands that is withheld elsewhere; ``withheld`` counts those places."""
+
+    record: str
+    sha256: str
+    page: int
+    target: Target
+    kind: str
+    withheld: int
+
+
+def withheld_values(occurrences: Iterable[Occurrence], standing: Standing) -> dict[str, int]:
+    """Return the keys of the values to be withheld everywhere, with how often each is withheld.
+
+    A value counts when a determination that says ``everywhere`` withholds it, or when its rule says
+    so and any withholding covers it (a box drawn over the whole passage withholds it too).
+    """
+    counts: dict[str, int] = {}
+    for seen in occurrences:
+        if not seen.key:
+            continue
+        own = standing.exact(seen.finding, seen.sha256)
+        said = own is not None and own.verdict is Verdict.WITHHOLD and own.everywhere
+        held_back = standing.is_withheld(seen.finding, seen.sha256, seen.record)
+        if said or (seen.everywhere and held_back):
+            counts[seen.key] = counts.get(seen.key, 0) + 1
+    return counts
+
+
+def repeats(
+    values: dict[str, int], occurrences: Iterable[Occurrence], standing: Standing
+) -> tuple[Repeat, ...]:
+    """Return the places where one of ``values`` stands unwithheld, by record, file and page."""
+    found = [
+        Repeat(
+            seen.record,
+            seen.sha256,
+            seen.finding.page,
+            target_of(seen.finding, seen.sha256),
+            seen.finding.kind,
+            values[seen.key],
+        )
+        for seen in occurrences
+        if seen.key in values and not standing.is_withheld(seen.finding, seen.sha256, seen.record)
+    ]
+    found.sort(key=_order)
+    return tuple(found)
+
+
+def _order(repeat: Repeat) -> tuple[object, ...]:
+    target = repeat.target
+    start = -1 if target.start is None else target.start
+    return (repeat.record, repeat.sha256, repeat.page, start, target.areas, repeat.kind)

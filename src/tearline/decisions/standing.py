@@ -1,0 +1,308 @@
+"""What the decision log says now: the latest determination on each target, and what it comes to.
+
+Promises, in the order they matter:
+
+1. The log's order decides, never a clock. A later determination on the *very same target* (file,
+   page, areas or span, or record; and the same kind) takes the earlier one's place, whatever its
+   verdict.
+2. Withholding wins. What is withheld on a page is the union of all live withholdings there; a
+   release of a smaller or merely overlapping target takes nothing away from it.
+3. A box a person moves or resizes: a withholding by a person that names another live withholding of
+   the same page in ``supersedes`` takes its place. Nothing but a withholding may reach another
+   target this way, so a slip cannot uncover more than what the new box leaves out.
+4. A target that is a page and no place on it is the whole page; but where it answers a finding of
+   residue (metadata, an attachment) it is that residue alone, which no edition carries anyway.
+5. A merge carries holds, whole-record withholdings and withdrawals to all of the merged names;
+   instruments reach only the records they name.
+6. A withdrawal stands until a person releases the record (a later release of the whole record).
+
+Everything is a dictionary look-up by (file, page) or record; a million determinations are fine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from tearline.decisions.coverage import covers_areas, covers_span
+from tearline.model.area import Area
+from tearline.model.decision import (
+    ActorKind,
+    Approval,
+    Determination,
+    Entry,
+    Hold,
+    Instrument,
+    Merge,
+    Released,
+    Target,
+    Verdict,
+    Withdrawal,
+)
+from tearline.model.finding import Finding
+
+# Verdicts that leave the matter open: somebody still has to answer.
+AWAITING = frozenset({Verdict.DEFER, Verdict.REFER, Verdict.CONSULT})
+
+
+class Place(NamedTuple):
+    """Where on a page, and for which kind of finding; sorts in page order."""
+
+    areas: tuple[Area, ...]
+    start: int
+    end: int
+    kind: str
+
+
+class Live(NamedTuple):
+    """A determination that holds, and its entry."""
+
+    seq: int
+    hash: str
+    determination: Determination
+
+
+def target_of(finding: Finding, sha256: str) -> Target:
+    """Return the target that a decision on this finding has.
+
+    On pixels the areas decide; in a text file the span; a finding with neither is about its page.
+    """
+    if finding.areas:
+        return Target(sha256, finding.page, tuple(sorted(set(finding.areas))))
+    if finding.start is not None and finding.end is not None:
+        return Target(sha256, finding.page, start=finding.start, end=finding.end)
+    return Target(sha256, finding.page)
+
+
+class Standing:
+    """The log's present meaning; ``add`` takes the next entry, so a desk can keep up with it."""
+
+    def __init__(self) -> None:
+        """Begin with an empty log."""
+        self._files: dict[str, dict[int, dict[Place, Live]]] = {}
+        self._records: dict[str, dict[str, Live]] = {}
+        self._holds: dict[str, list[Hold]] = {}
+        self._instruments: dict[str, list[Instrument]] = {}
+        self._all_instruments: list[Instrument] = []
+        self._withdrawals: dict[str, tuple[int, Withdrawal]] = {}
+        self._released: dict[str, list[Released]] = {}
+        self._approvals: dict[tuple[str, str], list[Approval]] = {}
+        self._merged: dict[str, frozenset[str]] = {}
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> Standing:
+        """Return what these entries, in the log's order, say now."""
+        standing = cls()
+        for entry in entries:
+            standing.add(entry)
+        return standing
+
+    def add(self, entry: Entry) -> None:
+        """Take the next entry of the log into account."""
+        body = entry.body
+        if isinstance(body, Determination):
+            self._determine(entry, body)
+        elif isinstance(body, Hold):
+            self._holds.setdefault(body.record, []).append(body)
+        elif isinstance(body, Instrument):
+            self._all_instruments.append(body)
+            for record in body.records:
+                self._instruments.setdefault(record, []).append(body)
+        elif isinstance(body, Withdrawal):
+            self._withdrawals[body.record] = (entry.seq, body)
+        elif isinstance(body, Released):
+            self._released.setdefault(body.audience, []).append(body)
+        elif isinstance(body, Approval):
+            self._approvals.setdefault((body.audience, body.date), []).append(body)
+        elif isinstance(body, Merge):
+            names = frozenset(body.records).union(*(self._names(name) for name in body.records))
+            self._merged.update(dict.fromkeys(names, names))
+
+    # What stands on a page.
+
+    def withheld(self, sha256: str, page: int) -> tuple[Determination, ...]:
+        """Return the live withholdings of a page in page order, whole-page ones first."""
+        return tuple(d for _, d in sorted(self._withheld(sha256, page), key=lambda item: item[0]))
+
+    def whole_page(self, sha256: str, page: int, kind: str = "") -> Determination | None:
+        """Return what was decided on a whole page: a withholding of any kind, else ``kind``'s."""
+        for place, determination in self._withheld(sha256, page):
+            if not place.areas and place.start < 0:
+                return determination
+        return self.determination(Target(sha256, page), kind)
+
+    def exact(self, finding: Finding, sha256: str) -> Determination | None:
+        """Return the live determination on this very finding (its target and its kind)."""
+        return self.determination(target_of(finding, sha256), finding.kind)
+
+    def covering(self, finding: Finding, sha256: str, record: str = "") -> Determination | None:
+        """Return a live withholding under which the finding lies wholly, or None.
+
+        That is: the record (where named) or the page withheld as a whole; all the finding's areas
+        inside the union of the page's withheld areas; or, in a text file, its span inside withheld
+        spans. Where several withholdings cover it together, the first in page order is returned.
+        """
+        whole = self.record_verdict(record) if record else None
+        if whole is not None and whole.verdict is Verdict.WITHHOLD:
+            return whole
+        page = self._withheld(sha256, finding.page)
+        for place, determination in page:
+            if not place.areas and place.start < 0:
+                return determination
+        if finding.areas:
+            touching = [
+                (p, d) for p, d in page if any(a.meets(f) for a in p.areas for f in finding.areas)
+            ]
+            if not covers_areas([a for p, _ in touching for a in p.areas], finding.areas):
+                return None
+        elif finding.start is not None and finding.end is not None:
+            start, end = finding.start, finding.end
+            spans = [(p, d) for p, d in page if not p.areas]
+            touching = [(p, d) for p, d in spans if p.start < end and start < p.end]
+            if not covers_span([(p.start, p.end) for p, _ in touching], (start, end)):
+                return None
+        else:
+            return None
+        return min(touching, key=lambda item: item[0])[1] if touching else None
+
+    def is_withheld(self, finding: Finding, sha256: str, record: str = "") -> bool:
+        """Say whether a finding is withheld: itself, or by what covers it."""
+        own = self.exact(finding, sha256)
+        if own is not None and own.verdict is Verdict.WITHHOLD:
+            return True
+        return self.covering(finding, sha256, record) is not None
+
+    def decided(self, finding: Finding, sha256: str, record: str = "") -> Determination | None:
+        """Return what was decided on a finding: on the finding itself, else what covers it."""
+        return self.exact(finding, sha256) or self.covering(finding, sha256, record)
+
+    def withholdings(self, sha256: str) -> Iterator[Determination]:
+        """Yield all live withholdings of a file, page by page, in page order."""
+        for page in sorted(self._files.get(sha256, ())):
+            yield from self.withheld(sha256, page)
+
+    def awaiting(self, sha256: str) -> Iterator[Determination]:
+        """Yield the file's live determinations that wait for somebody's answer, in page order."""
+        pages = self._files.get(sha256, {})
+        for page in sorted(pages):
+            for _, live in sorted(pages[page].items(), key=lambda item: item[0]):
+                if live.determination.verdict in AWAITING:
+                    yield live.determination
+
+    def prior(self, target: Target, kind: str = "") -> str:
+        """Return the hash of the entry that a new determination on this target supersedes, or ''.
+
+        ``kind`` is the kind of the finding it answers, and part of what a target is.
+        """
+        live = self._live(target, kind)
+        return live.hash if live else ""
+
+    def determination(self, target: Target, kind: str = "") -> Determination | None:
+        """Return the live determination on this very target, or None."""
+        live = self._live(target, kind)
+        return live.determination if live else None
+
+    # What stands on a record or an audience.
+
+    def record_verdict(self, record: str) -> Determination | None:
+        """Return what stands on a whole record: a withholding, an open answer, else the last."""
+        lives = [live for name in self._names(record) for live in self._record(name)]
+        lives.sort(reverse=True, key=lambda live: live.seq)
+        for wanted in (frozenset({Verdict.WITHHOLD}), AWAITING, frozenset(Verdict)):
+            for live in lives:
+                if live.determination.verdict in wanted:
+                    return live.determination
+        return None
+
+    def holds(self, record: str | None = None) -> tuple[Hold, ...]:
+        """Return the holds on a record or on one it was merged with (None: all there are)."""
+        names = sorted(self._holds if record is None else self._names(record))
+        return tuple(hold for name in names for hold in self._holds.get(name, ()))
+
+    def instruments(self, record: str | None = None) -> tuple[Instrument, ...]:
+        """Return the instruments that name this record itself (None: all there are)."""
+        if record is None:
+            return tuple(self._all_instruments)
+        return tuple(self._instruments.get(record, ()))
+
+    def withdrawn(self, record: str) -> Withdrawal | None:
+        """Return the withdrawal that stands on a record, or None."""
+        for name in sorted(self._names(record)):
+            if name not in self._withdrawals:
+                continue
+            seq, withdrawal = self._withdrawals[name]
+            back = any(_by_person(live, Verdict.RELEASE) > seq for live in self._record(name))
+            if not back:
+                return withdrawal
+        return None
+
+    def released(self, audience: str) -> tuple[Released, ...]:
+        """Return the releases that went out to an audience, in order."""
+        return tuple(self._released.get(audience, ()))
+
+    def approvals(self, audience: str, date: str) -> tuple[Approval, ...]:
+        """Return the signatures under an audience's release of a date, in order."""
+        return tuple(self._approvals.get((audience, date), ()))
+
+    def _determine(self, entry: Entry, body: Determination) -> None:
+        live = Live(entry.seq, entry.hash, body)
+        target = body.target
+        if target.record:
+            self._records.setdefault(target.record, {})[body.kind] = live
+            return
+        page = self._files.setdefault(target.sha256, {}).setdefault(target.page, {})
+        if body.supersedes:
+            self._reshape(page, body)
+        page[_place(target, body.kind)] = live
+
+    @staticmethod
+    def _reshape(page: dict[Place, Live], body: Determination) -> None:
+        """Let a box that a person moved take the place of the one it names."""
+        if body.verdict is not Verdict.WITHHOLD or body.actor.kind is not ActorKind.PERSON:
+            return
+        for place, live in page.items():
+            if live.hash == body.supersedes and live.determination.verdict is Verdict.WITHHOLD:
+                del page[place]
+                return
+
+    def _page(self, sha256: str, page: int) -> dict[Place, Live]:
+        return self._files.get(sha256, {}).get(page, {})
+
+    def _live(self, target: Target, kind: str) -> Live | None:
+        if target.record:
+            return self._records.get(target.record, {}).get(kind)
+        return self._page(target.sha256, target.page).get(_place(target, kind))
+
+    def _withheld(self, sha256: str, page: int) -> list[tuple[Place, Determination]]:
+        return [
+            (place, live.determination)
+            for place, live in self._page(sha256, page).items()
+            if live.determination.verdict is Verdict.WITHHOLD
+            and (place.areas or place.start >= 0 or not _is_residue(place.kind))
+        ]
+
+    def _record(self, name: str) -> Iterable[Live]:
+        return self._records.get(name, {}).values()
+
+    def _names(self, record: str) -> frozenset[str]:
+        return self._merged.get(record) or frozenset((record,))
+
+
+def _place(target: Target, kind: str) -> Place:
+    """Return the key of a target on its page. Where there are areas the span says nothing more."""
+    areas = target.areas
+    if areas:
+        return Place(areas if len(areas) == 1 else tuple(sorted(set(areas))), -1, -1, kind)
+    if target.start is None or target.end is None:
+        return Place((), -1, -1, kind)
+    return Place((), target.start, target.end, kind)
+
+
+def _is_residue(kind: str) -> bool:
+    return kind == "residue" or kind.startswith("residue.")
+
+
+def _by_person(live: Live, verdict: Verdict) -> int:
+    """Return the entry's number where a person gave this verdict, else 0."""
+    d = live.determination
+    return live.seq if d.verdict is verdict and d.actor.kind is ActorKind.PERSON else 0

@@ -1,0 +1,141 @@
+"""What the verifier is told through its pipe: the places that were withheld and the words under them.
+
+These lines never touch a disk. A term is sent only where the release should not show it: one that also
+stands visibly elsewhere on its page (a drawn box over a common word) is not asked for on that page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from tearline.decisions.docket import Docketed
+from tearline.decisions.standing import Standing
+from tearline.editions.assembling import withheld_on
+from tearline.editions.view import Withheld
+from tearline.model.area import Area
+from tearline.model.decision import Determination
+from tearline.model.edition import Edition
+from tearline.model.page import Page
+from tearline.store import leaves
+from tearline.store.collection import Collection
+
+SHORTEST_TERM = 4  # letters and digits; shorter ones stand on any page
+
+
+def lines(
+    collection: Collection, docketed: Docketed, edition: Edition, stands: Standing
+) -> Iterator[dict[str, Any]]:
+    """Yield the lines about one released record; edition pages are counted over all its files."""
+    typeset = False
+    number = 0
+    for file in docketed.files:
+        for row in collection.catalog.pages(file.id):
+            number += 1
+            withheld = withheld_on(stands, row.sha256, row)
+            if not withheld:
+                continue
+            page = leaves.unpack_page(collection.blobs.get(row.blob))
+            typeset = typeset or not page.width
+            place = number if page.width else None
+            yield from _areas(docketed.name, place, page, withheld)
+            yield from _terms(docketed.name, place, page, stands.withheld(row.sha256, row.number))
+    if typeset:
+        for deletion in edition.deletions:
+            yield _line(docketed.name, deletion.page, (deletion.area,), deletion.codes)
+
+
+def absent(names: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Yield a line for each record of which a release may not even say that it exists."""
+    for name in names:
+        yield {"type": "absent", "record": name}
+
+
+def _areas(
+    name: str, number: int | None, page: Page, withheld: tuple[Withheld, ...]
+) -> Iterator[dict[str, Any]]:
+    if number is None:
+        return
+    for one in withheld:
+        areas = one.areas or page.areas(one.start or 0, one.end or len(page.text))
+        yield _line(name, number, areas, one.codes, acknowledged=one.acknowledged)
+
+
+def _terms(
+    name: str, number: int | None, page: Page, determinations: Iterable[Determination]
+) -> Iterator[dict[str, Any]]:
+    held = [(d, _spans(page, d)) for d in determinations]
+    hidden = [span for _, spans in held for span in spans]
+    visible = _sign(_without(page.text, hidden))
+    for determination, spans in held:
+        terms = {page.text[start:end] for start, end in spans}
+        if determination.everywhere:
+            kept = sorted(t for t in terms if len(_sign(t)) >= SHORTEST_TERM)
+            if kept:
+                yield {**_line(name, number, (), ()), "terms": kept, "scope": "release"}
+            continue
+        kept = sorted(t for t in terms if _is_hidden(t, visible))
+        if kept:
+            yield {**_line(name, number, (), ()), "terms": kept, "scope": "page"}
+
+
+def _is_hidden(term: str, visible: str) -> bool:
+    """Say whether a term is long enough to look for and stands nowhere in what may be seen."""
+    sign = _sign(term)
+    return len(sign) >= SHORTEST_TERM and sign not in visible
+
+
+def _sign(text: str) -> str:
+    """Return a text's letters and digits alone, case folded."""
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _spans(page: Page, determination: Determination) -> list[tuple[int, int]]:
+    """Return the runs of text under a determination: its span, or the words under its areas by line."""
+    target = determination.target
+    if target.start is not None and target.end is not None and not target.areas:
+        return [(target.start, target.end)]
+    areas = target.areas
+    if not areas:
+        if not page.width:
+            return [(0, len(page.text))]
+        areas = (Area(0, 0, page.width, page.height),)
+    spans: list[tuple[int, int]] = []
+    for word in page.words:
+        if word.area is None or not any(area.meets(word.area) for area in areas):
+            continue
+        if spans and not page.text[spans[-1][1] : word.start].strip(" "):
+            spans[-1] = (spans[-1][0], word.end)
+        else:
+            spans.append((word.start, word.end))
+    return spans
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    """Return the text with these spans cut out, a mark in the place of each."""
+    kept, place = [], 0
+    for start, end in sorted(spans):
+        kept.append(text[place : max(start, place)])
+        place = max(place, end)
+    kept.append(text[place:])
+    return "\n".join(kept)
+
+
+def _line(
+    name: str,
+    number: int | None,
+    areas: Iterable[Area],
+    codes: Iterable[str],
+    *,
+    acknowledged: bool = True,
+) -> dict[str, Any]:
+    return {
+        "type": "withheld",
+        "record": name,
+        "page": number,
+        "areas": [area.as_list() for area in areas],
+        "codes": list(codes),
+        "acknowledged": acknowledged,
+        "terms": [],
+        "scope": "page",
+    }

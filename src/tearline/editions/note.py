@@ -1,0 +1,114 @@
+"""The release note: what a release holds, in words, written from its counts and never typed.
+
+Promises: every number in it is from ``manifest.counts`` or ``manifest.by_code``; records, pages and
+redactions are said apart; records that are held or pending are named where the guide lets them be
+known, with their fixed phrase. A draft says so first.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from tearline.editions.files import replace_file
+from tearline.editions.manifest import by_code, counts, in_order
+from tearline.model.edition import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from tearline.model.edition import Edition
+    from tearline.model.guide import Guide
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~&])")
+# What is named one by one, under which heading.
+NAMED = (
+    (Status.HELD, "Held"),
+    (Status.PENDING, "Pending"),
+    (Status.WITHHELD_IN_FULL, "Withheld in full"),
+    (Status.WITHDRAWN, "Withdrawn"),
+)
+
+
+def write_note(
+    editions: Sequence[Edition],
+    folder: Path,
+    audience: str,
+    date: str,
+    guide: Guide,
+    *,
+    draft: bool = False,
+) -> None:
+    """Write note.md into the release folder; ``date`` is YYYY-MM-DD."""
+    text = "\n".join([*_head(audience, date, guide, draft=draft), *_body(editions)]) + "\n"
+    replace_file(folder / "note.md", text.encode("utf-8", "replace"))
+
+
+def _head(audience: str, date: str, guide: Guide, *, draft: bool) -> Iterator[str]:
+    """Yield what the release is: a draft or not, for whom, of which date, under which guide."""
+    yield f"# {'DRAFT, not a release' if draft else 'Release'}"
+    yield ""
+    if draft:
+        yield "This is a draft. No person has decided what it holds. Do not publish it."
+        yield ""
+    yield f"Audience: {plain(audience)}. Date: {plain(date)}."
+    yield f"Guide: {plain(guide.name)}, version {plain(guide.version)}."
+
+
+def _body(editions: Sequence[Edition]) -> Iterator[str]:
+    """Yield what it holds, in counts, then by code and by name."""
+    found = counts(editions)
+    yield ""
+    yield "| what | how many |"
+    yield "|---|---|"
+    yield f"| records named in this release | {found['records']:,} |"
+    yield f"| of these, released in full | {found['released_in_full']:,} |"
+    yield f"| of these, released in part | {found['released_in_part']:,} |"
+    yield f"| of these, withheld in full | {found['withheld_in_full']:,} |"
+    yield f"| of these, held | {found['held']:,} |"
+    yield f"| of these, pending | {found['pending']:,} |"
+    yield f"| of these, withdrawn | {found['withdrawn']:,} |"
+    yield f"| pages released | {found['pages']:,} |"
+    yield f"| redactions | {found['redactions']:,} |"
+    yield ""
+    yield from _codes(editions)
+    for status, title in NAMED:
+        yield from _named(editions, status, title)
+    yield (
+        "A redaction is one box on one page. Files and their hashes are in manifest.json; "
+        "what was checked, and what was not, is in report.html."
+    )
+
+
+def _codes(editions: Sequence[Edition]) -> Iterator[str]:
+    """Yield the table of codes, where there are any."""
+    found = by_code(editions)
+    if not found:
+        return
+    yield "## Redactions by code"
+    yield ""
+    yield "A redaction under two codes counts under each."
+    yield ""
+    yield "| code | redactions |"
+    yield "|---|---|"
+    for code, number in found.items():
+        yield f"| {plain(code)} | {number:,} |"
+    yield ""
+
+
+def _named(editions: Sequence[Edition], status: Status, title: str) -> Iterator[str]:
+    """Yield the records of one status, each with its fixed phrase."""
+    found = [edition for edition in in_order(editions) if edition.status is status]
+    if not found:
+        return
+    yield f"## {title}"
+    yield ""
+    for edition in found:
+        yield f"- {plain(edition.record)}{': ' if edition.note else ''}{plain(edition.note)}"
+    yield ""
+
+
+def plain(text: str) -> str:
+    """Return text that Markdown shows as it is, on one line."""
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))

@@ -1,0 +1,1 @@
+"""Detectors of what identifies a person, one small file each, each with its table of examples."""

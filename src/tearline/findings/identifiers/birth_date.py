@@ -1,0 +1,221 @@
+"""Dates of birth, which are dates like any other but for the words around them.
+
+Promises: a date after *born*, *DOB*, *DPOB*, *date of birth* and their damaged spellings is
+found: in running text, in a form whose label stands a line or two above its value, and down a
+column under its head; no date that another label (*date of entry*, *review date*) claims first.
+The value is the date as far as it is known: day, month or year.
+
+Does not promise: a date of birth that nothing on its page calls so, or an age.
+"""
+
+# ruff: noqa: PLR2004  (lengths and scores are read best where they stand)
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tearline.dates import DatedSpan, Precision, find_dates, find_years
+from tearline.findings.detector import Detector, Example, Settings, spanned
+from tearline.model.finding import Finding
+from tearline.model.page import Page
+from tearline.text import fold
+
+KIND = "birth_date"
+SENTENCE = 90  # code points from the word to its date in running text
+FORM = 200  # and in a form, where the labels of a block stand together
+COLUMN = 900  # and down a column
+COLUMN_ROWS = 3
+
+_BIRTH = "[bh][il1|][ra][tli][hn]"
+_LABEL = re.compile(
+    rf"(?<![a-z0-9])(?:"
+    rf"(?P<label>d[./ ]?p?[./ ]?[o0][./ ]?b[s5]?(?![a-z0-9])\.?"
+    rf"|d[aeo]te ?(?:and|&|/|,)? ?(?:p[l1i]ace)? ?[o0][fr]\W{{0,2}}\s?{_BIRTH}"
+    rf"|{_BIRTH}\W{{0,2}}(?:date|day)"
+    rf"|date b[o0]rn"
+    rf"|p[l1i]ace (?:and|&) date [o0][fr] {_BIRTH})"
+    rf"|(?P<born>b[o0]rn|was b[o0]rm)(?![a-z0-9])"
+    rf"|(?P<birth>{_BIRTH})(?![a-z0-9])"
+    rf"|(?P<short>b\.)(?= {{0,2}}[0-9l(])"
+    rf")"
+)
+# A date behind one of these is theirs, not the birth's.
+_OTHER = re.compile(
+    r"(?<![a-z])(?:date of (?!b)|dated?\b(?! (?:and )?(?:p[l1i]ace )?of.?b)|entry|entered|"
+    r"arriv|issued?|expir|review|death|died|deceased|married|marriage|hired|employed|enlist|"
+    r"discharg|report|prepared|signed|received|ref\b|released?|since|until|d\.?o\.?d\b|death)"
+)
+# A day before a month, a day and a month before a year, read so that they mean nothing any more.
+_TORN_DAY = re.compile(r"(?<![0-9A-Za-z])[0-9Il|][0-9A-Za-z|]{0,2}[ .,]{1,3}\Z")
+_TORN_DAY_AND_MONTH = re.compile(
+    r"(?<![0-9A-Za-z])[0-9Il|][0-9A-Za-z|]{0,2}[ .,'-]{0,3}[0-9A-Za-z|!\]]{2,10}[ .,'-]{0,3}\Z"
+)
+
+
+class _BirthDateDetector:
+    """Starts from the words and looks for the date that answers them."""
+
+    name = "birth_date"
+    version = "1"
+    kinds = frozenset({KIND})
+
+    def find(self, pages: Sequence[Page], earlier: Sequence[Finding]) -> Iterator[Finding]:
+        """Yield the dates of birth of each page, each once, with the best reason for it."""
+        del earlier
+        for page in pages:
+            folded, low = fold(page.text), fold(page.text, lower=True).text
+            best: dict[tuple[int, int], tuple[float, str, str]] = {}
+            marks = list(_LABEL.finditer(low))
+            for mark, bound in zip(marks, _bounds(marks, len(low)), strict=True):
+                for date, score, why in _dates_of(folded.text, low, mark, bound):
+                    span = folded.span(date.start, date.end)
+                    if span not in best or score > best[span][0]:
+                        best[span] = (score, why, date.iso)
+            for span, (score, why, value) in sorted(best.items()):
+                yield spanned(self, page, span, KIND, score, why, value)
+
+
+def _bounds(marks: Sequence[re.Match[str]], end: int) -> list[int]:
+    """Return where each birth word's reach ends: at the next that asks for a date of its own."""
+    bounds: list[int] = []
+    for mark in reversed(marks):
+        bounds.append(end)
+        if mark.lastgroup != "birth":  # PLACE OF BIRTH beside DATE OF BIRTH asks for no date
+            end = mark.start()
+    return bounds[::-1]
+
+
+def _dates_of(
+    text: str, low: str, mark: re.Match[str], bound: int
+) -> Iterator[tuple[_Torn | DatedSpan, float, str]]:
+    """Yield the dates that one birth word may speak of; ``bound`` is where the next one begins."""
+    begin, kind = mark.end(), mark.lastgroup
+    if kind == "short":
+        for date in find_dates(text, begin, begin + 4):
+            yield date, 0.85, "It is a date after the short form of 'born'."
+        return
+    reach = min(len(low), begin + (FORM if kind == "label" else SENTENCE))
+    claim = _OTHER.search(low, begin, reach)
+    stop = min(claim.start() if claim else reach, max(bound, begin))
+    found = list(find_dates(text, begin, stop))
+    if not found:
+        found = list(find_years(text, begin, min(stop, begin + 30)))
+    if not found:
+        return
+    first = _with_torn_day(text, begin, found[0])
+    score, why = _first(first, first.start - begin, low[begin : first.start], kind or "")
+    yield first, score, why
+    if kind in {"label", "birth"} and _heads_column(low, mark):
+        below = min(len(text), begin + COLUMN)
+        claim = _OTHER.search(low, first.end, below)
+        yield from _column(text, first, claim.start() if claim else below)
+
+
+@dataclass(frozen=True, slots=True)
+class _Torn:
+    """A date after a birth word; ``torn``: what stands before its month or year is its own too."""
+
+    start: int
+    end: int
+    iso: str
+    precision: Precision
+    torn: bool
+
+
+def _with_torn_day(text: str, begin: int, date: DatedSpan) -> _Torn:
+    """Take in a day or month that cannot be read: a withheld date leaves none of it behind."""
+    start = date.start
+    if date.precision is Precision.MONTH:
+        torn = _TORN_DAY.search(text, max(begin, start - 6), start)
+    elif date.precision is Precision.YEAR:
+        torn = _TORN_DAY_AND_MONTH.search(text, max(begin, start - 18), start)
+    else:
+        torn = None
+    if torn is not None:
+        start = torn.start()
+    return _Torn(start, date.end, date.iso, date.precision, torn is not None)
+
+
+def _first(date: _Torn, distance: int, between: str, kind: str) -> tuple[float, str]:
+    """Return the score of the first date after a birth word, and why."""
+    what = "'born'" if kind == "born" else "a birth-date label"
+    if distance <= 25:
+        score, why = 0.95, f"It is the date right after {what}."
+    elif "\n\n" not in between and distance <= SENTENCE:
+        score, why = 0.88, f"It is the first date after {what}."
+    else:
+        score, why = 0.8, f"It is the first date below {what}."
+    if kind == "born" and re.search(r"[a-z]{3}\. [\n ]*[a-z]", between):
+        score, why = 0.6, "It is the first date after 'born', in the next sentence."
+    if kind == "birth":
+        score -= 0.08  # PLACE OF BIRTH often has the date beside it, not always
+    if date.torn:
+        return min(score, 0.82), why + " Part of it cannot be read."
+    if date.precision is Precision.MONTH:
+        return min(score, 0.76), why
+    if date.precision is Precision.YEAR:
+        return min(score, 0.6), why + " Only the year is told."
+    return score, why
+
+
+def _heads_column(low: str, mark: re.Match[str]) -> bool:
+    """Say whether the word stands in a short line, as the head of a column does."""
+    start = low.rfind("\n", 0, mark.start()) + 1
+    end = low.find("\n", mark.end())
+    return (end if end >= 0 else len(low)) - start <= 60
+
+
+def _column(text: str, first: _Torn, stop: int) -> Iterator[tuple[DatedSpan, float, str]]:
+    """Yield the dates below the first, while each stands alone on its line, from three rows on."""
+    rows: list[DatedSpan] = []
+    end = first.end
+    for date in find_dates(text, end, stop):
+        if "\n" not in text[end : date.start] or date.start - end > 120:
+            break
+        rows.append(date)
+        end = date.end
+    if len(rows) + 1 < COLUMN_ROWS:
+        return
+    for date in rows:
+        yield date, 0.8, "It is one of a column of dates under a birth-date label."
+
+
+def build(settings: Settings) -> Detector:
+    """Return the detector; it has nothing to set."""
+    del settings
+    return _BirthDateDetector()
+
+
+EXAMPLES: tuple[Example, ...] = (
+    Example("born 12 Mar 1921 in Ohio", ((KIND, "12 Mar 1921"),), "running text"),
+    Example("DOB: 3/12/21", ((KIND, "3/12/21"),), "a label and a short date"),
+    Example("D.O.B. March 12, 1921", ((KIND, "March 12, 1921"),), "American order"),
+    Example("DPOB: 12 MAR 21, DAYTON", ((KIND, "12 MAR 21"),), "date and place"),
+    Example("Date of Birth 12-3-1921", ((KIND, "12-3-1921"),), "dashes"),
+    Example("DATE OF BIRTH\n\n9 . 6 . 39", ((KIND, "9 . 6 . 39"),), "spaces in the date"),
+    Example("DÄTE OF-BIRTH\n\n9.6.39", ((KIND, "9.6.39"),), "a damaged label above its value"),
+    Example("DATE OF BIATH: 12 Mar 1921", ((KIND, "12 Mar 1921"),), "a damaged label"),
+    Example("Date of Birth: l2 Mar l921", ((KIND, "l2 Mar l921"),), "ones read as letters"),
+    Example("Date of Birth: 12 Decernber 1921", ((KIND, "12 Decernber 1921"),), "a damaged month"),
+    Example("Date of Birth: 9 ilay 1921", ((KIND, "9 ilay 1921"),), "a month past reading"),
+    Example("born 1k May 1921", ((KIND, "1k May 1921"),), "a day past reading"),
+    Example("DPOBs 12 APRIL 1921.", ((KIND, "12 APRIL 1921"),), "a colon read as a letter"),
+    Example("born in Havana, Cuba, on 9 May 1931.", ((KIND, "9 May 1931"),), "the place first"),
+    Example("born 21 August\n\n1927", ((KIND, "21 August\n\n1927"),), "broken over a line"),
+    Example("Jane Roe (b. 4/5/1930)", ((KIND, "4/5/1930"),), "the short form"),
+    Example(
+        "NAME\nDATE OF BIRTH\nROE, JANE\n4/5/1930\nDOE, JOHN\n6/7/1931\nPOE, ANN\n8/9/1932\n",
+        ((KIND, "4/5/1930"), (KIND, "6/7/1931"), (KIND, "8/9/1932")),
+        "a column under its head",
+    ),
+    Example(
+        "DATE OF BIRTH\nPLACE OF BIRTH\n\n4/5/1930\nDAYTON", ((KIND, "4/5/1930"),), "labels first"
+    ),
+    Example("on 12 March 1963 he went to Mexico", (), "any other date"),
+    Example("IF BORN OUTSIDE U.S.- DATE OF ENTRY 3/12/51", (), "the date of something else"),
+    Example("Born in Cuba. Review date: 12/31/1993", (), "a review date"),
+    Example("CUBAN BY BIRTH. 201-289248", (), "a file number"),
+    Example("a son was born to them", (), "no date at all"),
+    Example("Date of report 3 Mar 1964", (), "a report's date"),
+)

@@ -1,0 +1,201 @@
+"""Telephone numbers of the United States, of the exchange-name years and of today.
+
+Promises: ``(202) 555-0143``, ``202-555-0143``, ``REpublic 7-4821``, ``RE 7-4821``, extensions,
+``+`` numbers; seven bare digits only where a word such as *telephone* stands near, since cables,
+dates and file numbers have that shape too.
+
+Does not promise: foreign numbers without ``+``, office extensions alone, or numbers of six
+digits.
+"""
+
+# ruff: noqa: PLR2004, SIM905  (word lists are words; lengths and scores are read best where they stand)
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from tearline.findings.detector import AT_LEAST, Detector, Example, Settings, spanned
+from tearline.model.finding import Finding
+from tearline.model.page import Page
+from tearline.text import as_digits, fold
+
+KIND = "phone"
+REACH = 60  # code points from a telephone word to its number
+REACH_BACK = 20
+
+_EXTENSION = r"(?:[ ,]{0,3}(?:ext(?:ension)?\.?|x)[ .:]{0,2}(?P<ext>[0-9]{1,5}))?"
+_E = "[0-9OoIl]"
+_N = "[2-9][0-9]{2}"
+_FIVE = "[2-9] ?- ?[0-9]{4}"
+_FREE = r"(?<![0-9A-Za-z./$-])"
+_CLOSED = rf"(?![0-9A-Za-z]|[-/][0-9]){_EXTENSION}"
+_ENDED = rf"(?![0-9A-Za-z-]){_EXTENSION}"
+_AREA = rf"(?<![0-9A-Za-z])(?:\+?1[-. ]{{0,2}})?\([2-9]{_E}{{2}}\)"
+_NAME = "(?<![A-Za-z])(?P<name>[A-Z]{2}[a-z]{2,9})"
+# A shape, its score by itself, its score near a telephone word, and what it is.
+_SHAPES: tuple[tuple[re.Pattern[str], float, float, str], ...] = tuple(
+    (re.compile(pattern), alone, labelled, what)
+    for pattern, alone, labelled, what in (
+        (rf"{_AREA} ?[2-9]{_E}{{2}}[-. ]{{1,3}}{_E}{{4}}{_ENDED}",
+         0.92, 0.97, "an area code in brackets and seven digits"),
+        (rf"{_FREE}(?:\+?1[-. ]{{1,2}})?{_N}[-./] ?{_N}[-.] ?[0-9]{{4}}{_CLOSED}",
+         0.82, 0.95, "an area code and seven digits"),
+        (rf"{_FREE}(?:\+?1[ ]{{1,2}})?{_N}[ ]{{1,2}}{_N}[- ]{{1,2}}[0-9]{{4}}{_CLOSED}",
+         0.55, 0.9, "an area code and seven digits without dashes"),
+        (rf"{_NAME} {{1,2}}(?P<rest>{_E}[- ]{{1,3}}{_E}{{4}}){_ENDED}",
+         0.9, 0.95, "an exchange name and five digits"),
+        (rf"(?<![A-Za-z])(?P<full>[A-Z][A-Za-z]{{3,10}}) {{1,2}}(?P<more>{_FIVE}){_ENDED}",
+         0.0, 0.9, "an exchange name and five digits"),
+        (rf"(?<![A-Za-z0-9.-])(?P<two>[A-Z]-?[A-Z])[- ]?(?P<five>{_FIVE}){_ENDED}",
+         0.78, 0.93, "two exchange letters and five digits"),
+        (rf"{_FREE}(?P<seven>{_N} ?[-.] ?[0-9]{{4}})(?![0-9A-Za-z]|[-/.][0-9]){_EXTENSION}",
+         0.0, 0.85, "seven digits"),
+        (r"(?<![0-9A-Za-z])\+[1-9][0-9]{0,2}(?:[ .-]{1,2}\(?[0-9]{1,5}\)?){2,5}(?![0-9A-Za-z])",
+         0.7, 0.93, "a country code and its digits"),
+    )
+)  # fmt: skip
+_WORD = re.compile(
+    r"(?<![a-z])(?:te[l1i]e?phone|te[l1i]e?ph?|te[l1i]|phone|phones|fax|dial(?:l?ed)?|"
+    r"call(?:ed)?(?: at)?|reach(?:ed)?(?: me| him| her)? at|"
+    r"(?:home|office|residence|business) (?:no|number|phone))(?![a-z])"
+)
+# Exchange names that were in common use, for a name written all in capitals or in small letters.
+_EXCHANGES = frozenset(
+    "academy adams alpine amherst atlantic atwater bayview beverly bryant butterfield capitol "
+    "central cherry chestnut circle cleveland clifford columbia concord davenport decatur "
+    "diamond district dunkirk dupont edgewood eldorado elgin elliott emerson empire evergreen "
+    "executive express federal fieldbrook filmore fleetwood flanders franklin frontier "
+    "garfield gilbert gladstone granite greenleaf greenwood grover hamilton hazel hemlock "
+    "hickory hilltop hobart hudson hunter independence ivanhoe jackson jefferson juniper "
+    "justice kellogg kenwood kimball kingswood klondike lakeview lawrence liberty lincoln "
+    "locust logan ludlow lyceum madison market melrose metropolitan michigan mission mitchell "
+    "montrose murray national neptune niagara normandy north northfield oliver olympic "
+    "orchard otis overbrook oxford park parkway pennsylvania pershing pilgrim pioneer plaza "
+    "pleasant prescott prospect randolph ravenswood regent republic rivera riverside rockwell "
+    "sheridan shadyside skyline spring spruce state sterling stillwell sunset swift sycamore "
+    "taylor temple terminal tilden titan triangle trinity tucker tulip turner tuxedo twin "
+    "twinbrook twining tyler underhill union university valley vernon victor victoria viking "
+    "volunteer walnut warfield waverly webster wellington whitehall whitney williams willow "
+    "winter woodland woodley worth wyman yellowstone yorktown yukon".split()
+)
+# Pairs of letters that stand before digits for other reasons (cables, dates, roads, states, words).
+_NOT_EXCHANGE = frozenset(
+    "NO IN OF TO AT ON OR BY IS IT WE HE AN AS IF SO UP US DO GO MY AM PM NW NH HW HH DC CA "
+    "TX CC BB FI EO PP VS CO FM ID OS".split()
+)
+_FIELD_OFFICES = frozenset(
+    "AL AQ BA BH BS BU BT CE CG CI CV DL DN EP HN HO IP JN JK KX KC LV LR LA ME MM MI MP MO "
+    "NK NY NF OC OM PH PX PG PD RH SC SL SU SA SD SF SJ SV SE SI TP".split()
+)
+_KEYPAD = str.maketrans("ABCDEFGHIJKLMNOPRSTUVWXY", "222333444555666777888999")
+
+
+class _PhoneDetector:
+    """Tries each shape on each page; where two overlap, the likelier stays."""
+
+    name = "phone"
+    version = "1"
+    kinds = frozenset({KIND})
+
+    def find(self, pages: Sequence[Page], earlier: Sequence[Finding]) -> Iterator[Finding]:
+        """Yield the numbers of each page, but for what an earlier detector is sure of."""
+        sure: dict[int, list[tuple[int, int]]] = {}
+        for finding in earlier:
+            if finding.kind != "ssn" or finding.score < AT_LEAST:
+                continue
+            if finding.start is not None and finding.end is not None:
+                sure.setdefault(finding.page, []).append((finding.start, finding.end))
+        for page in pages:
+            yield from self._page(page, sure.get(page.number, []))
+
+    def _page(self, page: Page, sure: list[tuple[int, int]]) -> Iterator[Finding]:
+        """Score every match of every shape and keep the best of those that overlap."""
+        folded = fold(page.text)
+        low = fold(page.text, lower=True).text
+        taken = bytearray(len(page.text))
+        for start, end in sure:
+            taken[start:end] = b"\1" * (end - start)
+        found: list[tuple[float, int, int, str, str]] = []
+        for pattern, alone, labelled, what in _SHAPES:
+            for match in pattern.finditer(folded.text):
+                near = _near(low, match.start(), match.end())
+                score, value = _judge(match, labelled if near else alone, near=near)
+                if score > 0:
+                    told = ", near a telephone word" if near else ""
+                    start, end = folded.span(match.start(), match.end())
+                    found.append((score, start, end, f"It has {what}{told}.", value))
+        found.sort(key=lambda f: (-f[0], f[1], -f[2]))
+        for score, start, end, why, value in found:
+            if any(taken[start:end]):
+                continue
+            taken[start:end] = b"\1" * (end - start)
+            yield spanned(self, page, (start, end), KIND, score, why, value)
+
+
+def _near(low: str, start: int, end: int) -> bool:
+    """Say whether a telephone word stands before the number, or close behind it on its line."""
+    if _WORD.search(low, max(0, start - REACH), start):
+        return True
+    line = low.find("\n", end, end + REACH_BACK)
+    return _WORD.search(low, end, line if line >= 0 else end + REACH_BACK) is not None
+
+
+def _judge(match: re.Match[str], score: float, *, near: bool) -> tuple[float, str]:
+    """Return the score of a match and its digits, exchange letters as on the dial."""
+    part = match.groupdict()
+    extension = f"x{part['ext']}" if part.get("ext") else ""
+    if name := part.get("name") or part.get("full"):
+        known = name.lower() in _EXCHANGES
+        if not known and not near and part.get("full"):
+            return 0.0, ""
+        if known:
+            score = max(score, 0.88)
+        digits = name[:2].upper().translate(_KEYPAD) + as_digits(part.get("rest") or part["more"])
+    elif two := part.get("two"):
+        letters = two.replace("-", "")
+        if not near and letters in _NOT_EXCHANGE:
+            return 0.0, ""
+        if not near and letters in _FIELD_OFFICES:
+            score = 0.6  # as likely a field office's file
+        digits = letters.translate(_KEYPAD) + as_digits(part["five"])
+    else:
+        digits = as_digits(match.group().partition("x")[0].partition("e")[0])
+        if match.group().startswith("+") and not digits.startswith("1"):
+            return (score, "+" + digits) if 8 <= len(digits) <= 15 else (0.0, "")
+        if len(digits) == 11 and digits.startswith("1"):
+            digits = digits[1:]
+        if len(digits) not in {7, 10}:
+            return 0.0, ""
+    return score, digits + extension
+
+
+def build(settings: Settings) -> Detector:
+    """Return the detector; it has nothing to set."""
+    del settings
+    return _PhoneDetector()
+
+
+EXAMPLES: tuple[Example, ...] = (
+    Example("(202) 555-0143", ((KIND, "(202) 555-0143"),), "area code in brackets"),
+    Example("call 202-555-0143 today", ((KIND, "202-555-0143"),), "dashes"),
+    Example("1-202-555-0143 ext. 12", ((KIND, "1-202-555-0143 ext. 12"),), "with an extension"),
+    Example("202.555.0143", ((KIND, "202.555.0143"),), "dots"),
+    Example("TELEPHONE: 202 555 0143", ((KIND, "202 555 0143"),), "spaces, labelled"),
+    Example("(202) 555-O143", ((KIND, "(202) 555-O143"),), "a digit read as a letter"),
+    Example("at REpublic 7-4821,", ((KIND, "REpublic 7-4821"),), "an exchange name, two capitals"),
+    Example("REPUBLIC 7-4821", ((KIND, "REPUBLIC 7-4821"),), "an exchange name in capitals"),
+    Example("RE 7-4821", ((KIND, "RE 7-4821"),), "exchange letters"),
+    Example("phone number PL-5-1234", ((KIND, "PL-5-1234"),), "letters that are joined by a dash"),
+    Example("PHONE.\n\n555-0143", ((KIND, "555-0143"),), "seven digits under their label"),
+    Example("555-0143 (home phone)", ((KIND, "555-0143"),), "the label behind"),
+    Example("Tel. +44 20 7946 0958", ((KIND, "+44 20 7946 0958"),), "another country"),
+    Example("555-0143", (), "seven digits of nothing"),
+    Example("104-10004-10143; 201-289248", (), "record and file numbers"),
+    Example("900-12-3456", (), "a Social Security number's shape"),
+    Example("DIR 84888 IN 36017 NW 65924", (), "cable numbers"),
+    Example("APR 6-1963; MOSCOW 5-1964", (), "dates"),
+    Example("DL 4-1639 and NY 5-4321", (), "field offices' files"),
+    Example("NO 7-1234 of 1963", (), "a number's number"),
+    Example("$202.555.0143", (), "money"),
+    Example("20250-1234", (), "a postal code"),
+)

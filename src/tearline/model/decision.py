@@ -1,0 +1,199 @@
+"""Who decided what, about which portion, on what ground: the bodies of the decision log.
+
+A target is never a catalog row: it names a file by its hash and a place on a page, or a record by its
+name, so that a log outlives any catalog. A determination is never edited, only superseded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tearline.model.area import Area
+from tearline.model.guide import WidthPolicy
+
+
+class Verdict(StrEnum):
+    """What was decided about a portion."""
+
+    RELEASE = "release"
+    WITHHOLD = "withhold"
+    DEFER = "defer"
+    REFER = "refer"
+    CONSULT = "consult"
+
+
+class ActorKind(StrEnum):
+    """A person, a named rule, or the system itself."""
+
+    PERSON = "person"
+    RULE = "rule"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acted, and how that was established (``login`` of the operating system, ``import``, ``rule``)."""
+
+    kind: ActorKind
+    name: str
+    authenticated: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a determination is about.
+
+    Exactly one of these shapes: a portion (``sha256``, ``page`` and ``areas`` or ``start``/``end``),
+    a page (``sha256`` and ``page`` alone), or a whole record (``record`` alone). ``start``/``end`` are
+    code points of the text of a text file's page; on pages with pixels the areas decide.
+    """
+
+    sha256: str = ""
+    page: int = 0
+    areas: tuple[Area, ...] = ()
+    start: int | None = None
+    end: int | None = None
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Determination:
+    """A verdict on a target: the codes it rests on, its reason code, who, when (ISO UTC).
+
+    ``kind`` is the finding's kind it answers ('' for a portion a person drew). ``everywhere``: the
+    same value may stand nowhere else in the release. ``supersedes`` is the hash of the entry that
+    this one takes the place of ('' where it is the first).
+    """
+
+    target: Target
+    verdict: Verdict
+    codes: tuple[str, ...]
+    policy: WidthPolicy
+    acknowledged: bool
+    everywhere: bool
+    kind: str
+    reason: str
+    actor: Actor
+    at: str
+    supersedes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A whole record waits: which kind of hold, why, who placed it."""
+
+    record: str
+    kind: str
+    reason: str
+    actor: Actor
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """What lifts a hold: an order, a consent, a statute's own provision; of a kind, from a body.
+
+    ``kind`` is one of the guide's ``lifted_by`` kinds (court_order, court_order_6e, irs_determination,
+    donor_consent). ``sha256`` is the hash of the instrument's own file.
+    """
+
+    records: tuple[str, ...]
+    kind: str
+    issuer: str
+    docket: str
+    date: str
+    scope: str
+    sha256: str
+    actor: Actor
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A person's signature under a release: which audience and date, and the hash of what was signed."""
+
+    audience: str
+    date: str
+    signed: str
+    actor: Actor
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One file or article taken apart into several, at these spans."""
+
+    target: Target
+    into: tuple[Target, ...]
+    reason: str
+    actor: Actor
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Several records that are one, under the first one's name."""
+
+    records: tuple[str, ...]
+    reason: str
+    actor: Actor
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """A release that went out: audience, date, the hash of its manifest, the records in it."""
+
+    audience: str
+    date: str
+    manifest: str
+    records: tuple[str, ...]
+    actor: Actor
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """A record taken back: from the next release on it is a tombstone. ``reason`` is from a closed list."""
+
+    record: str
+    reason: str
+    actor: Actor
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """An audience or topic is paused or resumed, by whom and until when it is looked at again."""
+
+    audience: str
+    topic: str
+    paused: bool
+    reason: str
+    review_on: str
+    actor: Actor
+    at: str
+
+
+Body = (
+    Determination
+    | Hold
+    | Instrument
+    | Approval
+    | Split
+    | Merge
+    | Released
+    | Withdrawal
+    | Pause
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A body in its place in the chain: ``hash`` = sha256(prev + body as canonical JSON)."""
+
+    seq: int
+    prev: str
+    hash: str
+    body: Body

@@ -1,0 +1,201 @@
+"""The text layer of a PDF page as the file has it: glyphs with places, gathered into words.
+
+Promises: every character pdfium gives, in its order, with a box in points of the page as shown;
+what is drawn and what is not is told apart, nothing is judged. Line ends become LF; the mark pdfium
+sets for a hyphen at a line's end becomes the hyphen again; characters with no meaning at all are
+left out.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from tearline.model.area import Area
+from tearline.records.pdf_pixels import text_is_drawn
+
+Box = tuple[float, float, float, float]
+
+_HYPHENS = frozenset({0x02, 0xFFFE})
+_WORD = re.compile(r"\S+")
+_PAD_ACROSS, _PAD_DOWN = 0.3, 0.6  # points added to a word's box beside its glyphs' outlines
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """A character: its box (left, top, right, bottom in points, as shown; None for a space
+    pdfium made up), whether it is drawn, the font it is set in, and its fill as a grey level
+    0-255.
+    """
+
+    text: str
+    box: Box | None
+    loose: Box | None
+    drawn: bool
+    font: str
+    fill: int
+
+
+@dataclass(frozen=True, slots=True)
+class LayerWord:
+    """A word of the layer: its place in the layer's text, and its glyphs."""
+
+    text: str
+    start: int
+    end: int
+    glyphs: tuple[Glyph, ...]
+
+    @property
+    def box(self) -> Box | None:
+        """The box around its glyphs, or None where no glyph has a place."""
+        return around(self.glyphs)
+
+    @property
+    def font(self) -> str:
+        """The font of its first glyph."""
+        return self.glyphs[0].font
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A page's text layer: the text as pdfium gives it, and its words in that order."""
+
+    text: str
+    words: tuple[LayerWord, ...]
+
+
+def around(glyphs: tuple[Glyph, ...]) -> Box | None:
+    """Return the box around glyphs: their outlines, as wide as their set widths."""
+    tight = [g.box for g in glyphs if g.box is not None]
+    if not tight:
+        return None
+    wide = tight + [g.loose for g in glyphs if g.loose is not None and g.box is not None]
+    return (
+        min(b[0] for b in wide),
+        min(b[1] for b in tight),
+        max(b[2] for b in wide),
+        max(b[3] for b in tight),
+    )
+
+
+def area_of(box: Box, size: tuple[int, int]) -> Area:
+    """Return a box in points as an area, a little larger, within a page of ``size`` units."""
+    left, top, right, bottom = box
+    area = Area.of_points(
+        left - _PAD_ACROSS, top - _PAD_DOWN, right + _PAD_ACROSS, bottom + _PAD_DOWN
+    )
+    x0, y0 = min(max(area.left, 0), size[0]), min(max(area.top, 0), size[1])
+    return Area(x0, y0, max(min(area.right, size[0]), x0), max(min(area.bottom, size[1]), y0))
+
+
+def read_layer(page: pdfium.PdfPage) -> Layer:
+    """Read the text layer of an open page."""
+    textpage = page.get_textpage()
+    try:
+        glyphs = _glyphs(page, textpage)
+    finally:
+        textpage.close()
+    text = "".join(g.text for g in glyphs)
+    # One glyph is one code point here, so places in the text are places in the list.
+    words = tuple(
+        LayerWord(m.group(), m.start(), m.end(), tuple(glyphs[m.start() : m.end()]))
+        for m in _WORD.finditer(text)
+    )
+    return Layer(text, words)
+
+
+def shown_box(page: pdfium.PdfPage, box: Box) -> Box:
+    """Turn (left, bottom, right, top) of the page's own space into a box of the page as shown."""
+    x0, y0, x1, y1 = box
+    left, bottom, right, top = page.get_bbox()
+    turn = page.get_rotation()
+    if turn == 90:  # noqa: PLR2004 - the four turns
+        found = (y0 - bottom, x0 - left, y1 - bottom, x1 - left)
+    elif turn == 180:  # noqa: PLR2004
+        found = (right - x1, y0 - bottom, right - x0, y1 - bottom)
+    elif turn == 270:  # noqa: PLR2004
+        found = (top - y1, right - x1, top - y0, right - x0)
+    else:
+        found = (x0 - left, top - y1, x1 - left, top - y0)
+    return (
+        min(found[0], found[2]),
+        min(found[1], found[3]),
+        max(found[0], found[2]),
+        max(found[1], found[3]),
+    )
+
+
+def _glyphs(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> list[Glyph]:
+    """Read every character with its place and its look."""
+    look = lru_cache(maxsize=None)(_look)
+    found: list[Glyph] = []
+    high = 0
+    for index in range(textpage.count_chars()):
+        code = pdfium_c.FPDFText_GetUnicode(textpage, index)
+        if 0xD800 <= code < 0xDC00:  # noqa: PLR2004 - the first half of a pair
+            high = code
+            continue
+        if 0xDC00 <= code < 0xE000 and high:  # noqa: PLR2004 - the second half
+            code = 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00)
+        high = 0
+        text = _character(code)
+        if not text:
+            continue
+        if pdfium_c.FPDFText_IsGenerated(textpage, index) == 1 and text.isspace():
+            found.append(Glyph(text, None, None, drawn=True, font="", fill=0))
+            continue
+        item = pdfium_c.FPDFText_GetTextObject(textpage, index)
+        drawn, font = look(ctypes.cast(item, ctypes.c_void_p).value or 0)
+        boxes = [_box(page, textpage, index, loose=loose) for loose in (False, True)]
+        found.append(
+            Glyph(text, boxes[0], boxes[1], drawn=drawn, font=font, fill=_fill(textpage, index))
+        )
+    return found
+
+
+def _character(code: int) -> str:
+    """Return the text of a code as pdfium gives it; '' for what stands for nothing."""
+    if code in _HYPHENS:
+        return "-"
+    if code in {0, 0x0D}:
+        return ""
+    if 0xD800 <= code < 0xE000 or code > 0x10FFFF:  # noqa: PLR2004 - half a pair, or no character
+        return "\ufffd"
+    return chr(code) if code >= 0x20 or code in {0x09, 0x0A, 0x0C} else "\ufffd"  # noqa: PLR2004
+
+
+def _look(handle: int) -> tuple[bool, str]:
+    """Return whether a text object is drawn, and its font's name."""
+    if not handle:
+        return True, ""
+    item = ctypes.cast(handle, pdfium_c.FPDF_PAGEOBJECT)
+    font = pdfium_c.FPDFTextObj_GetFont(item)
+    buffer = ctypes.create_string_buffer(256)
+    pdfium_c.FPDFFont_GetBaseFontName(font, buffer, 256)
+    # Two subsets may share a name; the handle keeps them apart within a page.
+    name = buffer.value.decode("utf-8", "replace")
+    return text_is_drawn(item), f"{name}@{ctypes.cast(font, ctypes.c_void_p).value}"
+
+
+def _box(
+    page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, index: int, *, loose: bool
+) -> Box | None:
+    """Return a character's box as shown, or None where pdfium knows none."""
+    try:
+        box = textpage.get_charbox(index, loose=loose)
+    except pdfium.PdfiumError:
+        return None
+    return shown_box(page, box) if box[2] > box[0] or box[3] > box[1] else None
+
+
+def _fill(textpage: pdfium.PdfTextPage, index: int) -> int:
+    """Return a character's fill colour as a grey level."""
+    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+    if not pdfium_c.FPDFText_GetFillColor(textpage, index, red, green, blue, alpha):
+        return 0
+    return (299 * red.value + 587 * green.value + 114 * blue.value) // 1000

@@ -1,0 +1,104 @@
+"""What a command says: data on stdout, talk and progress on stderr, JSON Lines with --json.
+
+Progress is a bar on a terminal and a line each ten seconds elsewhere; work of under a second shows none.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from types import TracebackType
+from typing import Any
+
+import click
+
+from tearline.errors import TearlineError
+
+QUIET_SECONDS = 1.0
+LINE_SECONDS = 10.0
+
+
+class Talk:
+    """The one way a command speaks; ``as_json`` makes every datum a JSON line with a "type"."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        """Remember how to speak."""
+        self.as_json = as_json
+
+    def datum(self, type_: str, human: str = "", /, **fields: Any) -> None:  # noqa: ANN401 - JSON values
+        """Put one datum on stdout: as a JSON line, or as ``human`` where that says anything."""
+        if self.as_json:
+            line = json.dumps({"type": type_, **fields}, ensure_ascii=False, default=str)
+            click.echo(line.encode("utf-8", "replace").decode("utf-8"))
+        elif human:
+            click.echo(human)
+
+    def say(self, text: str) -> None:
+        """Say something to the person; programs that read stdout do not see it."""
+        click.echo(text, err=True)
+
+    def error(self, error: TearlineError) -> None:
+        """Say what went wrong and what to do."""
+        if self.as_json:
+            self.datum(
+                "error",
+                error=type(error).__name__,
+                message=error.message,
+                remedy=error.remedy,
+                exit_code=int(error.exit_code),
+            )
+        self.say(f"tearline: {error}")
+
+
+class Progress:
+    """Progress of stages: call it with (stage, done, total); use it as a context."""
+
+    def __init__(self) -> None:
+        """Start the clock."""
+        self._start = time.monotonic()
+        self._last = self._start
+        self._bar: Any = None
+        self._task: Any = None
+        self._stage = ""
+        self._terminal = sys.stderr.isatty()
+
+    def __enter__(self) -> Progress:
+        """Begin."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.stop()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Show how far a stage is."""
+        now = time.monotonic()
+        if now - self._start < QUIET_SECONDS:
+            return
+        if self._terminal:
+            self._show_bar(stage, done, total)
+        elif now - self._last >= LINE_SECONDS:
+            self._last = now
+            of = f" of {total}" if total else ""
+            click.echo(f"{stage}: {done}{of}", err=True)
+
+    def _show_bar(self, stage: str, done: int, total: int) -> None:
+        if self._bar is None:
+            # Imported here: rich costs 0.17 CPU-s, and most runs have no terminal.
+            from rich.console import Console  # noqa: PLC0415
+            from rich.progress import Progress as Bar  # noqa: PLC0415
+
+            self._bar = Bar(console=Console(stderr=True), transient=True)
+            self._bar.start()
+        if stage != self._stage:
+            if self._task is not None:
+                self._bar.remove_task(self._task)
+            self._task, self._stage = self._bar.add_task(stage, total=total or None), stage
+        self._bar.update(self._task, completed=done, total=total or None)

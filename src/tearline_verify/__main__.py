@@ -1,0 +1,112 @@
+"""``python -m tearline_verify OUT``: verify a release folder, or one PDF edition by itself.
+
+Promises: exit 0 when clean, 5 when anything was found or could not be looked at, 2 for a command or
+a list that cannot be understood. stdout is data, stderr is talk; neither holds a withheld value.
+"""
+
+# ruff: noqa: T201 - printing is what a command does
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from tearline_verify import against, run, single
+from tearline_verify.setting import Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tearline_verify.leaks import Verdict
+
+CLEAN, UNEXPECTED, USAGE, BLOCKED = 0, 1, 2, 5
+MOST_JOBS = 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the command's options."""
+    found = argparse.ArgumentParser(prog="tearline_verify", description=__doc__)
+    found.add_argument("out", help="a release folder, or one PDF edition")
+    found.add_argument(
+        "--against", metavar="FILE", help="what was withheld (JSON Lines; - is stdin)"
+    )
+    found.add_argument("--full", action="store_true", help="read every page again")
+    found.add_argument("--sample", type=float, default=0.05, help="share of other pages read again")
+    found.add_argument("--json", action="store_true", help="JSON Lines on stdout")
+    found.add_argument("--report", action="store_true", help="write report.html and report.json")
+    found.add_argument("--jobs", type=int, help="worker processes (0: none)")
+    return found
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command; return its exit code."""
+    asked = parser().parse_args(argv)
+    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    out = Path(asked.out)
+    if not out.exists() or not 0.0 <= asked.sample <= 1.0 or (asked.report and not out.is_dir()):
+        print("Nothing to verify there, or a share that is none. See --help.", file=sys.stderr)
+        return USAGE
+    try:
+        withheld = _against(asked.against)
+    except (against.AgainstError, OSError, UnicodeDecodeError) as error:
+        known = isinstance(error, against.AgainstError)
+        print(error if known else "The list of what was withheld cannot be read", file=sys.stderr)
+        return USAGE
+    setting = Setting(str(out), withheld, full=asked.full, sample=asked.sample)
+    jobs = min(os.cpu_count() or 1, MOST_JOBS) if asked.jobs is None else max(asked.jobs, 0)
+    try:
+        if out.is_dir():
+            verdict = run.verify(setting, jobs, write_report=asked.report)
+        else:
+            verdict = single.verify(setting)
+    except Exception as error:  # noqa: BLE001 - its text and its trace may hold a record's words
+        print(f"The verifier failed ({type(error).__name__}): not clean.", file=sys.stderr)
+        return BLOCKED
+    _say(verdict, sys.stdout, as_json=asked.json)
+    return CLEAN if verdict.clean else BLOCKED
+
+
+def _against(name: str | None) -> against.Against:
+    """Read the list of what was withheld from a file or from stdin."""
+    if name is None:
+        return against.Against()
+    if name == "-":
+        return against.read(line.decode("utf-8") for line in sys.stdin.buffer)
+    with Path(name).open(encoding="utf-8") as lines:
+        return against.read(lines)
+
+
+def _say(verdict: Verdict, out: IO[str], *, as_json: bool) -> None:
+    """Print the verdict: JSON Lines, or words with what was not checked first."""
+    if as_json:
+        troubled = {leak.probe for leak in verdict.leaks}
+        for name, count in verdict.looked.items():
+            row = {
+                "type": "check",
+                "name": name,
+                "looked_at": count,
+                "clean": name not in troubled,
+            }
+            print(json.dumps(row), file=out)
+        for leak in verdict.leaks:
+            print(json.dumps(leak.as_dict()), file=out)
+        print(json.dumps(verdict.as_dict()), file=out)
+        return
+    print("Verification report\n\nNot checked:", file=out)
+    for line in verdict.not_checked:
+        print(f"- {line}", file=out)
+    print("\nChecked:", file=out)
+    for name, count in verdict.looked.items():
+        print(f"- {name}: {count}", file=out)
+    print(f"\nPages: {verdict.pages}, read again: {verdict.pages_read_again}.", file=out)
+    for leak in verdict.leaks:
+        where = f", page {leak.page}" if leak.page else ""
+        print(f"LEAK {leak.file}{where}: {leak.what} [{leak.probe}]", file=out)
+    print("Clean." if verdict.clean else f"Not clean: {len(verdict.leaks)} findings.", file=out)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

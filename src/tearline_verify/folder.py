@@ -1,0 +1,240 @@
+"""The release folder: what its manifest lists is there, and nothing else is.
+
+Promises: the manifest has exactly its keys, in its canonical form; every file is a plain file, listed
+once, with its size and hash; no other file, folder, link or extended attribute. Streams every file.
+Does not read what the records' files say.
+"""
+
+# ruff: noqa: ANN401 - values read from JSON
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from tearline_verify import pagedata
+from tearline_verify.leaks import Leak
+from tearline_verify.pagedata import refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MANIFEST = "manifest.json"
+OWN = ("report.html", "report.json")
+BESIDE = ("index.csv", "index.jsonl", "note.md")
+FOLDERS = {"pdf": "records/{}.pdf", "text": "text/{}.txt", "pages": "pages/{}.jsonl.zst"}
+KEYS = {
+    "type",
+    "schema_version",
+    "draft",
+    "audience",
+    "date",
+    "guide",
+    "counts",
+    "records",
+    "files",
+}
+COUNTS = {
+    "records", "pages", "redactions", "released_in_full", "released_in_part", "withheld_in_full",
+    "held", "pending", "withdrawn",
+}  # fmt: skip
+RECORD = {
+    "record", "numbers", "status", "pages", "note", "files", "withholdings", "page_sizes",
+}  # fmt: skip
+WITHHOLDING = {"page", "area", "codes", "amount", "policy"}
+STATUSES = (
+    "released in full", "released in part", "withheld in full", "held", "pending", "withdrawn",
+)  # fmt: skip
+WITHOUT_FILES = ("held", "pending", "withdrawn")
+_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_HASH = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file as the manifest lists it."""
+
+    path: str
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A record as the manifest has it."""
+
+    record: str
+    status: str
+    files: tuple[Listed, ...]
+    withholdings: tuple[tuple[int, pagedata.Deletion], ...]
+    page_sizes: tuple[tuple[int, int], ...]
+    value: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A manifest, accepted: its records and the release's own files."""
+
+    entries: tuple[Entry, ...]
+    files: tuple[Listed, ...]
+    value: dict[str, Any]
+
+
+def read(raw: bytes) -> Manifest:
+    """Return the manifest that ``raw`` holds; raises ``GrammarError``."""
+    value = pagedata.strict(raw)
+    if not isinstance(value, dict) or set(value) != KEYS:
+        refuse("the manifest has a key too many or too few")
+    again = json.dumps(value, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
+    if again.encode("utf-8", "surrogatepass") != raw:
+        refuse("the manifest is not in its canonical form")
+    guide = value["guide"]
+    if not isinstance(guide, dict) or set(guide) != {"name", "version"}:
+        refuse("the manifest's guide has a key too many or too few")
+    texts = [value["audience"], value["date"], guide["name"], guide["version"]]
+    if value["type"] != "release" or value["schema_version"] != 1 or not _all_text(texts):
+        refuse("the manifest's head is of the wrong type")
+    if not isinstance(value["draft"], bool) or not _DATE.fullmatch(value["date"]):
+        refuse("the manifest's date or draft mark is not what it must be")
+    entries = tuple(_entry(row) for row in value["records"])
+    names = [entry.record for entry in entries]
+    if names != sorted(set(names)):
+        refuse("the records are not sorted, or one stands twice")
+    files = tuple(_listed(row) for row in value["files"])
+    if [file.path for file in files] != list(BESIDE):
+        refuse("the release's own files are not the three there must be")
+    _counts(value["counts"], entries)
+    return Manifest(entries, files, value)
+
+
+def _counts(counts: Any, entries: tuple[Entry, ...]) -> None:
+    """Compare the manifest's counts with what its own records say."""
+    if not isinstance(counts, dict) or set(counts) != COUNTS:
+        refuse("the counts have a key too many or too few")
+    due = {status.replace(" ", "_"): 0 for status in STATUSES}
+    for entry in entries:
+        due[entry.status.replace(" ", "_")] += 1
+    due["pages"] = sum(entry.value["pages"] for entry in entries)
+    due["redactions"] = sum(len(entry.withholdings) for entry in entries)
+    due["records"] = counts["records"]
+    if counts["records"] not in (len(entries), sum(bool(e.files) for e in entries)):
+        refuse("the number of records is not what the manifest lists")
+    if counts != due:
+        refuse("a count is not what the manifest lists")
+
+
+def _entry(row: Any) -> Entry:
+    """Return a record of the manifest."""
+    if not isinstance(row, dict) or set(row) != RECORD:
+        refuse("a record has a key too many or too few")
+    name, pages = row["record"], row["pages"]
+    if not isinstance(name, str) or not _SLUG.fullmatch(name):
+        refuse("a record's name is no plain slug")
+    if not _all_text([*row["numbers"], row["note"]]) or row["status"] not in STATUSES:
+        refuse("a record's numbers, note or status are not what they must be")
+    if not isinstance(pages, int) or isinstance(pages, bool) or len(row["page_sizes"]) != pages:
+        refuse("a record's pages and page sizes do not agree")
+    sizes = tuple((int(width), int(height)) for width, height in row["page_sizes"])
+    files = tuple(_listed(file) for file in row["files"])
+    due = sorted(form.format(name) for form in FOLDERS.values())
+    if row["status"] in WITHOUT_FILES:
+        if files or pages or row["withholdings"]:
+            refuse("a record that is not released has files, pages or withholdings")
+    elif sorted(file.path for file in files) != due:
+        refuse("a record's files are not the three of its name")
+    withholdings = tuple(_withholding(one, pages) for one in row["withholdings"])
+    return Entry(name, row["status"], files, withholdings, sizes, row)
+
+
+def _withholding(row: Any, pages: int) -> tuple[int, pagedata.Deletion]:
+    if not isinstance(row, dict) or set(row) != WITHHOLDING:
+        refuse("a withholding has a key too many or too few")
+    page = row["page"]
+    if not isinstance(page, int) or isinstance(page, bool) or not 1 <= page <= pages:
+        refuse("a withholding is on no page of its record")
+    return page, pagedata.deletion({key: row[key] for key in WITHHOLDING - {"page"}})
+
+
+def _listed(row: Any) -> Listed:
+    if not isinstance(row, dict) or set(row) != {"path", "sha256", "size"}:
+        refuse("a file has a key too many or too few")
+    size = row["size"]
+    if not isinstance(size, int) or isinstance(size, bool) or not _all_text([row["path"]]):
+        refuse("a file's path or size is of the wrong type")
+    if not isinstance(row["sha256"], str) or not _HASH.fullmatch(row["sha256"]):
+        refuse("a file's sha256 is not one")
+    return Listed(row["path"], row["sha256"], size)
+
+
+def _all_text(values: list[Any]) -> bool:
+    return all(isinstance(value, str) for value in values)
+
+
+def inventory(out: Path, manifest: Manifest) -> Iterator[Leak]:
+    """Yield a leak for every file that is not as listed, or not listed."""
+    listed = {file.path: file for entry in manifest.entries for file in entry.files}
+    listed |= {file.path: file for file in manifest.files}
+    there = set()
+    for path, kind in found(out):
+        shown = path if path in listed else mask_path(path)
+        if kind == "folder" and any(name.startswith(f"{path}/") for name in listed):
+            continue
+        if kind != "file":
+            yield Leak("folder", shown, f"a {kind} that does not belong here")
+        elif path not in listed and path not in (MANIFEST, *OWN):
+            yield Leak("folder", shown, "a file that the manifest does not list")
+        there.add(path)
+        if _attributes(out / path):
+            yield Leak("folder", shown, "extended attributes on a file")
+    for path, file in sorted(listed.items()):
+        if path not in there:
+            yield Leak("folder", path, "a file that the manifest lists is not there")
+            continue
+        size, digest = _digest(out / path)
+        if (size, digest) != (file.size, file.sha256):
+            yield Leak("folder", path, "a file's size or hash is not the manifest's")
+
+
+def mask_path(path: str) -> str:
+    """Return what may be said of a path that no manifest vouches for: its folder and ending."""
+    head, _, name = path.rpartition("/")
+    head = head if head in ("", "records", "text", "pages") else "(folder)"
+    ending = re.search(r"\.(pdf|txt|zst|csv|jsonl|json|html|md)$", name)
+    return f"{head}{'/' if head else ''}(unlisted){ending[0] if ending else ''}"
+
+
+def found(out: Path) -> Iterator[tuple[str, str]]:
+    """Yield every path under ``out`` (with /) and what it is: file, folder, link, other."""
+    waiting = [""]
+    while waiting:
+        base = waiting.pop()
+        for item in sorted(os.scandir(out / base), key=lambda entry: entry.name):
+            path = f"{base}/{item.name}" if base else item.name
+            if item.is_symlink():
+                yield path, "link"
+            elif item.is_dir():
+                yield path, "folder"
+                waiting.append(path)
+            elif item.is_file():
+                yield path, "file"
+            else:
+                yield path, "special file"
+
+
+def _attributes(path: Path) -> bool:
+    """Say whether a file carries attributes of a user's making beside its bytes."""
+    try:
+        return any(name.startswith("user.") for name in os.listxattr(path, follow_symlinks=False))
+    except (OSError, AttributeError):
+        return False  # a file system, or a system, that has none
+
+
+def _digest(path: Path) -> tuple[int, str]:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256")
+        return file.tell(), digest.hexdigest()

@@ -1,0 +1,28 @@
+"""What every worker needs to know of one verification: the folder, the values, how much to read again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from tearline_verify.against import Against
+from tearline_verify.terms import Terms
+
+
+@dataclass
+class Setting:
+    """One verification's terms of work; sent once to each worker through its pipe."""
+
+    out: str
+    against: Against = field(default_factory=Against)
+    full: bool = False
+    sample: float = 0.05
+
+    @cached_property
+    def terms(self) -> Terms:
+        """The values, and names of absent records, that may stand nowhere in the release."""
+        return Terms(self.against.terms | self.against.absent)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Leave the prepared values out: each worker makes its own."""
+        return {k: v for k, v in self.__dict__.items() if k != "terms"}

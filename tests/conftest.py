@@ -1,0 +1,119 @@
+"""What every test may use: the command line in a process of its own, small files, the real scans."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+REAL = ROOT.parent / "shared" / "real"
+PLUGINS = Path(__file__).parent / "plugins"
+
+
+@dataclass
+class Said:
+    """What a command said and how it ended."""
+
+    code: int
+    lines: list
+    err: str
+    out: str = field(repr=False, default="")
+
+    def last(self, kind):
+        return next(line for line in reversed(self.lines) if line["type"] == kind)
+
+
+def runner(home):
+    """Return a way to run commands whose keys lie under ``home``."""
+
+    def run(*words, plugin=None, env=None, collection=None):
+        command = [sys.executable]
+        command += [str(PLUGINS / plugin[0]), *map(str, plugin[1:])] if plugin else ["-m", "tearline"]
+        words = [str(word) for word in words]
+        if "--json" not in words:
+            words.append("--json")
+        where = {"TEARLINE_COLLECTION": str(collection)} if collection else {}
+        base = {k: v for k, v in os.environ.items() if not k.startswith("TEARLINE_")}
+        done = subprocess.run(
+            [*command, *words],
+            capture_output=True,
+            text=True,
+            cwd=home,
+            env={**base, "TEARLINE_KEYS": str(home / "keys"), **where, **(env or {})},
+            check=False,
+        )
+        lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+        return Said(done.returncode, lines, done.stderr, done.stdout)
+
+    return run
+
+
+@pytest.fixture
+def tearline(tmp_path):
+    """Run a command with --json; ``plugin`` runs it under a failure-injecting script of tests/plugins."""
+    return runner(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory):
+    """Return the example collection, released as the demo releases it: (collection, release, said)."""
+    home = tmp_path_factory.mktemp("example")
+    run, c, out = runner(home), home / "c", home / "release"
+    examples = ROOT / "examples"
+    assert run("init", c, "--guide", "jfk").code == 0
+    for words in (
+        ["add", examples / "collection"],
+        ["read"],
+        ["find", "--terms-file", examples / "terms.txt"],
+        ["import-decisions", examples / "decisions.jsonl"],
+        ["decide", "--proposals-above", "0.75"],
+    ):
+        said = run(*words, collection=c)
+        assert said.code == 0, (words, said.err)
+    said = run("build", "--date", "2026-11-22", "--to", out, "--full", collection=c)
+    assert said.code == 3, (said.lines, said.err)
+    return c, out, said
+
+
+@pytest.fixture
+def real():
+    """The folder of real records, or a skip that says so."""
+    if not REAL.is_dir():
+        pytest.skip("the real records (../shared/real) are not on this machine")
+    return REAL
+
+
+@pytest.fixture
+def typed_page():
+    """Draw a page of type: lines of text as a 1-bit letter page at 300 dpi."""
+    from PIL import Image, ImageDraw, ImageFont
+
+    def draw(lines, size=(2550, 3300), mode="1"):
+        image = Image.new(mode, size, 255 if mode != "1" else 1)
+        pen = ImageDraw.Draw(image)
+        font = ImageFont.truetype(
+            str(ROOT / "src/tearline/editions/type/DejaVuSansMono.ttf"), 46
+        )
+        for i, line in enumerate(lines):
+            pen.text((300, 300 + 90 * i), line, font=font, fill=0)
+        return image
+
+    return draw
+
+
+@pytest.fixture(scope="session")
+def tree():
+    """Return every file of a folder with its bytes."""
+
+    def of(folder):
+        return {
+            p.relative_to(folder).as_posix(): p.read_bytes()
+            for p in sorted(folder.rglob("*"))
+            if p.is_file()
+        }
+
+    return of

@@ -1,0 +1,71 @@
+"""Killed with kill -9 after each commit and each rename of a small run, then run again: the same release.
+
+The kill points are enumerated, not drawn: a first run counts them, then each gets a run of its own.
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+MEMO = "MEMORANDUM\n\nCall Mr. Alder, SSN 987-65-4320, at the harbor office.\n"
+CABLE = "CABLE\n\nNo lights were seen.\n"
+ALL = 100_000
+
+
+@pytest.fixture
+def papers(tmp_path, typed_page):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "memo.txt").write_text(MEMO)
+    (folder / "cable.txt").write_text(CABLE)
+    typed_page(["PAYROLL OF THE HARBOR OFFICE", "ALDER J   SSN 987-65-4321"]).save(
+        folder / "payroll.png"
+    )
+    return folder
+
+
+def draft(tearline, papers, out, plugin=None):
+    words = ["draft", papers, "--to", out, "--date", "2026-11-22"]
+    return tearline(*words, plugin=plugin)
+
+
+def points(tearline, tree, papers, out, counter):
+    """Return how many commits and renames the parent makes in a whole run, and the run's release."""
+    said = draft(tearline, papers, out, plugin=("killed_after.py", ALL, counter))
+    assert said.code == 0, said.err
+    return int(Path(counter).read_text()), tree(out)
+
+
+def kill_and_resume(tearline, tree, papers, folder, n):
+    folder.mkdir()
+    out = folder / "out"
+    killed = draft(tearline, papers, out, plugin=("killed_after.py", n, folder / "count"))
+    assert killed.code == -9, f"point {n} was not reached: {killed.code} {killed.err}"
+    if out.exists() and not (folder / ".out.collection").exists():
+        return tree(out)
+    again = draft(tearline, papers, out)
+    assert again.code == 0, f"point {n}: {again.err}"
+    assert not (folder / "out.part").exists()
+    return tree(out)
+
+
+def check(tearline, tree, papers, tmp_path, chosen):
+    total, whole = points(tearline, tree, papers, tmp_path / "whole", tmp_path / "count")
+    assert total > 20, "the plug-in counts commits and renames"
+    with ThreadPoolExecutor(2) as pool:
+        found = pool.map(
+            lambda n: (n, kill_and_resume(tearline, tree, papers, tmp_path / f"k{n}", n)),
+            chosen(total),
+        )
+        for n, released in found:
+            assert released == whole, f"killed after point {n} of {total}"
+
+
+def test_killed_at_every_fifth_point_ends_in_the_same_bytes(tearline, tree, papers, tmp_path):
+    check(tearline, tree, papers, tmp_path, lambda total: range(3, total + 1, 5))
+
+
+@pytest.mark.long
+def test_killed_at_every_point_ends_in_the_same_bytes(tearline, tree, papers, tmp_path):
+    check(tearline, tree, papers, tmp_path, lambda total: range(1, total + 1))
