@@ -16,6 +16,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
+from show import write_page  # noqa: E402 - found beside this script
+
 DATE = "2026-11-22"
 DONE = (0, 3)  # 3: done, but some records are held or pending, as they should be
 
@@ -58,8 +60,6 @@ def main() -> None:
     status = tearline("status", quiet=True)
     built = tearline("build", "--date", DATE, "--to", str(release), quiet=True)
     findings = tearline("findings", quiet=True)
-
-    from show import write_page
 
     page = write_page(collection, release, status, findings, target / "index.html")
     told = built[-1]

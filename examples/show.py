@@ -48,7 +48,7 @@ def write_page(
     found: dict[str, list[dict]] = {}
     for line in findings:
         found.setdefault(line["record"], []).append(line)
-    parts = [_head(manifest, records), _checks(report)]
+    parts = [_head(manifest, records, released), _checks(report)]
     with opened(root, write=False) as collection:
         stands = deciding.standing(collection)
         for line in records:
@@ -59,11 +59,11 @@ def write_page(
     return target
 
 
-def _head(manifest: dict, records: list[dict]) -> str:
+def _head(manifest: dict, records: list[dict], released: dict[str, dict]) -> str:
     counts = manifest["counts"]
     rows = "".join(
         f'<tr><td><a href="#{html.escape(line["record"])}">{html.escape(line["record"])}</a></td>'
-        f"<td>{line['pages']}</td><td>{_said(line)}</td></tr>"
+        f"<td>{line['pages']}</td><td>{_said(line, released.get(line['record']))}</td></tr>"
         for line in records
     )
     return (
@@ -82,7 +82,11 @@ def _head(manifest: dict, records: list[dict]) -> str:
     )
 
 
-def _said(line: dict) -> str:
+def _said(line: dict, row: dict | None) -> str:
+    if row and row["files"]:
+        count = len(row["withholdings"])
+        many = f": {count} redaction{'s' if count > 1 else ''}" if count else ""
+        return f'<span class="status">{row["status"]}</span>{many}'
     reasons = "<br>".join(
         html.escape((f"page {o['page']}: " if o["page"] else "") + o["detail"])
         for o in line["open"][:4]
@@ -111,7 +115,7 @@ def _text(item: object) -> str:
 
 def _record(collection, stands, release, line, row, found) -> str:
     name = line["record"]
-    parts = [f'<h2 id="{html.escape(name)}">{html.escape(name)}</h2><p>{_said(line)}</p>']
+    parts = [f'<h2 id="{html.escape(name)}">{html.escape(name)}</h2><p>{_said(line, row)}</p>']
     record_id = collection.catalog.record_named(name)[0][0]
     pdf = release / "records" / f"{name}.pdf"
     after = pdfium.PdfDocument(pdf) if row and row["files"] else None

@@ -32,7 +32,9 @@ def runner(home):
 
     def run(*words, plugin=None, env=None, collection=None):
         command = [sys.executable]
-        command += [str(PLUGINS / plugin[0]), *map(str, plugin[1:])] if plugin else ["-m", "tearline"]
+        command += (
+            [str(PLUGINS / plugin[0]), *map(str, plugin[1:])] if plugin else ["-m", "tearline"]
+        )
         words = [str(word) for word in words]
         if "--json" not in words:
             words.append("--json")
@@ -95,9 +97,7 @@ def typed_page():
     def draw(lines, size=(2550, 3300), mode="1"):
         image = Image.new(mode, size, 255 if mode != "1" else 1)
         pen = ImageDraw.Draw(image)
-        font = ImageFont.truetype(
-            str(ROOT / "src/tearline/editions/type/DejaVuSansMono.ttf"), 46
-        )
+        font = ImageFont.truetype(str(ROOT / "src/tearline/editions/type/DejaVuSansMono.ttf"), 46)
         for i, line in enumerate(lines):
             pen.text((300, 300 + 90 * i), line, font=font, fill=0)
         return image

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-MEMO = "MEMORANDUM\n\nCall Mr. Alder, SSN 987-65-4320, at the harbor office.\n"
+MEMO = "MEMORANDUM\n\nCall Mr. Alder, SSN 912-44-7310, at the harbor office.\n"
 CABLE = "CABLE\n\nNo lights were seen.\n"
 ALL = 100_000
 
@@ -19,7 +19,7 @@ def papers(tmp_path, typed_page):
     folder.mkdir()
     (folder / "memo.txt").write_text(MEMO)
     (folder / "cable.txt").write_text(CABLE)
-    typed_page(["PAYROLL OF THE HARBOR OFFICE", "ALDER J   SSN 987-65-4321"]).save(
+    typed_page(["PAYROLL OF THE HARBOR OFFICE", "ALDER J   SSN 913-40-2718"]).save(
         folder / "payroll.png"
     )
     return folder

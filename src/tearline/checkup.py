@@ -27,8 +27,18 @@ def doctor(talk: Talk) -> int:
         except (ImportError, OSError, PackageNotFoundError) as error:
             good, what = False, f"{type(error).__name__}; install Tearline again (make install)"
         missing += not good
-        talk.datum("check", f"{'ok     ' if good else 'MISSING'} {name}: {what}", name=name, ok=good, what=what)
-    talk.datum("doctor", "All is there." if not missing else f"{missing} parts are missing.", missing=missing)
+        talk.datum(
+            "check",
+            f"{'ok     ' if good else 'MISSING'} {name}: {what}",
+            name=name,
+            ok=good,
+            what=what,
+        )
+    talk.datum(
+        "doctor",
+        "All is there." if not missing else f"{missing} parts are missing.",
+        missing=missing,
+    )
     return ExitCode.PROGRAM_MISSING if missing else ExitCode.DONE
 
 

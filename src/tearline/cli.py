@@ -137,9 +137,7 @@ def propose(root: Path, as_json: bool) -> None:
 @click.option("--undecided", is_flag=True, help="Only what nobody has decided.")
 @as_json
 @click.pass_obj
-def findings(
-    root: Path, record: str, page: int, kind: str, undecided: bool, as_json: bool
-) -> None:
+def findings(root: Path, record: str, page: int, kind: str, undecided: bool, as_json: bool) -> None:
     """List findings with what the guide proposes and what was decided; never a value."""
     from tearline import verbs  # noqa: PLC0415
 
@@ -164,15 +162,13 @@ def page(root: Path, record: str, number: int, as_json: bool) -> None:
 @click.option("--page", type=int, default=0, help="Of a page of its file.")
 @click.option("--kind", default="", help="Of a kind.")
 @click.option("--proposals-above", type=float, help="Withhold what the guide proposes, by score.")
-@click.option(
-    "--verdict", type=click.Choice(["release", "withhold", "defer", "refer", "consult"])
-)
+@click.option("--verdict", type=click.Choice(["release", "withhold", "defer", "refer", "consult"]))
 @click.option("--code", "codes", multiple=True, help="The exemption; the guide's own by default.")
 @click.option("--reason", default="", help="Why; a sentence for the log.")
 @click.option("--as", "actor", default="", help="Who decides; the login by default.")
 @as_json
 @click.pass_obj
-def decide(root: Path, as_json: bool, **asked: Any) -> None:  # noqa: ANN401 - click's options
+def decide(root: Path, /, as_json: bool, **asked: Any) -> None:  # noqa: ANN401 - click's
     """Decide findings: by id, by a query, or all the guide's proposals above a score."""
     from tearline import verbs  # noqa: PLC0415
 
@@ -293,4 +289,4 @@ def verify(out: Path, against: str | None, full: bool, as_json: bool) -> None:
     command += ["--against", against] if against else []
     command += ["--full"] if full else []
     command += ["--json"] if as_json else []
-    os.execv(sys.executable, command)
+    os.execv(sys.executable, command)  # noqa: S606 - our own verifier, no shell

@@ -77,7 +77,7 @@ def load(root: Path, *, workers: int | None = None) -> Config:
     for section, keys in data.items():
         unknown = set(keys) - KNOWN.get(section, set())
         if unknown or section not in KNOWN:
-            what = f"{section}.{sorted(unknown)[0]}" if unknown else section
+            what = f"{section}.{min(unknown)}" if unknown else section
             raise UsageError(f"{path}: no setting is called {what}", "See docs/reference.md.")
     collection, run, find = (data.get(section, {}) for section in ("collection", "run", "find"))
     terms = os.environ.get("TEARLINE_TERMS") or find.get("terms")
@@ -98,7 +98,9 @@ def create(root: Path, *, guide: str, name: str = "") -> Config:
     root.mkdir(parents=True, exist_ok=True)
     path = root / FILE
     if path.exists():
-        raise UsageError(f"there is already a collection in {root}", "Use it, or name another folder.")
+        raise UsageError(
+            f"there is already a collection in {root}", "Use it, or name another folder."
+        )
     title = (name or root.resolve().name).replace("\\", "").replace('"', "")
     text = (
         "[collection]\n"
@@ -152,7 +154,9 @@ def login() -> str:
 def _text(path: Path, section: dict[str, Any], key: str) -> str:
     value = section.get(key)
     if not isinstance(value, str) or not value:
-        raise UsageError(f"{path}: collection.{key} is missing", "Put it back, or make the file anew.")
+        raise UsageError(
+            f"{path}: collection.{key} is missing", "Put it back, or make the file anew."
+        )
     return value
 
 

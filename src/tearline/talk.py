@@ -9,7 +9,7 @@ import json
 import sys
 import time
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import click
 
@@ -63,7 +63,7 @@ class Progress:
         self._stage = ""
         self._terminal = sys.stderr.isatty()
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> Self:
         """Begin."""
         return self
 

@@ -20,7 +20,7 @@ from tearline.findings import searching
 from tearline.model.decision import Actor, ActorKind, Verdict
 from tearline.model.guide import Guide
 from tearline.model.page import Page
-from tearline.records import intake, reading
+from tearline.records import intake, reader, reading
 from tearline.store import leaves
 from tearline.store.collection import Collection, opened
 from tearline.store.queue import Run
@@ -63,9 +63,7 @@ def refused(collection: Collection) -> list[tuple[str, str]]:
     """Return the files that could not be read as any record: (name, reason and remedy)."""
     found = []
     for row in collection.catalog.files():
-        failed = collection.catalog.stage_row(
-            intake.STAGE, row.sha256, intake.reader.SURVEY_VERSION
-        )
+        failed = collection.catalog.stage_row(intake.STAGE, row.sha256, reader.SURVEY_VERSION)
         if failed is not None and failed.state == "failed":
             reason = f"{failed.message}. {failed.remedy}".removesuffix(". ")
             found.append((intake.name_of(collection, row), reason))
@@ -92,9 +90,7 @@ def read(root: Path, run: Run, talk: Talk, workers: int | None) -> int:
     return ExitCode.PARTLY if failed else ExitCode.DONE
 
 
-def find(
-    root: Path, terms_file: Path | None, run: Run, talk: Talk, workers: int | None
-) -> int:
+def find(root: Path, terms_file: Path | None, run: Run, talk: Talk, workers: int | None) -> int:
     """Search every page."""
     with opened(root, workers=workers) as collection:
         if terms_file is not None:
@@ -135,9 +131,7 @@ def propose(root: Path, talk: Talk) -> None:
         )
 
 
-def findings(
-    root: Path, record: str, page: int, kind: str, undecided: bool, talk: Talk
-) -> None:
+def findings(root: Path, record: str, page: int, kind: str, undecided: bool, talk: Talk) -> None:
     """List findings."""
     with opened(root, write=False) as collection:
         name = importing.resolve(collection, record)[1] if record else ""
@@ -290,7 +284,9 @@ def log_verify(root: Path, talk: Talk) -> None:
     with opened(root, write=False) as collection:
         log = deciding.open_log(collection)
         count, head = log.verify(), log.head()
-    talk.datum("log", f"{count} entries, the chain holds; head {head[:16]}…", entries=count, head=head)
+    talk.datum(
+        "log", f"{count} entries, the chain holds; head {head[:16]}…", entries=count, head=head
+    )
 
 
 def log_export(root: Path, file: Path, talk: Talk) -> None:

@@ -40,6 +40,7 @@ class PageTask:
     white: tuple[Box, ...]
     words: tuple[tuple[str, Box], ...] = field(repr=False)
     turn: int = 0
+    sure: float | None = None
     terms: frozenset[str] = field(default=frozenset(), repr=False)
     again: bool = False
 
@@ -86,7 +87,9 @@ def check(setting: Setting, task: PageTask) -> PageDone:
         scopes = [setting.terms, *([Terms(task.terms)] if task.terms else [])]
         layer = [text for text, _ in task.words]
         tally.run("values", file, readagain.values(file, page, again, scopes), page)
-        tally.run("read again", file, readagain.contradiction(file, page, again, layer), page)
+        tally.run(
+            "read again", file, readagain.contradiction(file, page, again, layer, task.sure), page
+        )
         done.read_again = True
     return done
 

@@ -80,6 +80,7 @@ class DataPage:
     width: int
     height: int
     turn: int
+    confidence: float | None
     text: str
     words: tuple[DataWord, ...]
     deletions: tuple[Deletion, ...]
@@ -121,7 +122,8 @@ def page(line: bytes, record: str, number: int) -> DataPage:
         refuse("a page's text or size is of the wrong type")
     deletions = tuple(deletion(d) for d in row["deletions"])
     return DataPage(
-        number, row["width"], row["height"], row["turn"], row["text"], tuple(_words(row)),
+        number, row["width"], row["height"], row["turn"],
+        row["confidence"], row["text"], tuple(_words(row)),
         deletions, line,
     )  # fmt: skip
 

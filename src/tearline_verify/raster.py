@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tearline_verify.grammar import Picture
 
 MOST_PIXELS = 250_000_000
-_ROWS_PER_STRIP = 278  # TIFF tags
+_STRIP_AT, _ROWS_PER_STRIP, _STRIP_SIZE = 273, 278, 279  # TIFF tags
 _SHORT = 3  # TIFF types
 
 
@@ -48,25 +48,26 @@ def pixels(picture: Picture, stream: bytes) -> NDArray[np.uint8]:
 def _fax(picture: Picture, stream: bytes) -> NDArray[np.uint8]:
     """Decode a Group 4 stream, and check that its pixels encode to the same bytes again."""
     try:
-        with Image.open(io.BytesIO(_tiff(picture, stream)), formats=["TIFF"]) as image:
-            image.load()
-            bits = image.convert("1")
+        with Image.open(io.BytesIO(_tiff(picture, stream)), formats=["TIFF"]) as code:
+            code.load()
+            again = _group4(code)
+            ink = np.asarray(code.convert("L"))
     except (OSError, SyntaxError, ValueError):
-        msg = "the image's stream does not decode to its size"
-        raise GrammarError(msg) from None
-    if encoded(bits) != stream:
-        msg = "the image's stream holds more than its pixels, or codes them in another way"
-        raise GrammarError(msg)
-    return np.asarray(bits.convert("L"))
+        raise GrammarError("the image's stream does not decode to its size") from None
+    if again != stream:
+        raise GrammarError("the image's stream holds more than its pixels, or codes them otherwise")
+    return ink ^ np.uint8(255)
 
 
 def encoded(bits: Image.Image) -> bytes:
-    """Return the one Group 4 stream that libtiff makes of a 1-bit image (black as the code's black)."""
+    """Return the one Group 4 stream that libtiff makes of a 1-bit image (0 is black)."""
+    return _group4(ImageChops.invert(bits))
+
+
+def _group4(code: Image.Image) -> bytes:
+    """Return the Group 4 stream of an image whose 1 is the code's black."""
     out = io.BytesIO()
-    # Pillow hands libtiff the bits as they are, white as 1; the code calls 1 black, hence the turn.
-    ImageChops.invert(bits).save(
-        out, "TIFF", compression="group4", tiffinfo={_ROWS_PER_STRIP: bits.height}
-    )
+    code.save(out, "TIFF", compression="group4", tiffinfo={_ROWS_PER_STRIP: code.height})
     written = out.getvalue()
     (first,) = struct.unpack_from("<I", written, 4)
     (count,) = struct.unpack_from("<H", written, first)
@@ -74,13 +75,13 @@ def encoded(bits: Image.Image) -> bytes:
     for entry in range(count):
         tag, kind, _, value = struct.unpack_from("<HHII", written, first + 2 + 12 * entry)
         found[tag] = value & 0xFFFF if kind == _SHORT else value
-    return written[found[273] : found[273] + found[279]]
+    return written[found[_STRIP_AT] : found[_STRIP_AT] + found[_STRIP_SIZE]]
 
 
 def _tiff(picture: Picture, stream: bytes) -> bytes:
-    """Return a little TIFF file around a bare Group 4 stream (white is 0 in the code, as in PDF)."""
+    """Return a little TIFF file around a bare Group 4 stream (1 will be the code's black)."""
     entries = (
-        (256, 4, picture.width), (257, 4, picture.height), (258, 3, 1), (259, 3, 4), (262, 3, 0),
+        (256, 4, picture.width), (257, 4, picture.height), (258, 3, 1), (259, 3, 4), (262, 3, 1),
         (273, 4, 8 + 2 + 9 * 12 + 4), (277, 3, 1), (278, 4, picture.height), (279, 4, len(stream)),
     )  # fmt: skip
     directory = b"".join(struct.pack("<HHII", tag, kind, 1, value) for tag, kind, value in entries)

@@ -4,7 +4,6 @@ Promises: a pure function of the folder's bytes and what was withheld; gives bac
 pixels ``page`` checks next. Runs in a worker.
 """
 
-# ruff: noqa: PLR0917 - steps of one record, with all that it is
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -254,6 +253,7 @@ def _pages(
                 white=here.white,
                 words=tuple((w.text, w.box) for w in words if w.box is not None),
                 turn=page.turn if page.words else (told[number - 1].turn if words else 0),
+                sure=told[number - 1].confidence if number <= len(told) else None,
                 terms=here.terms,
                 again=bool(here.black or here.white)
                 or picked(digest, number, setting.sample, full=setting.full),

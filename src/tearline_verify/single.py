@@ -4,7 +4,6 @@ Promises: the same checks as in a folder, as far as one file can bear them, ever
 read again. The list's record names are not looked at: all its lines are about this file.
 """
 
-# ruff: noqa: PLR0917 - steps of one page, with all that it is
 from __future__ import annotations
 
 import time

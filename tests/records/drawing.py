@@ -41,7 +41,9 @@ def units(image: Image.Image) -> tuple[int, int]:
     return (image.width * 24, image.height * 24)
 
 
-def scanned_pdf(path: Path, image: Image.Image, rotate=0, codec="flate", extra=b"", dpi=DPI, **keys):
+def scanned_pdf(
+    path: Path, image: Image.Image, rotate=0, codec="flate", extra=b"", dpi=DPI, **keys
+):
     """Write a PDF whose one page is the image; ``keys`` are further keys of the image."""
     pdf = pikepdf.Pdf.new()
     width, height = image.width * 72 / dpi, image.height * 72 / dpi
@@ -54,7 +56,9 @@ def scanned_pdf(path: Path, image: Image.Image, rotate=0, codec="flate", extra=b
         data = buffer.getvalue()[start : start + length]
         stream = pikepdf.Stream(pdf, data)
         stream.Filter = pikepdf.Name.CCITTFaxDecode
-        stream.DecodeParms = pikepdf.Dictionary(K=-1, Columns=image.width, Rows=image.height)
+        stream.DecodeParms = pikepdf.Dictionary(
+            K=-1, Columns=image.width, Rows=image.height, BlackIs1=True
+        )
     else:
         stream = pikepdf.Stream(pdf, image.tobytes())
     bits = 1 if image.mode == "1" else 8
@@ -91,15 +95,27 @@ def born_digital(path: Path, pages=20):
     sheet = canvas.Canvas(str(path), pagesize=letter)
     for page in range(pages):
         sheet.setFont("Times-Roman", 12)
-        sheet.drawString(72, 740, f"Notice {page + 1}: the of\ufb01ce of Jos\xe9 N\xfa\xf1ez, caf\xe9 owner (14 March 1962)")
+        sheet.drawString(
+            72,
+            740,
+            f"Notice {page + 1}: the of\ufb01ce of Jos\xe9 N\xfa\xf1ez, caf\xe9 owner (14 March 1962)",
+        )
         sheet.setFont("Helvetica", 10)
         for row in range(6):
-            sheet.drawString(72, 700 - 13 * row, f"left column {page}.{row} of exam-" if row % 2 else f"The left column {row}")
-            sheet.drawString(330, 700 - 13 * row, f"right side, item {row * 7 + page}: $1,2{row}4.56")
+            sheet.drawString(
+                72,
+                700 - 13 * row,
+                f"left column {page}.{row} of exam-" if row % 2 else f"The left column {row}",
+            )
+            sheet.drawString(
+                330, 700 - 13 * row, f"right side, item {row * 7 + page}: $1,2{row}4.56"
+            )
         sheet.setFont("Courier", 9)
         sheet.drawString(72, 600, f"Serial {page:05d}-A/7; 100% of B & C; see p. {page}.")
         sheet.setFont("Helvetica", 6)
-        sheet.drawString(72, 580, f"small print no. {page}: fees of 5% apply under section 12(b)(3)")
+        sheet.drawString(
+            72, 580, f"small print no. {page}: fees of 5% apply under section 12(b)(3)"
+        )
         sheet.line(72, 570, 500, 570)
         sheet.rect(72, 500, 100, 40)
         sheet.setFillColorRGB(0.1, 0.2, 0.6)

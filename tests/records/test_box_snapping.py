@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tearline.records.boxes import components, snap
@@ -60,6 +60,7 @@ _boxes = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(_boxes, _boxes)
 def test_boxes_of_one_height_never_shrink(boxes, strokes):
     level = [(left, top, right, top + 20) for left, top, right, _ in boxes]

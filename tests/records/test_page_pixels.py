@@ -25,7 +25,15 @@ def _pixels(image):
 
 
 @pytest.mark.parametrize("codec", ["flate", "ccitt"])
-@pytest.mark.parametrize(("rotate", "turn"), [(0, None), (90, Image.Transpose.ROTATE_270), (180, Image.Transpose.ROTATE_180), (270, Image.Transpose.ROTATE_90)])
+@pytest.mark.parametrize(
+    ("rotate", "turn"),
+    [
+        (0, None),
+        (90, Image.Transpose.ROTATE_270),
+        (180, Image.Transpose.ROTATE_180),
+        (270, Image.Transpose.ROTATE_90),
+    ],
+)
 def test_a_scan_gives_its_own_bits(tmp_path, codec, rotate, turn):
     path = scanned_pdf(tmp_path / "scan.pdf", PAGE, rotate=rotate, codec=codec)
     found = raster(str(path), MediaType.PDF, 1)
@@ -42,8 +50,21 @@ def test_a_scan_gives_its_own_bits(tmp_path, codec, rotate, turn):
         {"Decode": pikepdf.Array([1, 0])},
         {"ImageMask": True},
         {"ImageMask": True, "Decode": pikepdf.Array([1, 0])},
-        {"ColorSpace": pikepdf.Array([pikepdf.Name.Indexed, pikepdf.Name.DeviceGray, 1, pikepdf.String(b"\xff\x00")])},
-        {"ColorSpace": pikepdf.Array([pikepdf.Name.Indexed, pikepdf.Name.DeviceRGB, 1, pikepdf.String(b"\x00\x00\x00\xff\xff\xff")])},
+        {
+            "ColorSpace": pikepdf.Array(
+                [pikepdf.Name.Indexed, pikepdf.Name.DeviceGray, 1, pikepdf.String(b"\xff\x00")]
+            )
+        },
+        {
+            "ColorSpace": pikepdf.Array(
+                [
+                    pikepdf.Name.Indexed,
+                    pikepdf.Name.DeviceRGB,
+                    1,
+                    pikepdf.String(b"\x00\x00\x00\xff\xff\xff"),
+                ]
+            )
+        },
     ],
     ids=["decode", "mask", "mask-decode", "palette-inverted", "palette"],
 )
@@ -113,7 +134,9 @@ def test_without_a_sensible_resolution_a_scan_is_300_dpi(tmp_path):
     Image.new("1", (2550, 3300), 1).save(path)
     assert reader.survey(reader.SurveyJob(str(path), "", "a.png")).sizes == ((61200, 79200),)
     Image.new("L", (4000, 3000), 255).save(tmp_path / "b.jpg", dpi=(72, 72))
-    (width, _height) = reader.survey(reader.SurveyJob(str(tmp_path / "b.jpg"), "", "b.jpg")).sizes[0]
+    (width, _height) = reader.survey(reader.SurveyJob(str(tmp_path / "b.jpg"), "", "b.jpg")).sizes[
+        0
+    ]
     assert width == 4000 * 24
 
 
@@ -131,7 +154,16 @@ def test_noted_orientation_is_honoured(tmp_path, kind, orientation):
     assert found.size == units(found.image)
     assert found.size == reader.survey(reader.SurveyJob(str(path), "", "a")).sizes[0]
     assert found.image.size == ((40, 60) if orientation >= 5 else (60, 40))
-    corners = {1: (0, 0), 2: (1, 0), 3: (1, 1), 4: (0, 1), 5: (0, 0), 6: (1, 0), 7: (1, 1), 8: (0, 1)}
+    corners = {
+        1: (0, 0),
+        2: (1, 0),
+        3: (1, 1),
+        4: (0, 1),
+        5: (0, 0),
+        6: (1, 0),
+        7: (1, 1),
+        8: (0, 1),
+    }
     right, low = corners[orientation]
     grey = _pixels(found.image)
     assert grey[-3 if low else 2, -3 if right else 2] < 60
@@ -144,23 +176,46 @@ def test_a_text_has_no_pixels(tmp_path):
 
 def _huge_png(path):
     def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
 
     head = struct.pack(">IIBBBBB", 40_000, 40_000, 1, 0, 0, 0, 0)
-    path.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", b"") + chunk(b"IEND", b""))
+    path.write_bytes(
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
+    )
 
 
 def _huge_tiff(path):
-    tags = [(256, 4, 1, 40_000), (257, 4, 1, 40_000), (258, 3, 1, 1), (259, 3, 1, 1), (262, 3, 1, 1), (273, 4, 1, 8), (277, 3, 1, 1), (278, 4, 1, 40_000), (279, 4, 1, 8)]
+    tags = [
+        (256, 4, 1, 40_000),
+        (257, 4, 1, 40_000),
+        (258, 3, 1, 1),
+        (259, 3, 1, 1),
+        (262, 3, 1, 1),
+        (273, 4, 1, 8),
+        (277, 3, 1, 1),
+        (278, 4, 1, 40_000),
+        (279, 4, 1, 8),
+    ]
     entries = b"".join(struct.pack("<HHII", *tag) for tag in tags)
-    path.write_bytes(b"II*\x00" + struct.pack("<I", 8) + struct.pack("<H", len(tags)) + entries + b"\x00" * 12)
+    path.write_bytes(
+        b"II*\x00" + struct.pack("<I", 8) + struct.pack("<H", len(tags)) + entries + b"\x00" * 12
+    )
 
 
 def _huge_pdf(path):
     pdf = pikepdf.Pdf.new()
     pdf.add_blank_page(page_size=(612, 792))
     image = pikepdf.Stream(pdf, b"")
-    for key, value in {"Type": pikepdf.Name.XObject, "Subtype": pikepdf.Name.Image, "Width": 40_000, "Height": 40_000, "BitsPerComponent": 1, "ColorSpace": pikepdf.Name.DeviceGray}.items():
+    for key, value in {
+        "Type": pikepdf.Name.XObject,
+        "Subtype": pikepdf.Name.Image,
+        "Width": 40_000,
+        "Height": 40_000,
+        "BitsPerComponent": 1,
+        "ColorSpace": pikepdf.Name.DeviceGray,
+    }.items():
         image[f"/{key}"] = value
     pdf.pages[0].Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=image))
     pdf.pages[0].Contents = pikepdf.Stream(pdf, b"q 612 0 0 792 0 0 cm /Im0 Do Q")

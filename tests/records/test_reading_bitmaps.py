@@ -56,7 +56,13 @@ def test_a_box_covers_its_words_ink_and_stays_off_its_neighbours(reading):
 @pytest.mark.parametrize("turn", [90, 180, 270])
 def test_a_page_on_its_side_or_head_is_read(reading, turn):
     # Pillow turns counter-clockwise: a page so turned must be turned clockwise by as much to be read.
-    lying = PAGE.transpose({90: Image.Transpose.ROTATE_90, 180: Image.Transpose.ROTATE_180, 270: Image.Transpose.ROTATE_270}[turn])
+    lying = PAGE.transpose(
+        {
+            90: Image.Transpose.ROTATE_90,
+            180: Image.Transpose.ROTATE_180,
+            270: Image.Transpose.ROTATE_270,
+        }[turn]
+    )
     found = read_bitmap(lying, units(lying))
     assert found.turn == turn
     assert found.text == reading.text
@@ -68,11 +74,15 @@ def test_a_page_on_its_side_or_head_is_read(reading, turn):
 
 @pytest.mark.parametrize("angle", [-4, 3])
 def test_a_skewed_page_is_read(angle):
-    grey = PAGE.convert("L").rotate(angle, expand=True, fillcolor=255, resample=Image.Resampling.BICUBIC)
+    grey = PAGE.convert("L").rotate(
+        angle, expand=True, fillcolor=255, resample=Image.Resampling.BICUBIC
+    )
     found = read_bitmap(grey, units(grey))
     assert len(set(found.text.split()) & set(EXPECTED)) >= 0.85 * len(set(EXPECTED))
     black = np.asarray(grey) < 128
-    left, top, right, bottom = next(w for w in found.words if w.text == "harbor").area.to_pixels(grey.size, units(grey))
+    left, top, right, bottom = next(w for w in found.words if w.text == "harbor").area.to_pixels(
+        grey.size, units(grey)
+    )
     assert black[top:bottom, left:right].mean() > 0.05
 
 
@@ -120,3 +130,19 @@ def test_a_token_with_a_digit_is_never_junk():
     assert not is_junk("~-4~", 1)
     assert is_junk("~-~", 10)
     assert not is_junk("Smith", 10)
+
+
+def test_a_coarse_picture_of_a_page_is_read():
+    coarse = PAGE.convert("L").resize(
+        (PAGE.width * 3 // 10, PAGE.height * 3 // 10), Image.Resampling.BOX
+    )
+    found = read_bitmap(coarse, units(PAGE))
+    assert len(set(found.text.split()) & set(EXPECTED)) >= 0.8 * len(set(EXPECTED))
+    assert all(Area(0, 0, *units(PAGE)).holds(w.area) for w in found.words)
+
+
+def test_a_fax_with_oblong_pixels_is_read():
+    fax = PAGE.convert("L").resize((PAGE.width * 2 // 3, PAGE.height // 3), Image.Resampling.BOX)
+    found = read_bitmap(fax, units(PAGE))
+    assert len(set(found.text.split()) & set(EXPECTED)) >= 0.7 * len(set(EXPECTED))
+    assert all(Area(0, 0, *units(PAGE)).holds(w.area) for w in found.words)

@@ -83,9 +83,7 @@ def standing(collection: Collection) -> Standing:
     return Standing.of(log.entries())
 
 
-def cases(
-    collection: Collection, query: Query, guide: Guide, stands: Standing
-) -> Iterator[Case]:
+def cases(collection: Collection, query: Query, guide: Guide, stands: Standing) -> Iterator[Case]:
     """Yield the findings a query asks for, in the order record, page, place."""
     for record_id, name in collection.catalog.records():
         if query.record and name != query.record:
@@ -120,16 +118,14 @@ def _asked_for(case: Case, query: Query) -> bool:
     )
 
 
-def decide(
-    collection: Collection, query: Query, saying: Verdicting, guide: Guide
-) -> int:
+def decide(collection: Collection, query: Query, saying: Verdicting, guide: Guide) -> int:
     """Append one determination for each finding the query asks for; return how many."""
     stands = standing(collection)
     found = list(cases(collection, query, guide, stands))
     missing = set(query.ids) - {case.id for case in found}
     if missing:
         raise UsageError(
-            f"no finding is called {sorted(missing)[0]}", "`tearline findings` lists them."
+            f"no finding is called {min(missing)}", "`tearline findings` lists them."
         )
     if saying.verdict is Verdict.WITHHOLD:
         check_codes(saying.codes, guide)

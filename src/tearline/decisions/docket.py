@@ -54,7 +54,7 @@ def check_all(
         files = collection.catalog.files_of(record_id)
         facts = _facts(collection, name, files, guide, stands, search, values, draft=draft)
         result = gate.check(facts, stands, guide, GateRules(date=date))
-        held = ()
+        held: tuple[str, ...] = ()
         if result.outcome is Outcome.HELD:
             held = tuple(
                 hold.kind for hold in holds.unlifted(name, facts.findings, stands, guide, date)
@@ -86,8 +86,8 @@ def _facts(
     failed, unread, unsearched, empty, confidences, findings, seen = [], [], [], [], [], [], []
     for file in files:
         if file.pages is None:
-            row = catalog.stage_row(intake.STAGE, file.sha256, reader.SURVEY_VERSION)
-            why = row.message if row else "not surveyed yet: `tearline add` goes on with it"
+            tried = catalog.stage_row(intake.STAGE, file.sha256, reader.SURVEY_VERSION)
+            why = tried.message if tried else "not surveyed yet: `tearline add` goes on with it"
             failed.append((intake.name_of(collection, file), why))
             continue
         missing = dict(reading.unread(collection, file))

@@ -38,7 +38,8 @@ REMEDY = "See docs/reference.md, import-decisions; nothing was written."
 @dataclass(frozen=True, slots=True)
 class _Desk:
     """What every line is read against: the collection, its guide, what the log says now, and the
-    folder that paths are taken from."""
+    folder that paths are taken from.
+    """
 
     collection: Collection
     guide: Guide
@@ -88,12 +89,10 @@ def _bodies(desk: _Desk, where: str, line: dict[str, Any]) -> Iterator[Body]:
     yield from make(desk, where, line, actor)
 
 
-def _determinations(
-    desk: _Desk, where: str, line: dict[str, Any], actor: Actor
-) -> Iterator[Body]:
+def _determinations(desk: _Desk, where: str, line: dict[str, Any], actor: Actor) -> Iterator[Body]:
     record_id, name = resolve(desk.collection, _text(where, line, "record"))
     try:
-        verdict = Verdict(line.get("verdict"))
+        verdict = Verdict(str(line.get("verdict")))
     except ValueError:
         raise UsageError(f"{where}: verdict must be one of {', '.join(Verdict)}", REMEDY) from None
     codes = tuple(line.get("codes", ()))

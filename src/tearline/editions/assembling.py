@@ -58,9 +58,7 @@ class EditionJob:
 def view_page(job: PageJob) -> tuple[PageView, ...]:
     """Make one page's view (worker)."""
     page = leaves.unpack_page(Path(job.page).read_bytes())
-    return views.view(
-        ViewJob(job.path, job.sha256, job.media_type, page, job.withheld, job.draft)
-    )
+    return views.view(ViewJob(job.path, job.sha256, job.media_type, page, job.withheld, job.draft))
 
 
 def put_together(job: EditionJob) -> Edition:

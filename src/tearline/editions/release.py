@@ -83,15 +83,11 @@ def build(collection: Collection, order: Order, guide: Guide, run: Run) -> Outco
     else:
         assembling.view_all(collection, passed, stands, run, draft=order.draft)
         edition.prepare(part)
-        made = assembling.put_together_all(
-            collection, passed, stands, part, run, draft=order.draft
-        )
+        made = assembling.put_together_all(collection, passed, stands, part, run, draft=order.draft)
     if run.stopped:
         raise KeyboardInterrupt
     if made is None:
-        made = assembling.put_together_all(
-            collection, passed, stands, part, run, draft=order.draft
-        )
+        made = assembling.put_together_all(collection, passed, stands, part, run, draft=order.draft)
     unmade = tuple(d for d in passed if d.name not in made)
     held = tuple(d for d in closed if d.result.outcome is Outcome.HELD)
     pending = (*(d for d in closed if d.result.outcome is Outcome.PENDING), *unmade)
@@ -278,9 +274,7 @@ def _open_to_readers(part: Path) -> None:
         path.chmod(0o755 if path.is_dir() else 0o644)
 
 
-def _custody(
-    collection: Collection, order: Order, name: str, content: dict[str, Any]
-) -> Path:
+def _custody(collection: Collection, order: Order, name: str, content: dict[str, Any]) -> Path:
     folder = collection.config.custody
     folder.mkdir(mode=0o700, exist_ok=True)
     path = folder / f"{order.date}-{order.audience}-{name}.json"
@@ -303,9 +297,7 @@ def _already_there(collection: Collection, order: Order, inputs: str) -> None:
     path = order.out / "manifest.json"
     if path.is_file():
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        custody = (
-            collection.config.custody / f"{order.date}-{order.audience}-{digest[:16]}.json"
-        )
+        custody = collection.config.custody / f"{order.date}-{order.audience}-{digest[:16]}.json"
         if custody.is_file() and json.loads(custody.read_text("utf-8"))["inputs"] == inputs:
             return
     raise UsageError(

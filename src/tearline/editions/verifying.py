@@ -26,9 +26,7 @@ class Verification:
     verdict: dict[str, Any]
 
 
-def verify(
-    folder: Path, lines: Iterable[dict[str, Any]], *, full: bool, jobs: int
-) -> Verification:
+def verify(folder: Path, lines: Iterable[dict[str, Any]], *, full: bool, jobs: int) -> Verification:
     """Verify a release folder against withheld places and terms; the terms touch no disk."""
     command = [sys.executable, "-m", "tearline_verify", str(folder)]
     command += ["--against", "-", "--json", "--report", "--jobs", str(max(jobs, 1))]
@@ -51,7 +49,9 @@ def verify(
     feeder.join()
     if troubles:  # the verifier was told only a part: whatever it says, it has not looked
         raise troubles[0]
-    verdict = next((line for line in reversed(said) if line.get("type") == "verdict"), {})
+    verdict: dict[str, Any] = next(
+        (line for line in reversed(said) if line.get("type") == "verdict"), {}
+    )
     findings = tuple(line for line in said if line.get("type") == "leak")
     clean = code == 0 and verdict.get("clean") is True and not findings
     if not clean and not findings:
@@ -60,9 +60,7 @@ def verify(
     return Verification(clean, findings, verdict)
 
 
-def _feed(
-    pipe: IO[bytes], lines: Iterable[dict[str, Any]], troubles: list[Exception]
-) -> None:
+def _feed(pipe: IO[bytes], lines: Iterable[dict[str, Any]], troubles: list[Exception]) -> None:
     """Write the lines; a verifier that has gone away is noticed by its missing verdict."""
     with suppress(BrokenPipeError), pipe:
         try:

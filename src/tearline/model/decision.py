@@ -176,17 +176,7 @@ class Pause:
     at: str
 
 
-Body = (
-    Determination
-    | Hold
-    | Instrument
-    | Approval
-    | Split
-    | Merge
-    | Released
-    | Withdrawal
-    | Pause
-)
+Body = Determination | Hold | Instrument | Approval | Split | Merge | Released | Withdrawal | Pause
 
 
 @dataclass(frozen=True, slots=True)

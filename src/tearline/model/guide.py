@@ -83,7 +83,8 @@ class HoldRule:
 @dataclass(frozen=True, slots=True)
 class Audience:
     """Who an edition is for. Open: what is not withheld shows. Closed: what is not marked
-    releasable to it does not."""
+    releasable to it does not.
+    """
 
     name: str
     closed: bool

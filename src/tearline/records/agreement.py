@@ -72,7 +72,11 @@ def disputed(
         wrong = sum(i in against for i in indexes)
         if wrong >= _FONT_WORDS and wrong >= _FONT_SHARE * len(indexes):
             found |= {i for i, (_, name, _) in enumerate(layer) if name == font}
-    for index in sorted(set(against) - found):
+    rest = set(against) - found
+    if len(rest) > sum(len(indexes) for indexes in compared.values()) / 2:
+        # The OCR did not cope with this page at all; it is no witness against single words.
+        return found
+    for index in sorted(rest):
         text, _, area = layer[index]
         again = look_again(area)
         if likeness(again, against[index]) >= ALIKE and (

@@ -24,7 +24,8 @@ SWOLLEN = 1.5  # a box this many times as high as its line's middle word has swa
 _UP_DOWN = 0.6  # how far a box may grow upwards and downwards, in line heights
 _SIDEWAYS = 1.2  # how far it may grow to either side
 _TALLEST = 2.0  # a component higher than this many line heights is a rule or a stain
-_LETTER_GAP = 0.4  # white between two letters of one word, at most, in line heights
+_STRAYS = 3  # letters in a row that a word may win back
+_LETTER_GAP = 0.45  # white between two letters of one word, at most, in line heights
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,10 @@ def snap(
     scale = dpi / 300
     word = _unswollen(np.array(boxes, dtype=np.int32), np.array(lines), scale)
     heights = _line_heights(word, np.array(lines))
+    letters = _letters(stats, scale)
+    word = _with_strays(word, heights, letters)
     limit = _limits(word, heights)
-    grown = _grow(word, heights, limit, _letters(stats, scale))
+    grown = _grow(word, heights, limit, letters)
     pad = max(1, round(PAD * scale))
     grown[:, :2] = np.minimum(grown[:, :2], np.maximum(grown[:, :2] - pad, limit[:, :2]))
     grown[:, 2:] = np.maximum(grown[:, 2:], np.minimum(grown[:, 2:] + pad, limit[:, 2:]))
@@ -145,39 +148,62 @@ def _letters(stats: Ints, scale: float) -> Ints:
     ).astype(np.int32)
 
 
-def _grow(word: Ints, heights: NDArray[np.float64], limit: Ints, letters: Ints) -> Ints:
-    """Take in the letter-like components that touch a box, or stand a letter's gap beside it."""
+def _with_strays(word: Ints, heights: NDArray[np.float64], letters: Ints) -> Ints:
+    """Give letters that stand in no box to the nearest word of their row, a letter's gap away.
+
+    The engine's boxes may miss a word's last letter or two altogether.
+    """
     result = word.copy()
-    order = np.argsort(letters[:, 1], kind="stable")
-    letters = letters[order]
+    for _ in range(_STRAYS):
+        free = letters[~_owned(result, letters)]
+        nearest = np.full(len(free), np.inf)
+        owner = np.full(len(free), -1)
+        tall, middle = free[:, 3] - free[:, 1], (free[:, 1] + free[:, 3]) / 2
+        for index, box in enumerate(result):
+            high = heights[index]
+            gap = np.maximum(free[:, 0] - box[2], box[0] - free[:, 2])
+            # A stray letter is as high as a letter and stands on the line.
+            fits = (tall >= 0.4 * high) & (tall <= 1.4 * high) & (free[:, 2] - free[:, 0] < high)
+            fits &= (middle > box[1]) & (middle < box[3]) & (gap <= _LETTER_GAP * high)
+            closer = fits & (gap < nearest)
+            nearest[closer] = gap[closer]
+            owner[closer] = index
+        if not (owner >= 0).any():
+            break
+        for index in np.unique(owner[owner >= 0]):
+            mine = free[owner == index]
+            result[index, :2] = np.minimum(result[index, :2], mine[:, :2].min(axis=0))
+            result[index, 2:] = np.maximum(result[index, 2:], mine[:, 2:].max(axis=0))
+    return result
+
+
+def _owned(word: Ints, letters: Ints) -> NDArray[np.bool_]:
+    """Say which letters share any ground with a box."""
+    owned = np.zeros(len(letters), dtype=bool)
+    for left, top, right, bottom in word.tolist():
+        owned |= (
+            (letters[:, 0] < right)
+            & (letters[:, 2] > left)
+            & (letters[:, 1] < bottom)
+            & (letters[:, 3] > top)
+        )
+    return owned
+
+
+def _grow(word: Ints, heights: NDArray[np.float64], limit: Ints, letters: Ints) -> Ints:
+    """Take in the letter-like components that touch a box, as far as its limit."""
+    result = word.copy()
+    letters = letters[np.argsort(letters[:, 1], kind="stable")]
     tops = letters[:, 1]
     tallest = int((letters[:, 3] - tops).max(initial=0))
-    claimed = np.zeros(len(letters), dtype=bool)
-    nearby: list[NDArray[np.intp]] = []
     for index, box in enumerate(word):
         high = heights[index]
         reach = int(min(tallest, _TALLEST * high + 1))
-        first = int(np.searchsorted(tops, box[1] - reach))
-        last = int(np.searchsorted(tops, box[3]))
-        part = letters[first:last]
+        part = letters[np.searchsorted(tops, box[1] - reach) : np.searchsorted(tops, box[3])]
         wide = box[2] - box[0] + 2 * high
         fits = (part[:, 3] - part[:, 1] <= _TALLEST * high) & (part[:, 2] - part[:, 0] <= wide)
-        gap = _LETTER_GAP * high
-        near = fits & (part[:, 3] > box[1])
-        near &= (part[:, 0] < box[2] + gap) & (part[:, 2] > box[0] - gap)
-        inside = (part[:, 0] < box[2]) & (part[:, 2] > box[0])
-        touching = first + np.flatnonzero(near & inside)
-        claimed[touching] = True
-        nearby.append(first + np.flatnonzero(near & ~inside))
-        _take(result[index], letters[touching], limit[index])
-    for index, beside in enumerate(nearby):
-        box, high = word[index], heights[index]
-        free = letters[beside[~claimed[beside]]]
-        # A stray letter stands on the line: as high as a letter, its middle between top and bottom.
-        tall = (free[:, 3] - free[:, 1] >= 0.4 * high) & (free[:, 3] - free[:, 1] <= 1.4 * high)
-        middle = (free[:, 1] + free[:, 3]) / 2
-        free = free[tall & (middle > box[1]) & (middle < box[3]) & (free[:, 2] - free[:, 0] < high)]
-        _take(result[index], free, limit[index])
+        fits &= (part[:, 3] > box[1]) & (part[:, 0] < box[2]) & (part[:, 2] > box[0])
+        _take(result[index], part[fits], limit[index])
     return result
 
 

@@ -21,6 +21,7 @@ from tearline.records.pdf_pixels import render, render_dpi
 from tearline.records.raster import Pixels
 
 DPI = 200
+UNKNOWN = "unknown"
 _CHANGED = 20  # grey levels by which a pixel must change when the text goes
 _OWN_INK = 200  # darker than this in the drawing of the text alone is ink
 _SHOWN = 0.4  # of a character's ink that must show
@@ -43,7 +44,10 @@ class Evidence:
     size: tuple[float, float]
 
     def state(self, glyph: Glyph) -> str:
-        """Return '' for a character that is shown, else how it is hidden (as in ``Hidden``)."""
+        """Return '' for a character that is shown, else how it is hidden (as in ``Hidden``).
+
+        UNKNOWN stands for a sign without ink of its own: it goes with the letters beside it.
+        """
         if glyph.box is None or not glyph.text.isprintable():
             return ""
         left, top, right, bottom = glyph.box
@@ -57,7 +61,7 @@ class Evidence:
         if seen and seen >= _SHOWN * own:
             return ""
         if own == 0 and not glyph.text.isalnum():
-            return ""  # a character without ink of its own hides nothing
+            return UNKNOWN
         return self._how(glyph, box)
 
     def bare_ink(self, box: Box) -> bool:
@@ -130,6 +134,7 @@ def parts(word: LayerWord, evidence: Evidence) -> list[tuple[str, tuple[Glyph, .
         for index, glyph in enumerate(word.glyphs):
             if not glyph.text.isalnum() and states[index]:
                 states[index] = states[min(firm, key=lambda i: abs(i - index))]
+    states = ["" if state == UNKNOWN else state for state in states]
     found: list[tuple[str, tuple[Glyph, ...]]] = []
     for state, glyph in zip(states, word.glyphs, strict=True):
         if found and bool(found[-1][0]) == bool(state):

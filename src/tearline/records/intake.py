@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -31,6 +32,7 @@ _SLUG = re.compile(r"[^A-Za-z0-9._-]+")
 _NAME_LENGTH = 100
 _ARCHIVE_NUMBER = re.compile(r"^(?P<number>\d{3}-\d{5}-\d{5})(?:[_ .-]+(?P<rest>.+))?$")
 _DOCID = re.compile(r"^docid-(?P<number>\d+)$", re.IGNORECASE)
+
 
 @dataclass(frozen=True, slots=True)
 class Added:
@@ -92,15 +94,17 @@ def _register(collection: Collection, path: Path, sha256: str, size: int) -> boo
     with catalog.write() as connection:
         if known is None:
             made = connection.execute(sa.insert(t.file).values(sha256=sha256, size=size))
-            file_id = made.inserted_primary_key[0]
+            file_id = _id(made)
             record_id = _new_record(connection, path)
             connection.execute(
                 sa.insert(t.record_file).values(record_id=record_id, file_id=file_id, position=0)
             )
         else:
             file_id = known.id
-            query = sa.select(t.record_file.c.record_id).where(t.record_file.c.file_id == file_id)
-            record_id = connection.execute(query).scalars().first()
+            query = sa.select(sa.func.min(t.record_file.c.record_id)).where(
+                t.record_file.c.file_id == file_id
+            )
+            record_id = int(connection.execute(query).scalar_one())
             _add_numbers(connection, record_id, path.stem)
         connection.execute(
             sa.insert(t.provenance)
@@ -114,6 +118,11 @@ def _register(collection: Collection, path: Path, sha256: str, size: int) -> boo
     return known is None
 
 
+def _id(made: sa.CursorResult[Any]) -> int:
+    """Return the id of the row just inserted."""
+    return int(made.inserted_primary_key[0]) if made.inserted_primary_key else 0
+
+
 def _new_record(connection: sa.Connection, path: Path) -> int:
     """Make a record named by its file; where the name is taken, its folder's name is added."""
     stem = slug(path.stem)
@@ -124,7 +133,7 @@ def _new_record(connection: sa.Connection, path: Path) -> int:
         if taken is None:
             break
     made = connection.execute(sa.insert(t.record).values(uid=secrets.token_hex(16), name=name))
-    record_id: int = made.inserted_primary_key[0]
+    record_id = _id(made)
     _add_numbers(connection, record_id, path.stem)
     return record_id
 
@@ -135,9 +144,7 @@ def _add_numbers(connection: sa.Connection, record_id: int, stem: str) -> None:
         connection.execute(
             sa.insert(t.record_number)
             .prefix_with("OR IGNORE")
-            .values(
-                record_id=record_id, value=number.value, kind=number.kind, source=number.source
-            )
+            .values(record_id=record_id, value=number.value, kind=number.kind, source=number.source)
         )
 
 

@@ -9,7 +9,9 @@ left out.
 from __future__ import annotations
 
 import ctypes
+import math
 import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -23,6 +25,7 @@ Box = tuple[float, float, float, float]
 
 _HYPHENS = frozenset({0x02, 0xFFFE})
 _WORD = re.compile(r"\S+")
+_MOST = 0.6  # of the letters that must agree which way is up
 _PAD_ACROSS, _PAD_DOWN = 0.3, 0.6  # points added to a word's box beside its glyphs' outlines
 
 
@@ -63,10 +66,13 @@ class LayerWord:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A page's text layer: the text as pdfium gives it, and its words in that order."""
+    """A page's text layer: the text as pdfium gives it, its words in that order, and how far the page
+    as shown must be turned clockwise for it to stand upright (None where that is not clear).
+    """
 
     text: str
     words: tuple[LayerWord, ...]
+    turn: int | None = None
 
 
 def around(glyphs: tuple[Glyph, ...]) -> Box | None:
@@ -94,19 +100,49 @@ def area_of(box: Box, size: tuple[int, int]) -> Area:
 
 
 def read_layer(page: pdfium.PdfPage) -> Layer:
-    """Read the text layer of an open page."""
-    textpage = page.get_textpage()
+    """Read the text layer of an open page, in the order of its lines as they stand upright."""
+    shown = page.get_rotation()
+    upright = _upright(page)
+    try:
+        if upright is not None and upright != shown:
+            # pdfium orders words by where they are shown, so it is shown the page upright.
+            page.set_rotation(upright)
+        textpage = page.get_textpage()
+    finally:
+        if page.get_rotation() != shown:
+            page.set_rotation(shown)
     try:
         glyphs = _glyphs(page, textpage)
     finally:
         textpage.close()
+    turn = None if upright is None else (upright - shown) % 360
     text = "".join(g.text for g in glyphs)
     # One glyph is one code point here, so places in the text are places in the list.
     words = tuple(
         LayerWord(m.group(), m.start(), m.end(), tuple(glyphs[m.start() : m.end()]))
         for m in _WORD.finditer(text)
     )
-    return Layer(text, words)
+    return Layer(text, words, turn)
+
+
+def _upright(page: pdfium.PdfPage) -> int | None:
+    """Return the page rotation at which most letters stand upright, or None where none is clear."""
+    textpage = page.get_textpage()
+    try:
+        count = textpage.count_chars()
+        # A few hundred letters, spread over the page, say enough.
+        angles = [
+            round(math.degrees(pdfium_c.FPDFText_GetCharAngle(textpage, index)) / 90) % 4 * 90
+            for index in range(0, count, max(1, count // 400))
+            if pdfium_c.FPDFText_IsGenerated(textpage, index) == 0
+        ]
+    finally:
+        textpage.close()
+    if not angles:
+        return None
+    angle, often = Counter(angles).most_common(1)[0]
+    # pdfium's angle is how far the letters lie clockwise in the page's own space.
+    return -angle % 360 if often >= _MOST * len(angles) else None
 
 
 def shown_box(page: pdfium.PdfPage, box: Box) -> Box:

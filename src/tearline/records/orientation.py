@@ -51,9 +51,8 @@ def turned_back(
 def small_copy(grey: Grey, dpi: float) -> Grey:
     """Shrink a bitmap to the resolution these measures work at."""
     factor = min(1.0, SMALL_DPI / dpi)
-    return np.asarray(
-        cv2.resize(grey, None, fx=factor, fy=factor, interpolation=cv2.INTER_AREA), dtype=np.uint8
-    )
+    size = (max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor)))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), dtype=np.uint8)
 
 
 def lean(small: Grey) -> float:

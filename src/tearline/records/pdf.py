@@ -73,7 +73,9 @@ def read_pdf(path: str, number: int) -> Page:
         page = document[number - 1]
         found = raster_of(page, number)
         layer = read_layer(page)
-        seen = ocr.read_bitmap(found.image, found.size)
+        drawn = any(glyph.drawn for word in layer.words for glyph in word.glyphs)
+        turn = layer.turn if drawn and not found.exact else None
+        seen = ocr.read_bitmap(found.image, found.size, turn=turn)
         notes = tuple(unseen_notes(page, found.size, seen.words))
         images = tuple(area_of(shown_box(page, box), found.size) for box in pictures(page))
         if found.exact or confirm.is_scan(layer, images, found.size):

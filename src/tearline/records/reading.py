@@ -39,9 +39,7 @@ def read_all(collection: Collection, run: Run) -> None:
             return
 
 
-def _read(
-    collection: Collection, media_type: MediaType, files: list[FileRow], run: Run
-) -> None:
+def _read(collection: Collection, media_type: MediaType, files: list[FileRow], run: Run) -> None:
     version = reader.version_for(media_type)
     ids = {row.sha256: row.id for row in files}
 

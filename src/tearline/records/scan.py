@@ -59,7 +59,8 @@ def raster_image(path: str, page: int) -> Raster:
         check_pixels(*image.size, f"Page {page}")
         width, height = _shown_size(image)
         image.load()
-        upright = ImageOps.exif_transpose(image)
+        # Pillow turns a TIFF as it decodes it; doing so again would undo it.
+        upright = image if image.format == "TIFF" else ImageOps.exif_transpose(image)
         return Raster(_plain(upright), width, height, exact=True)
 
 
@@ -87,7 +88,11 @@ def _opened(path: str, name: str) -> Iterator[Image.Image]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            with Image.open(path, formats=("TIFF", "PNG", "JPEG")) as image:
+            # By file and not by name: Pillow maps a named file and garbles a TIFF that lies on its side.
+            with (
+                Path(path).open("rb") as file,
+                Image.open(file, formats=("TIFF", "PNG", "JPEG")) as image,
+            ):
                 yield image
         except Image.DecompressionBombError as error:
             msg = f"{name} has too many pixels ({MAX_PIXELS:,} at most)"

@@ -81,7 +81,10 @@ def _lines(letters: Ints, high: float) -> list[PixelBox]:
     sheet = np.zeros((int(bottom) // _COARSE + 2, int(right) // _COARSE + 2), dtype=np.uint8)
     inset = int(high / 6)
     for left, top, end, foot in letters.tolist():
-        low, deep = (top + inset) // _COARSE, max((foot - inset) // _COARSE, (top + inset) // _COARSE)
+        low, deep = (
+            (top + inset) // _COARSE,
+            max((foot - inset) // _COARSE, (top + inset) // _COARSE),
+        )
         start = max(0, left - reach) // _COARSE
         sheet[low : deep + 1, start : (end + reach) // _COARSE + 1] = 1
     _, labels = cv2.connectedComponents(sheet, connectivity=8, ltype=cv2.CV_32S)

@@ -82,9 +82,7 @@ class Blobs:
                     while chunk := data.read(CHUNK):
                         stream.write(chunk)
                         digest.update(chunk)
-            if digest.hexdigest() != sha256:
-                msg = f"a file changed while it was being read: {getattr(data, 'name', 'input')}"
-                raise OSError(msg)
+            _check(digest.hexdigest() == sha256, getattr(data, "name", "input"))
             os.replace(part, target)
         except OSError as error:
             part.unlink(missing_ok=True)
@@ -94,3 +92,10 @@ class Blobs:
                     "Free some space and run the same command again: it goes on where it stopped.",
                 ) from error
             raise
+
+
+def _check(same: bool, name: str) -> None:
+    """Refuse bytes that changed between the first reading and the second."""
+    if not same:
+        msg = f"a file changed while it was being read: {name}; add it again"
+        raise OSError(msg)

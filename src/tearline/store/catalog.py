@@ -151,12 +151,12 @@ class Catalog:
         """Return a file by its hash."""
         query = sa.select(t.file).where(t.file.c.sha256 == sha256)
         row = next(self.rows(query), None)
-        return FileRow(*row) if row else None
+        return FileRow(*tuple(row)) if row else None
 
     def files(self) -> Iterator[FileRow]:
         """Stream every file in the order of its hash."""
         for row in self.rows(sa.select(t.file).order_by(t.file.c.sha256)):
-            yield FileRow(*row)
+            yield FileRow(*tuple(row))
 
     def records(self) -> Iterator[tuple[int, str]]:
         """Stream every record's (id, name) in the order of its name."""
@@ -196,7 +196,7 @@ class Catalog:
             .where(t.record_file.c.record_id == record_id)
             .order_by(t.record_file.c.position)
         )
-        return tuple(FileRow(*row) for row in self.rows(query))
+        return tuple(FileRow(*tuple(row)) for row in self.rows(query))
 
     def names_of_file(self, file_id: int) -> tuple[str, ...]:
         """Return the names of the records a file belongs to, sorted."""
@@ -231,7 +231,7 @@ class Catalog:
         if file_id is not None:
             query = query.where(t.page.c.file_id == file_id)
         for row in self.rows(query):
-            yield PageRow(*row)
+            yield PageRow(*tuple(row))
 
     # -- the queue ------------------------------------------------------------------------------
 
@@ -290,9 +290,11 @@ class Catalog:
 
     def cpu_by_stage(self) -> dict[str, float]:
         """Return the CPU seconds spent in workers, by stage."""
-        total = sa.func.sum(t.stage.c.cpu_seconds)
-        query = sa.select(t.stage.c.stage, total).group_by(t.stage.c.stage).order_by(t.stage.c.stage)
-        return {stage: round(seconds, 3) for stage, seconds in self.rows(query)}
+        total = sa.func.sum(t.stage.c.cpu_seconds).label("total")
+        query = (
+            sa.select(t.stage.c.stage, total).group_by(t.stage.c.stage).order_by(t.stage.c.stage)
+        )
+        return {str(row.stage): round(float(row.total), 3) for row in self.rows(query)}
 
     # -- findings -------------------------------------------------------------------------------
 

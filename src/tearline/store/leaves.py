@@ -12,7 +12,15 @@ from typing import Any
 import zstandard
 
 from tearline.model.area import Area
-from tearline.model.edition import Bitmap, Deletion, Edition, PageView, PixelMode, ReleasedFile, Status
+from tearline.model.edition import (
+    Bitmap,
+    Deletion,
+    Edition,
+    PageView,
+    PixelMode,
+    ReleasedFile,
+    Status,
+)
 from tearline.model.guide import WidthPolicy
 from tearline.model.page import Hidden, Page, TextSource, Word
 
@@ -26,7 +34,9 @@ def _pack(value: Any) -> bytes:  # noqa: ANN401 - JSON has no narrower type
 
 
 def _unpack(blob: bytes) -> Any:  # noqa: ANN401 - JSON has no narrower type
-    return json.loads(zstandard.ZstdDecompressor().decompress(blob).decode("utf-8", "surrogatepass"))
+    return json.loads(
+        zstandard.ZstdDecompressor().decompress(blob).decode("utf-8", "surrogatepass")
+    )
 
 
 def words_as_columns(words: tuple[Word, ...]) -> dict[str, list[Any]]:

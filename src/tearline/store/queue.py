@@ -99,10 +99,8 @@ def work_through(
     )
     waiting: list[tuple[str, engine.Done[J, R] | engine.Failed[J]]] = []
     since = time.monotonic()
-    done = 0
-    for outcome in outcomes:
+    for done, outcome in enumerate(outcomes, start=1):
         waiting.append((keys.pop(id(outcome.job)), outcome))
-        done += 1
         if len(waiting) >= FLUSH_UNITS or time.monotonic() - since > FLUSH_SECONDS:
             _flush(collection, stage, waiting)
             waiting.clear()

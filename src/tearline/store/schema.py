@@ -36,7 +36,9 @@ record = sa.Table(
     "record",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("uid", sa.Text, nullable=False, unique=True),  # random; seen outside only as a keyed hash
+    sa.Column(
+        "uid", sa.Text, nullable=False, unique=True
+    ),  # random; seen outside only as a keyed hash
     sa.Column("name", sa.Text, nullable=False, unique=True),
 )
 

