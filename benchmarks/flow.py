@@ -43,9 +43,7 @@ def decisions(desk: Desk) -> list[dict]:
             made.append(_line(name, page, verdict="release", reason="looked at by a person"))
     asked = desk("findings", "--undecided").lines
     for kind, record, page in sorted({(f["kind"], f["record"], f["page"]) for f in asked}):
-        made.append(
-            _line(record, page, kind=kind, verdict="release", reason="of no living person")
-        )
+        made.append(_line(record, page, kind=kind, verdict="release", reason="of no living person"))
     return made
 
 
@@ -67,7 +65,12 @@ def _withheld(desk: Desk, record: str, page: int) -> list[dict]:
         areas = [[width // 3, height // 3, width // 2, height // 3 + 1400]]
     return [
         _line(
-            record, page, areas=[area], verdict="withhold", codes=["(b)(6)"], reason="a private name"
+            record,
+            page,
+            areas=[area],
+            verdict="withhold",
+            codes=["(b)(6)"],
+            reason="a private name",
         )
         for area in areas
     ]
@@ -120,7 +123,9 @@ def main(argv: list[str] | None) -> list[str]:
         report.figure("records released", told["records"], f"of {told['pages']} p", at_least=14)
         report.figure("pages read", pages, at_least=76)
         report.figure("redactions", told["redactions"])
-        report.figure("held + pending + failed", told["held"] + told["pending"] + told["failed"], at_most=0)
+        report.figure(
+            "held + pending + failed", told["held"] + told["pending"] + told["failed"], at_most=0
+        )
         looking = cpu.pop("(people looking: status, page, findings)")
         total = sum(cpu.values()) + built
         for name, seconds in (*cpu.items(), ("build", built)):
@@ -134,7 +139,9 @@ def main(argv: list[str] | None) -> list[str]:
         night = total / pages * NIGHT_PAGES / 3600 / NIGHT_CORES
         report.figure(f"{NIGHT_PAGES} pages on {NIGHT_CORES} cores would take", night, "h",
                       at_most=NIGHT_HOURS)  # fmt: skip
-        report.say(f"a night of {NIGHT_HOURS} h on {NIGHT_CORES} cores allows {NIGHT:.2f} CPU-s a page")
+        report.say(
+            f"a night of {NIGHT_HOURS} h on {NIGHT_CORES} cores allows {NIGHT:.2f} CPU-s a page"
+        )
         told_full, built_full, _ = build(desk, base, full=True)
         seconds = told_full["cpu_seconds"]["verify"]
         report.figure("build --full, all views cached: CPU", built_full / pages, "CPU-s/page")

@@ -75,9 +75,7 @@ def children_cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def run(
-    command: Sequence[str], env: dict[str, str] | None = None, *, sample: bool = False
-) -> Cost:
+def run(command: Sequence[str], env: dict[str, str] | None = None, *, sample: bool = False) -> Cost:
     """Run a command to its end and to the end of all it started; its stdout is JSON Lines."""
     reaping = whole_tree()
     before, since = children_cpu(), time.monotonic()
@@ -282,7 +280,7 @@ def needed(path: Path, what: str) -> Path:
     return path
 
 
-def start(main: Any) -> None:  # noqa: ANN401 - any script's main
+def start(main: Any) -> None:
     """Run a script's main; what is not here is a message, not a failure."""
     try:
         main(None)

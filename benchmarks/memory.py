@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from measuring import DATE, ROOT, Cost, Desk, Report, arguments, folder, start
 from PIL import Image, ImageDraw, ImageFont
+
+from measuring import DATE, ROOT, Cost, Desk, Report, arguments, folder, start
 
 WORKER_MB, FLAT_MB = 400, 15
 A_FILE = 100  # pages of a record
@@ -78,7 +79,9 @@ def main(argv: list[str] | None) -> list[str]:
             if not source.exists():
                 report.say(f"{name}: skipped, not here")
                 continue
-            for stage, cost in zip(("read", "draft"), worker_peaks(base, source, name), strict=True):
+            for stage, cost in zip(
+                ("read", "draft"), worker_peaks(base, source, name), strict=True
+            ):
                 peak = max(cost.worker_kb.values(), default=0) / 1024
                 report.figure(f"{name}, {stage}: largest worker", peak, "MB", at_most=WORKER_MB)
                 others = max(cost.other_kb.values(), default=0) / 1024

@@ -18,7 +18,9 @@ from ocr_scoring import Score, Truth, parse_truth, score
 
 F1, NUMBERS = 0.77, 0.70
 DPI = 300
-CACHE = Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "tearline-bench" / "ocrmypdf"
+CACHE = (
+    Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "tearline-bench" / "ocrmypdf"
+)
 
 
 def truths(where: Path) -> dict[str, Truth]:
@@ -46,12 +48,16 @@ def ocrmypdf() -> Path | None:
     if not program.exists():
         subprocess.run([sys.executable, "-m", "venv", str(CACHE)], check=True)
         pip = [str(CACHE / "bin" / "python"), "-m", "pip", "install", "-qqq"]
-        if subprocess.run([*pip, "--disable-pip-version-check", "ocrmypdf"], check=False).returncode:
+        if subprocess.run(
+            [*pip, "--disable-pip-version-check", "ocrmypdf"], check=False
+        ).returncode:
             return None
     return program
 
 
-def theirs(base: Path, where: Path, names: list[str], program: Path) -> tuple[dict[str, str], float]:
+def theirs(
+    base: Path, where: Path, names: list[str], program: Path
+) -> tuple[dict[str, str], float]:
     """Return OCRmyPDF's texts, and CPU seconds for all pages."""
     texts, cpu = {}, 0.0
     env = {**os.environ, "OMP_THREAD_LIMIT": "1"}
@@ -65,7 +71,13 @@ def theirs(base: Path, where: Path, names: list[str], program: Path) -> tuple[di
 
 
 def say(
-    report: Report, who: str, texts: dict[str, str], truth: dict[str, Truth], cpu: float, *, aim: bool
+    report: Report,
+    who: str,
+    texts: dict[str, str],
+    truth: dict[str, Truth],
+    cpu: float,
+    *,
+    aim: bool,
 ) -> None:
     """Print the scores of one reader."""
     total = Score()

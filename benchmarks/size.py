@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-import flow
 import pikepdf
+
+import flow
 from measuring import Report, arguments, folder, needed, start
 
 TARGET = 1.0
@@ -23,7 +24,9 @@ def codec(pdf: Path) -> str:
         for thing in opened.objects:
             if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Image":
                 found = thing.get("/Filter", "/none")
-                names = [str(f) for f in found] if isinstance(found, pikepdf.Array) else [str(found)]
+                names = (
+                    [str(f) for f in found] if isinstance(found, pikepdf.Array) else [str(found)]
+                )
                 held[names[-1].strip("/").removesuffix("Decode")] += int(thing.Length)
     return held.most_common(1)[0][0] if held else "none"
 

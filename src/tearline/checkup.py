@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
@@ -53,13 +54,14 @@ def _packages() -> tuple[bool, str]:
 def _ocr() -> tuple[bool, str]:
     from tearline.records import ocr  # noqa: PLC0415 - tried here, not at import
 
-    return True, ocr.VERSION
+    return True, f"Tesseract, {ocr.version()}"
 
 
 def _verifier() -> tuple[bool, str]:
-    import tearline_verify  # noqa: PLC0415 - only looked for: it runs as another program
-
-    return True, f"tearline_verify {tearline_verify.__version__}"
+    done = subprocess.run(
+        [sys.executable, "-m", "tearline_verify", "--help"], capture_output=True, check=False
+    )
+    return done.returncode == 0, "tearline_verify starts as a program of its own"
 
 
 def _confinement() -> tuple[bool, str]:

@@ -160,7 +160,7 @@ def _here(
 class _Run(Generic[J, R]):
     """One call of ``run``: the window of jobs in flight, and what to do when workers die."""
 
-    def __init__(  # noqa: PLR0917 - the caller's choices, once more
+    def __init__(
         self,
         work: Callable[[J], R],
         jobs: Iterator[J],

@@ -44,10 +44,14 @@ class Against:
     page_terms: dict[tuple[str, int], set[str]] = field(
         default_factory=lambda: defaultdict(set), repr=False
     )
+    _numbers: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set), repr=False)
 
     def of(self, record: str) -> dict[int, tuple[list[Item], set[str]]]:
         """Return what is withheld on each page of a record: items, and page-scope terms."""
-        numbers = {page for name, page in (*self.pages, *self.page_terms) if name == record}
+        if not self._numbers:
+            for name, page in (*self.pages, *self.page_terms):
+                self._numbers[name].add(page)
+        numbers = self._numbers.get(record, set())
         return {
             page: (self.pages.get((record, page), []), self.page_terms.get((record, page), set()))
             for page in numbers

@@ -49,7 +49,7 @@ WITHHOLDING = {"page", "area", "codes", "amount", "policy"}
 STATUSES = (
     "released in full", "released in part", "withheld in full", "held", "pending", "withdrawn",
 )  # fmt: skip
-WITHOUT_FILES = ("held", "pending", "withdrawn")
+WITHOUT_FILES = ("withheld in full", "held", "pending", "withdrawn")
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HASH = re.compile(r"[0-9a-f]{64}")

@@ -50,6 +50,7 @@ def verify(
         tally.run("folder", folder.MANIFEST, folder.inventory(out, manifest))
         tally.run("counts", folder.MANIFEST, beside(out, manifest))
         tally.run("withholdings", folder.MANIFEST, _strangers(setting, manifest))
+        tally.run("values", folder.MANIFEST, _absent(setting, manifest))
         pages, read_again = _records(setting, manifest, tally, jobs, seconds)
     _names(setting, out, tally, manifest)
     files = sum(kind == "file" for _, kind in folder.found(out)) if out.is_dir() else 0
@@ -90,6 +91,13 @@ def _strangers(setting: Setting, manifest: Manifest) -> Iterator[Leak]:
     for name, number in sorted(setting.against.pages):
         if number < 1 or number > pages.get(name, 0):
             yield Leak("withholdings", folder.MANIFEST, "a withheld place on a page not released")
+
+
+def _absent(setting: Setting, manifest: Manifest) -> Iterator[Leak]:
+    """Yield a leak for each record that the release names and may not acknowledge."""
+    for entry in manifest.entries:
+        if entry.record in setting.against.absent:
+            yield Leak("values", folder.MANIFEST, "a record that may not be acknowledged is named")
 
 
 def _records(
@@ -144,12 +152,14 @@ def _failed(tally: Tally, task: Task, trouble: str) -> None:
 
 def _names(setting: Setting, out: Path, tally: Tally, manifest: Manifest | None) -> None:
     """Look for values in every name in the folder, and in the files beside the records."""
-    terms = [setting.terms]
+    terms = [setting.terms, setting.names]
     listed = {file.path for entry in manifest.entries for file in entry.files} if manifest else ()
 
     def names() -> Iterator[Leak]:
         for path, _ in folder.found(out):
-            shown = path if path in listed and not setting.terms.in_name(path) else "(a name)"
+            shown = (
+                path if path in listed and not any(t.in_name(path) for t in terms) else "(a name)"
+            )
             yield from values.in_name(terms, shown, path)
 
     tally.run("values", "names", names())
@@ -163,5 +173,5 @@ def _names(setting: Setting, out: Path, tally: Tally, manifest: Manifest | None)
 
 
 def _in_file(setting: Setting, where: Path, path: str, shown: str) -> Iterator[Leak]:
-    for leak in values.in_file([setting.terms], path, where.read_bytes()):
+    for leak in values.in_file([setting.terms, setting.names], path, where.read_bytes()):
         yield Leak(leak.probe, shown, leak.what)

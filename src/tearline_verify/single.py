@@ -32,9 +32,9 @@ def verify(setting: Setting) -> Verdict:
     tally.run("grammar", file, _read(raw, shown, title))
     ours = [((p.width, p.height), [w.text for w in p.words]) for p in shown]
     tally.run("second parser", file, miner.compare(file, raw, ours))
-    whole = Terms(setting.against.terms | setting.against.absent)
+    whole = setting.terms
     for text in (*title, path.name):
-        tally.run("values", file, values.in_name([whole], file, text))
+        tally.run("values", file, values.in_name([whole, setting.names], file, text))
     tally.run("carve", file, values.in_bytes([whole], file, raw, "stands in the file", noise=True))
     again = 0
     for number, one in enumerate(shown, 1):

@@ -124,9 +124,7 @@ def decide(collection: Collection, query: Query, saying: Verdicting, guide: Guid
     found = list(cases(collection, query, guide, stands))
     missing = set(query.ids) - {case.id for case in found}
     if missing:
-        raise UsageError(
-            f"no finding is called {min(missing)}", "`tearline findings` lists them."
-        )
+        raise UsageError(f"no finding is called {min(missing)}", "`tearline findings` lists them.")
     if saying.verdict is Verdict.WITHHOLD:
         check_codes(saying.codes, guide)
     bodies = (determination(case, saying, stands) for case in found)

@@ -90,7 +90,7 @@ def areas_of(page: Page, start: int, end: int) -> tuple[Area, ...]:
     return () if page.source is TextSource.PLAIN else page.areas(start, end)
 
 
-def spanned(  # noqa: PLR0917  a finding has as many parts as it has
+def spanned(
     detector: Detector,
     page: Page,
     span: tuple[int, int],

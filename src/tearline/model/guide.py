@@ -70,7 +70,8 @@ class Rule:
 @dataclass(frozen=True, slots=True)
 class HoldRule:
     """A kind of hold, its authority, the kinds of instrument that lift it, and whether readers may
-    be told that the record exists (``acknowledged``)."""
+    be told that the record exists (``acknowledged``).
+    """
 
     kind: str
     title: str
