@@ -37,4 +37,4 @@ lock:
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --extra dev pyproject.toml -o requirements.lock
 
 clean:
-	rm -rf $(VENV) build dist demo-release
+	rm -rf $(VENV) build dist demo

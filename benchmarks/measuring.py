@@ -125,10 +125,9 @@ def _watch(pid: int, cost: Cost, over: threading.Event) -> None:
 def _below(pid: int) -> Iterator[int]:
     """Yield every process below this one."""
     with contextlib.suppress(OSError):
-        for thread in os.listdir(f"/proc/{pid}/task"):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
             with contextlib.suppress(OSError):
-                path = Path(f"/proc/{pid}/task/{thread}/children")
-                for child in path.read_text().split():
+                for child in (thread / "children").read_text().split():
                     yield int(child)
                     yield from _below(int(child))
 

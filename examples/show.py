@@ -33,7 +33,9 @@ figure { margin: 0; } figure img { width: 100%; border: 1px solid var(--line); b
 figcaption { font-size: .85rem; } pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid var(--line); padding: .8rem; font-size: .8rem; margin: 0; max-height: 46rem; overflow: auto; }
 table { border-collapse: collapse; font-size: .9rem; } td, th { border: 1px solid var(--line); padding: .25rem .6rem; text-align: left; vertical-align: top; }
 mark { background: #fde68a; color: #1c1917; } .status { font-weight: 600; } nav a { margin-right: .8rem; }
-summary { cursor: pointer; }
+summary { cursor: pointer; padding: .3rem 0; } table.why { width: 100%; table-layout: fixed; }
+table.why th:first-child { width: 9rem; } table.why th:nth-child(2) { width: 9rem; } table.why th:nth-child(4) { width: 18rem; }
+.top { float: right; font-size: .85rem; font-weight: normal; }
 """
 
 
@@ -115,7 +117,9 @@ def _text(item: object) -> str:
 
 def _record(collection, stands, release, line, row, found) -> str:
     name = line["record"]
-    parts = [f'<h2 id="{html.escape(name)}">{html.escape(name)}</h2><p>{_said(line, row)}</p>']
+    parts = [
+        f'<h2 id="{html.escape(name)}">{html.escape(name)} <a class="top" href="#">to the top</a></h2><p>{_said(line, row)}</p>'
+    ]
     record_id = collection.catalog.record_named(name)[0][0]
     pdf = release / "records" / f"{name}.pdf"
     after = pdfium.PdfDocument(pdf) if row and row["files"] else None
@@ -145,7 +149,13 @@ def _reasons(stands, sha256, page, found) -> str:
     if not said:
         return ""
     head = "<tr><th>code</th><th>what</th><th>why</th><th>decided by</th></tr>"
-    return f"<table>{head}{''.join(dict.fromkeys(said))}</table>"
+    rows = "".join(
+        row.replace("</td><td>", f" &times; {said.count(row)}</td><td>", 1)
+        if said.count(row) > 1
+        else row
+        for row in dict.fromkeys(said)
+    )
+    return f'<table class="why">{head}{rows}</table>'
 
 
 def _pair(collection, file, page, number, after, stands, reasons) -> str:
@@ -157,10 +167,13 @@ def _pair(collection, file, page, number, after, stands, reasons) -> str:
         image = raster(path, MediaType(file.media_type), page.number).image.convert("RGB")
         before = _img(_outlined(image, page, stands.withheld(file.sha256, page.number)), "before")
         shown = _after(after, number - 1) if after else _none()
-    return (
+    pair = (
         f'<div class="pair"><figure>{before}<figcaption>page {number}, as it came in</figcaption>'
         f"</figure><figure>{shown}<figcaption>as it goes out</figcaption></figure></div>{reasons}"
     )
+    if reasons or after is None:
+        return pair
+    return f"<details><summary>Page {number}: nothing withheld</summary>{pair}</details>"
 
 
 def _none() -> str:

@@ -52,9 +52,13 @@ def _packages() -> tuple[bool, str]:
 
 
 def _ocr() -> tuple[bool, str]:
-    from tearline.records import ocr  # noqa: PLC0415 - tried here, not at import
+    import numpy as np  # noqa: PLC0415 - tried here, not at import
 
-    return True, f"Tesseract, {ocr.version()}"
+    from tearline.records import versions  # noqa: PLC0415
+    from tearline.records.tesseract import read_words  # noqa: PLC0415
+
+    blank = np.full((200, 400), 255, np.uint8)
+    return read_words(blank, 200) == [], f"Tesseract in process, {versions.ocr()}"
 
 
 def _verifier() -> tuple[bool, str]:

@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from tearline import __version__
-from tearline.errors import ExitCode, TearlineError
+from tearline.errors import ExitCode, TearlineError, UsageError
 from tearline.talk import Progress, Talk
 
 PATH = click.Path(path_type=Path)
@@ -33,8 +33,20 @@ class Failing(click.Group):
         except click.exceptions.Exit as stop:
             sys.exit(stop.exit_code)
         except click.ClickException as error:
-            error.show()
+            if as_json:
+                Talk(as_json=True).error(UsageError(error.format_message(), "See --help."))
+            else:
+                error.show()
             sys.exit(int(ExitCode.USAGE))
+        except BrokenPipeError:
+            # Whoever read us has gone (head -1); nothing more can be said.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(int(ExitCode.UNEXPECTED))
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            failed = TearlineError(f"{where}{error.strerror or type(error).__name__}", "Mend that.")
+            Talk(as_json=as_json).error(failed)
+            sys.exit(int(ExitCode.UNEXPECTED))
         except (KeyboardInterrupt, click.Abort):
             click.echo("tearline: interrupted; the same command again goes on", err=True)
             sys.exit(int(ExitCode.INTERRUPTED))
@@ -184,6 +196,18 @@ def import_decisions(root: Path, file: Path, as_json: bool) -> None:
     from tearline import verbs  # noqa: PLC0415
 
     verbs.import_decisions(root, file, Talk(as_json=as_json))
+
+
+@main.command()
+@click.argument("record")
+@click.argument("name")
+@as_json
+@click.pass_obj
+def rename(root: Path, record: str, name: str, as_json: bool) -> None:
+    """Call RECORD by another NAME: names of records are published."""
+    from tearline import verbs  # noqa: PLC0415
+
+    verbs.rename(root, record, name, Talk(as_json=as_json))
 
 
 @main.command()

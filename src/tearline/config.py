@@ -69,7 +69,7 @@ def load(root: Path, *, workers: int | None = None) -> Config:
         data = tomllib.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         raise NoCollectionError(
-            f"no collection in {root}",
+            f"there is no collection in {root.resolve()}",
             "Make one with `tearline init DIR`, or name it with -C DIR or TEARLINE_COLLECTION.",
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -99,7 +99,7 @@ def create(root: Path, *, guide: str, name: str = "") -> Config:
     path = root / FILE
     if path.exists():
         raise UsageError(
-            f"there is already a collection in {root}", "Use it, or name another folder."
+            f"there is already a collection in {root.resolve()}", "Use it, or name another folder."
         )
     title = (name or root.resolve().name).replace("\\", "").replace('"', "")
     text = (

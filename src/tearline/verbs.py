@@ -13,7 +13,7 @@ from tearline import config
 from tearline.decisions import deciding, docket, importing
 from tearline.decisions import guide as guides
 from tearline.decisions.deciding import Case, Query, Verdicting
-from tearline.decisions.gate import Outcome
+from tearline.decisions.gate import Outcome, Reason
 from tearline.editions import release
 from tearline.errors import ExitCode, UsageError
 from tearline.findings import searching
@@ -27,6 +27,11 @@ from tearline.store.queue import Run
 from tearline.talk import Talk
 
 
+def _many(count: int, noun: str) -> str:
+    """Return a count with its noun: "1 page", "2 pages"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
 def init(folder: Path, guide: str, name: str, talk: Talk) -> None:
     """Make a collection."""
     guides.load(guide)
@@ -35,7 +40,7 @@ def init(folder: Path, guide: str, name: str, talk: Talk) -> None:
         deciding.open_log(collection)
     talk.datum(
         "collection",
-        f"Made the collection {made.name} in {folder}. Next: tearline -C {folder} add PATH",
+        f"Made a collection in {folder}. Next: tearline -C {folder} add PATH",
         path=str(folder),
         name=made.name,
         guide=made.guide,
@@ -51,7 +56,7 @@ def add(root: Path, paths: tuple[Path, ...], run: Run, talk: Talk, workers: int 
         talk.datum("refused", f"refused: {name}: {reason}", file=name, reason=reason)
     talk.datum(
         "added",
-        f"{added.files} files, {added.new_files} of them new; {added.refused} refused.",
+        f"{_many(added.files, 'file')}, {added.new_files} of them new; {added.refused} refused.",
         files=added.files,
         new_files=added.new_files,
         refused=added.refused,
@@ -75,19 +80,30 @@ def read(root: Path, run: Run, talk: Talk, workers: int | None) -> int:
     with opened(root, workers=workers) as collection:
         intake.survey(collection, run)
         reading.read_all(collection, run)
-        pages = failed = 0
+        pages = failed = left = 0
         for row in collection.catalog.files():
             missing = reading.unread(collection, row)
             pages += (row.pages or 0) - len(missing)
-            failed += len(missing)
             for number, why in missing:
+                if why == reading.NOT_YET:
+                    left += 1
+                    continue
+                failed += 1
                 name = intake.name_of(collection, row)
                 talk.datum(
                     "unread", f"{name}, page {number}: {why}", file=name, page=number, reason=why
                 )
-        failed += len(refused(collection))
-    talk.datum("read", f"{pages} pages read, {failed} failed.", pages=pages, failed=failed)
-    return ExitCode.PARTLY if failed else ExitCode.DONE
+        turned_away = len(refused(collection))
+    more = f", {left} still to read" if left else ""
+    talk.datum(
+        "read",
+        f"{_many(pages, 'page')} read, {failed} failed{more}; {_many(turned_away, 'file')} refused.",
+        pages=pages,
+        failed=failed,
+        left=left,
+        refused=turned_away,
+    )
+    return ExitCode.PARTLY if failed or turned_away else ExitCode.DONE
 
 
 def find(root: Path, terms_file: Path | None, run: Run, talk: Talk, workers: int | None) -> int:
@@ -100,7 +116,7 @@ def find(root: Path, terms_file: Path | None, run: Run, talk: Talk, workers: int
     for kind, count in sorted(kinds.items()):
         talk.datum("found", f"{count:6} {kind}", kind=kind, findings=count)
     total = sum(kinds.values())
-    talk.datum("find", f"{total} findings.", findings=total)
+    talk.datum("find", f"{_many(total, 'finding')}.", findings=total)
     return ExitCode.DONE
 
 
@@ -216,7 +232,7 @@ def decide(root: Path, asked: dict[str, Any], talk: Talk) -> None:
             count = deciding.decide_proposals(collection, above, guide)
         else:
             count = _decide_query(collection, asked, guide)
-    talk.datum("decided", f"{count} findings decided.", entries=count)
+    talk.datum("decided", f"{_many(count, 'finding')} decided.", entries=count)
 
 
 def _decide_query(collection: Collection, asked: dict[str, Any], guide: Guide) -> int:
@@ -243,12 +259,13 @@ def import_decisions(root: Path, file: Path, talk: Talk) -> None:
     """Append the decisions of a file."""
     with opened(root) as collection:
         count = importing.import_file(collection, file, _guide(collection))
-    talk.datum("decided", f"{count} decisions appended.", entries=count)
+    talk.datum("decided", f"{_many(count, 'decision')} appended.", entries=count)
 
 
 def status(root: Path, talk: Talk) -> int:
     """Say of each record whether it may go out."""
     outcomes: Counter[str] = Counter()
+    reasons: set[Reason] = set()
     pages = 0
     with opened(root, write=False) as collection:
         guide = _guide(collection)
@@ -257,21 +274,50 @@ def status(root: Path, talk: Talk) -> int:
             outcomes[one.result.outcome.value] += 1
             count = sum(file.pages or 0 for file in one.files)
             pages += count
-            human = f"{one.result.outcome.value:9} {one.name} ({count} pages)"
+            reasons |= {reason.reason for reason in one.result.open}
+            human = f"{one.result.outcome.value:9} {one.name} ({_many(count, 'page')})"
             for reason in one.result.open:
                 where = f"page {reason.page}: " if reason.page else ""
                 human += f"\n          {where}{reason.detail}"
             _say_status(talk, human, one.result.as_json(), count)
+    following = _next(reasons, outcomes[Outcome.PASS.value])
     summary = ", ".join(f"{count} {name}" for name, count in sorted(outcomes.items()))
     talk.datum(
         "status",
-        f"{sum(outcomes.values())} records, {pages} pages: {summary or 'nothing here yet'}.",
+        f"{_many(outcomes.total(), 'record')}, {_many(pages, 'page')}: "
+        f"{summary or 'nothing here yet'}.\nNext: {following}",
         records=sum(outcomes.values()),
         pages=pages,
         outcomes=dict(outcomes),
+        next=following,
     )
     closed = outcomes.total() - outcomes[Outcome.PASS.value]
     return ExitCode.PARTLY if closed else ExitCode.DONE
+
+
+def _next(reasons: set[Reason], passed: int) -> str:
+    """Return the one next command: the first stage that still has something to do."""
+    if not reasons and not passed:
+        return "tearline add PATH"
+    if Reason.UNREAD in reasons:
+        return "tearline read (with --retry-failed for pages that failed)"
+    if Reason.UNSEARCHED in reasons:
+        return "tearline find"
+    if Reason.NAME in reasons:
+        return "tearline rename RECORD NAME"
+    if Reason.UNDECIDED in reasons:
+        return "tearline findings --undecided, then tearline decide"
+    if Reason.REPEAT in reasons or not passed:
+        return "tearline findings"
+    return "tearline build --date YYYY-MM-DD --to FOLDER"
+
+
+def rename(root: Path, record: str, name: str, talk: Talk) -> None:
+    """Give a record another name."""
+    with opened(root) as collection:
+        old = importing.resolve(collection, record)[1]
+        deciding.rename(collection, old, name)
+    talk.datum("renamed", f"{old} is now called {name}.", record=name)
 
 
 def _say_status(talk: Talk, human: str, result: dict[str, Any], pages: int) -> None:

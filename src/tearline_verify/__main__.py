@@ -46,15 +46,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     asked = parser().parse_args(argv)
     os.environ.setdefault("OMP_THREAD_LIMIT", "1")
     out = Path(asked.out)
-    if not out.exists() or not 0.0 <= asked.sample <= 1.0 or (asked.report and not out.is_dir()):
-        print("Nothing to verify there, or a share that is none. See --help.", file=sys.stderr)
-        return USAGE
+    wrong = _wrong(out, asked)
+    if wrong:
+        return _refuse(wrong, as_json=asked.json)
     try:
         withheld = _against(asked.against)
     except (against.AgainstError, OSError, UnicodeDecodeError) as error:
         known = isinstance(error, against.AgainstError)
-        print(error if known else "The list of what was withheld cannot be read", file=sys.stderr)
-        return USAGE
+        said = str(error) if known else f"{asked.against} cannot be read: name a JSON Lines file"
+        return _refuse(said, as_json=asked.json)
     setting = Setting(str(out), withheld, full=asked.full, sample=asked.sample)
     jobs = min(os.cpu_count() or 1, MOST_JOBS) if asked.jobs is None else max(asked.jobs, 0)
     try:
@@ -67,6 +67,28 @@ def main(argv: Sequence[str] | None = None) -> int:
         return BLOCKED
     _say(verdict, sys.stdout, as_json=asked.json)
     return CLEAN if verdict.clean else BLOCKED
+
+
+def _wrong(out: Path, asked: argparse.Namespace) -> str:
+    """Return what is wrong with what was asked, and what to do; '' where nothing is."""
+    if not out.exists():
+        return f"there is no {out}: name a release's folder, or one of its PDF files"
+    if out.is_dir() and not (out / "manifest.json").exists():
+        return f"{out} is no release: it has no manifest.json"
+    if not 0.0 <= asked.sample <= 1.0:
+        return "--sample is a share between 0 and 1"
+    if asked.report and not out.is_dir():
+        return "--report needs a release's folder"
+    return ""
+
+
+def _refuse(said: str, *, as_json: bool) -> int:
+    """Say that nothing was verified, and why."""
+    if as_json:
+        row = {"type": "error", "error": "UsageError", "message": said, "exit_code": USAGE}
+        print(json.dumps(row))
+    print(f"tearline verify: {said}", file=sys.stderr)
+    return USAGE
 
 
 def _against(name: str | None) -> against.Against:

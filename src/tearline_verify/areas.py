@@ -77,10 +77,30 @@ def burnt(
     for (left, top, right, bottom), _ in boxes:
         where[top:bottom, left:right] = True
         wanted[top:bottom, left:right] = 0
+    drawn: list[Box] = []
     for box, codes in boxes:
-        for x, y, side in label(box, codes):
+        letters = list(label(box, codes))
+        if not letters:
+            continue
+        # A label that would stand on an earlier one is not drawn.
+        around = (
+            min(x for x, _, _ in letters),
+            min(y for _, y, _ in letters),
+            max(x + side for x, _, side in letters),
+            max(y + side for _, y, side in letters),
+        )
+        if any(_cross(around, other) for other in drawn):
+            continue
+        drawn.append(around)
+        for x, y, side in letters:
             wanted[y : y + side, x : x + side] = 255
     return wanted, where
+
+
+def _cross(first: Box, second: Box) -> bool:
+    """Say whether two pixel boxes share a pixel."""
+    across = first[0] < second[2] and second[0] < first[2]
+    return across and first[1] < second[3] and second[1] < first[3]
 
 
 def check(

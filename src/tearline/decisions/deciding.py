@@ -11,12 +11,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+import sqlalchemy as sa
+
 from tearline.decisions import guide as guides
 from tearline.decisions.log import DecisionLog
 from tearline.decisions.standing import Standing, target_of
 from tearline.errors import UsageError
 from tearline.model.decision import Actor, ActorKind, Body, Determination, Verdict
 from tearline.model.guide import Guide, Proposal, Tier
+from tearline.records.intake import slug
 from tearline.store import schema as t
 from tearline.store.catalog import FindingRow, key_of
 from tearline.store.collection import Collection
@@ -122,6 +125,14 @@ def decide(collection: Collection, query: Query, saying: Verdicting, guide: Guid
     """Append one determination for each finding the query asks for; return how many."""
     stands = standing(collection)
     found = list(cases(collection, query, guide, stands))
+    if not found and not query.ids:
+        raise UsageError("no undecided finding matches", "`tearline findings` lists them all.")
+    holds = any(case.proposal.tier is Tier.HOLD for case in found)
+    if holds and saying.verdict is Verdict.RELEASE and not query.ids:
+        raise UsageError(
+            "a hold's mark is set aside one by one, never by a query",
+            "Decide each by its id, and only where the mark is no stamp; else attach an instrument.",
+        )
     missing = set(query.ids) - {case.id for case in found}
     if missing:
         raise UsageError(f"no finding is called {min(missing)}", "`tearline findings` lists them.")
@@ -136,8 +147,10 @@ def decide_proposals(collection: Collection, score: float, guide: Guide) -> int:
     name = f"{guide.name} {guide.version}: proposals to withhold at {score:.2f} or above"
     actor = Actor(ActorKind.RULE, name, "rule")
     saying = Verdicting(Verdict.WITHHOLD, (), "proposed by the guide", actor)
+    stands = standing(collection)
     query = Query(tier=Tier.WITHHOLD, score=score, undecided=True)
-    return decide(collection, query, saying, guide)
+    found = cases(collection, query, guide, stands)
+    return append(collection, (determination(case, saying, stands) for case in found))
 
 
 def decide_for_draft(collection: Collection, guide: Guide) -> int:
@@ -175,6 +188,22 @@ def determination(case: Case, saying: Verdicting, stands: Standing) -> Determina
         at=now(),
         supersedes=stands.prior(target, case.row.finding.kind),
     )
+
+
+def rename(collection: Collection, old: str, new: str) -> None:
+    """Give a record another name, before any decision names it; its aliases stay."""
+    stands = standing(collection)
+    if stands.holds(old) or stands.instruments(old) or stands.record_verdict(old):
+        raise UsageError(
+            f"decisions name {old}: it cannot be called otherwise now", "Withhold it in full."
+        )
+    if new != slug(new) or collection.catalog.record_named(new):
+        raise UsageError(
+            "the new name is taken, or holds more than letters, digits, dot, hyphen, underscore",
+            "Give another.",
+        )
+    with collection.catalog.write() as connection:
+        connection.execute(sa.update(t.record).where(t.record.c.name == old).values(name=new))
 
 
 def check_codes(codes: Iterable[str], guide: Guide) -> None:

@@ -6,6 +6,7 @@ that a person must still look at do not keep a record back, and nothing else is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,11 +15,15 @@ from tearline.decisions import guide as guides
 from tearline.decisions.gate import GateResult, GateRules, Outcome, Reason, RecordFacts
 from tearline.decisions.repeats import Occurrence, repeats, withheld_values
 from tearline.decisions.standing import Standing
-from tearline.findings import searching
-from tearline.model.guide import Guide
+from tearline.findings import detector, searching
+from tearline.findings.detector import Settings
+from tearline.model.guide import Guide, Tier
+from tearline.model.page import Page, TextSource
 from tearline.records import intake, reader, reading
 from tearline.store.catalog import FileRow
 from tearline.store.collection import Collection
+
+NO_RECORD = frozenset({"unknown kind", "empty"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,12 @@ class Docketed:
     holds: tuple[str, ...]
     codes: tuple[str, ...]
     acknowledged: bool
+    refusals: frozenset[str]
+
+    @property
+    def is_no_record(self) -> bool:
+        """Say whether nothing of it is a record of a kind we read: such a file is not acknowledged."""
+        return not any(file.pages for file in self.files) and self.refusals <= NO_RECORD
 
     @property
     def failed(self) -> bool:
@@ -49,10 +60,11 @@ def check_all(
 ) -> Iterator[Docketed]:
     """Put every record to the gate, in the order of their names."""
     search = searching.version(collection)
+    terms = searching.settings(collection)
     values = withheld_values(_occurrences(collection, guide), stands)
     for record_id, name in collection.catalog.records():
         files = collection.catalog.files_of(record_id)
-        facts = _facts(collection, name, files, guide, stands, search, values, draft=draft)
+        facts = _facts(collection, name, files, guide, stands, search, values, terms, draft=draft)
         result = gate.check(facts, stands, guide, GateRules(date=date))
         held: tuple[str, ...] = ()
         if result.outcome is Outcome.HELD:
@@ -68,7 +80,18 @@ def check_all(
             held,
             whole.codes if whole else (),
             whole.acknowledged if whole else True,
+            _refusals(collection, files),
         )
+
+
+def _refusals(collection: Collection, files: tuple[FileRow, ...]) -> frozenset[str]:
+    """Return why files of a record could not be opened, in words of the closed list."""
+    tried = (
+        collection.catalog.stage_row(intake.STAGE, file.sha256, reader.SURVEY_VERSION)
+        for file in files
+        if file.pages is None
+    )
+    return frozenset(row.reason if row else "" for row in tried)
 
 
 def _facts(
@@ -79,6 +102,7 @@ def _facts(
     stands: Standing,
     search: str,
     values: dict[str, int],
+    terms: Settings,
     *,
     draft: bool,
 ) -> RecordFacts:
@@ -121,7 +145,19 @@ def _facts(
         empty=tuple(empty),
         confidences=tuple(confidences),
         repeats=repeats(values, seen, stands),
+        in_name=_in_name(name, terms, guide),
     )
+
+
+def _in_name(name: str, terms: Settings, guide: Guide) -> tuple[str, ...]:
+    """Return the kinds of finding in a record's name, as it stands and with its joints opened."""
+    kinds = set()
+    for text in (name, re.sub(r"[_-]+", " ", name), re.sub(r"[_.]+", " ", name)):
+        page = Page(1, 0, 0, text, (), TextSource.PLAIN, "name", "1")
+        for finding in detector.find([page], terms):
+            if guides.propose(finding, guide).tier in (Tier.WITHHOLD, Tier.REVIEW):
+                kinds.add(finding.kind)
+    return tuple(sorted(kinds))
 
 
 def _occurrences(collection: Collection, guide: Guide) -> Iterator[Occurrence]:

@@ -48,6 +48,7 @@ class Reason(StrEnum):
     WITHHELD = "withheld_in_full"
     FILE_FAILED = "file_failed"
     NO_PAGES = "no_pages"
+    NAME = "name"
     UNREAD = "unread_page"
     UNSEARCHED = "unsearched_page"
     EMPTY = "empty_page"
@@ -79,7 +80,8 @@ class RecordFacts:
     ``failed``: files that could not be opened, by name; ``unsearched``: pages the detectors
     have not been over; ``empty``: pages on which nothing could be read; ``confidences``: how well
     pages were read, 0-100 (pages that need no such figure are left out); ``repeats``: places in
-    this record where a value stands that is withheld everywhere.
+    this record where a value stands that is withheld everywhere; ``in_name``: kinds of finding in the
+    name the record would have outside.
     """
 
     name: str
@@ -92,6 +94,7 @@ class RecordFacts:
     empty: tuple[tuple[str, int], ...] = ()
     confidences: tuple[tuple[str, int, float], ...] = ()
     repeats: tuple[Repeat, ...] = ()
+    in_name: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,9 @@ def _pages(facts: RecordFacts, standing: Standing, rules: GateRules) -> set[Open
     found = {
         Open(Reason.FILE_FAILED, None, f"file {name}: {reason}") for name, reason in facts.failed
     }
+    for kind in facts.in_name:
+        detail = f"its name holds a finding ({kind}), and names are published: tearline rename"
+        found.add(Open(Reason.NAME, None, detail))
     if facts.pages_total < 1 or not facts.sha256s:
         found.add(Open(Reason.NO_PAGES, None, "no page of this record has been read"))
     for sha256, page, reason in facts.unread:
@@ -250,8 +256,8 @@ def _repeats(facts: RecordFacts) -> set[Open]:
         Open(
             Reason.REPEAT,
             r.page,
-            f"{r.kind} at {_place(r.target)}: the same value is withheld in {r.withheld} "
-            f"{'place' if r.withheld == 1 else 'places'}, and everywhere is the rule",
+            f"{r.kind} at {_place(r.target)}: the same value is withheld in {r.withheld} other "
+            f"{'place' if r.withheld == 1 else 'places'}; withhold it here too, or release it there",
             r.sha256,
         )
         for r in facts.repeats

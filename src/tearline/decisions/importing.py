@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ from tearline.model.decision import (
     Verdict,
 )
 from tearline.model.guide import Guide, WidthPolicy
-from tearline.store.catalog import FileRow
+from tearline.store import leaves
+from tearline.store.catalog import FileRow, PageRow
 from tearline.store.collection import Collection
 
 REMEDY = "See docs/reference.md, import-decisions; nothing was written."
@@ -85,6 +87,9 @@ def _bodies(desk: _Desk, where: str, line: dict[str, Any]) -> Iterator[Body]:
     make = _FORMS.get(str(line.get("type")))
     if make is None:
         raise UsageError(f"{where}: type must be one of {', '.join(sorted(_FORMS))}", REMEDY)
+    unknown = set(line) - _KEYS[str(line["type"])]
+    if unknown:
+        raise UsageError(f"{where}: no key is called {min(unknown)}", REMEDY)
     actor = Actor(ActorKind.PERSON, _text(where, line, "actor"), "import")
     yield from make(desk, where, line, actor)
 
@@ -108,9 +113,9 @@ def _determinations(desk: _Desk, where: str, line: dict[str, Any], actor: Actor)
         target=target,
         verdict=verdict,
         codes=codes,
-        policy=WidthPolicy(line.get("policy", "exact")),
-        acknowledged=bool(line.get("acknowledged", True)),
-        everywhere=bool(line.get("everywhere", False)),
+        policy=_policy(where, line),
+        acknowledged=_flag(where, line, "acknowledged", usual=True),
+        everywhere=_flag(where, line, "everywhere", usual=False),
         kind="",
         reason=saying.reason,
         actor=actor,
@@ -124,6 +129,11 @@ def _of_kind(
 ) -> Iterator[Body]:
     """Answer every undecided finding of a kind, on one page of a record or on all."""
     kind = str(line["kind"])
+    if kind.startswith("hold") and saying.verdict is Verdict.RELEASE:
+        raise UsageError(
+            "a hold's mark is set aside one by one, never by kind",
+            "Decide each by its id: tearline decide ID --verdict release --reason WHY.",
+        )
     place = locate(desk.collection, record_id, name, line["page"]) if "page" in line else None
     query = Query(record=name, page=place[1] if place else 0, kind=kind, undecided=True)
     for case in deciding.cases(desk.collection, query, desk.guide, desk.stands):
@@ -140,22 +150,64 @@ def _target(
     try:
         if "areas" in line:
             areas = tuple(sorted(Area(*map(int, area)) for area in line["areas"]))
+            _check_areas(collection, where, file, page, areas)
             return Target(sha256=file.sha256, page=page, areas=areas)
         if "start" in line:
             start, end = int(line["start"]), int(line["end"])
+            _check_span(collection, where, file, page, start, end)
             return Target(sha256=file.sha256, page=page, start=start, end=end)
     except (KeyError, TypeError, ValueError):
         raise UsageError(f"{where}: the place is not well formed", REMEDY) from None
     return Target(sha256=file.sha256, page=page)
 
 
+def _page_row(collection: Collection, file: FileRow, page: int) -> PageRow:
+    return next(row for row in collection.catalog.pages(file.id) if row.number == page)
+
+
+def _check_areas(
+    collection: Collection, where: str, file: FileRow, page: int, areas: tuple[Area, ...]
+) -> None:
+    """Refuse areas that are empty or not on the page."""
+    row = _page_row(collection, file, page)
+    whole = Area(0, 0, row.width, row.height)
+    if not areas or not all(a.width and a.height and whole.holds(a) for a in areas):
+        raise UsageError(
+            f"{where}: an area is empty or not on the page, which is {row.width} x {row.height}",
+            REMEDY,
+        )
+
+
+def _check_span(
+    collection: Collection, where: str, file: FileRow, page: int, start: int, end: int
+) -> None:
+    """Refuse a span that is empty or beyond the text as read."""
+    row = _page_row(collection, file, page)
+    if not row.blob:
+        raise UsageError(f"{where}: the page has not been read", "Run `tearline read` first.")
+    length = len(leaves.unpack_page(collection.blobs.get(row.blob)).text)
+    if not 0 <= start < end <= length:
+        raise UsageError(f"{where}: the text has {length} characters", REMEDY)
+
+
 def _instrument(desk: _Desk, where: str, line: dict[str, Any], actor: Actor) -> Iterator[Body]:
     names = tuple(resolve(desk.collection, name)[1] for name in line.get("records", ()))
     if not names:
         raise UsageError(f"{where}: an instrument names the records it covers", REMEDY)
+    kind = _text(where, line, "kind")
+    known = {lifts for hold in desk.guide.holds for lifts in hold.lifted_by}
+    if kind not in known:
+        raise UsageError(
+            f"{where}: no hold of the guide {desk.guide.name} is lifted by an instrument {kind}",
+            f"Its instruments are {', '.join(sorted(known))}.",
+        )
+    try:
+        date.fromisoformat(_text(where, line, "date"))
+    except ValueError:
+        raise UsageError(f"{where}: the date is not YYYY-MM-DD", REMEDY) from None
     yield Instrument(
         records=names,
-        kind=_text(where, line, "kind"),
+        kind=kind,
         issuer=_text(where, line, "issuer"),
         docket=_text(where, line, "docket"),
         date=_text(where, line, "date"),
@@ -185,6 +237,16 @@ def _hold(desk: _Desk, where: str, line: dict[str, Any], actor: Actor) -> Iterat
     yield Hold(name, kind, _text(where, line, "reason"), actor, deciding.now())
 
 
+_KEYS = {
+    "determination": {
+        *("type", "record", "page", "areas", "start", "end", "kind", "verdict", "codes", "reason"),
+        *("actor", "policy", "acknowledged", "everywhere"),
+    },
+    "instrument": {
+        *("type", "records", "kind", "issuer", "docket", "date", "scope", "file", "actor"),
+    },
+    "hold": {"type", "record", "kind", "reason", "actor"},
+}
 _FORMS: dict[str, Callable[[_Desk, str, dict[str, Any], Actor], Iterator[Body]]] = {
     "determination": _determinations,
     "instrument": _instrument,
@@ -214,6 +276,20 @@ def locate(
             return file, left
         left -= pages
     raise UsageError(f"{name} has no page {number}", "`tearline status` tells how many it has.")
+
+
+def _policy(where: str, line: dict[str, Any]) -> WidthPolicy:
+    try:
+        return WidthPolicy(line.get("policy", "exact"))
+    except ValueError:
+        raise UsageError(f"{where}: policy is one of {', '.join(WidthPolicy)}", REMEDY) from None
+
+
+def _flag(where: str, line: dict[str, Any], key: str, *, usual: bool) -> bool:
+    value = line.get(key, usual)
+    if not isinstance(value, bool):
+        raise UsageError(f"{where}: {key} is true or false", REMEDY)
+    return value
 
 
 def _text(where: str, line: dict[str, Any], key: str) -> str:

@@ -11,8 +11,8 @@ from typing import Any
 
 from tearline.decisions.docket import Docketed
 from tearline.decisions.standing import Standing
-from tearline.editions.assembling import withheld_on
-from tearline.editions.view import Withheld
+from tearline.editions.assembling import views_of, withheld_on
+from tearline.editions.withheld import Places, places
 from tearline.model.area import Area
 from tearline.model.decision import Determination
 from tearline.model.edition import Edition
@@ -24,7 +24,12 @@ SHORTEST_TERM = 4  # letters and digits; shorter ones stand on any page
 
 
 def lines(
-    collection: Collection, docketed: Docketed, edition: Edition, stands: Standing
+    collection: Collection,
+    docketed: Docketed,
+    edition: Edition,
+    stands: Standing,
+    *,
+    draft: bool,
 ) -> Iterator[dict[str, Any]]:
     """Yield the lines about one released record; edition pages are counted over all its files."""
     typeset = False
@@ -38,7 +43,10 @@ def lines(
             page = leaves.unpack_page(collection.blobs.get(row.blob))
             typeset = typeset or not page.width
             place = number if page.width else None
-            yield from _areas(docketed.name, place, page, withheld)
+            if place is not None:
+                view = views_of(collection, row, withheld, draft=draft)[0]
+                pixels = (view.bitmap.width, view.bitmap.height)
+                yield from _areas(docketed.name, place, places(page, withheld, pixels))
             yield from _terms(docketed.name, place, page, stands.withheld(row.sha256, row.number))
     if typeset:
         for deletion in edition.deletions:
@@ -51,14 +59,12 @@ def absent(names: Iterable[str]) -> Iterator[dict[str, Any]]:
         yield {"type": "absent", "record": name}
 
 
-def _areas(
-    name: str, number: int | None, page: Page, withheld: tuple[Withheld, ...]
-) -> Iterator[dict[str, Any]]:
-    if number is None:
-        return
-    for one in withheld:
-        areas = one.areas or page.areas(one.start or 0, one.end or len(page.text))
-        yield _line(name, number, areas, one.codes, acknowledged=one.acknowledged)
+def _areas(name: str, number: int, burnt: Places) -> Iterator[dict[str, Any]]:
+    """Yield a line for each place that must be burnt, as the decisions have it."""
+    for area in burnt.unacknowledged:
+        yield _line(name, number, (area,), (), acknowledged=False)
+    for area, codes in burnt.acknowledged:
+        yield _line(name, number, (area,), codes)
 
 
 def _terms(
@@ -102,13 +108,18 @@ def _spans(page: Page, determination: Determination) -> list[tuple[int, int]]:
         areas = (Area(0, 0, page.width, page.height),)
     spans: list[tuple[int, int]] = []
     for word in page.words:
-        if word.area is None or not any(area.meets(word.area) for area in areas):
+        if word.area is None or not _covered(word.area, areas):
             continue
         if spans and not page.text[spans[-1][1] : word.start].strip(" "):
             spans[-1] = (spans[-1][0], word.end)
         else:
             spans.append((word.start, word.end))
     return spans
+
+
+def _covered(word: Area, areas: tuple[Area, ...]) -> bool:
+    """Say whether a box takes half of a word or more: what is merely brushed still shows."""
+    return any(2 * word.shared(area) >= word.width * word.height for area in areas)
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:

@@ -179,6 +179,17 @@ def put_together_all(
     return found
 
 
+def views_of(
+    collection: Collection, page: PageRow, withheld: tuple[Withheld, ...], *, draft: bool
+) -> tuple[PageView, ...]:
+    """Return the views that were made of a page; TearlineError where they are gone."""
+    key = view_key(page, withheld, draft=draft)
+    row = collection.catalog.stage_row(VIEW, key, views.VERSION)
+    if row is None or not row.blob:
+        raise TearlineError("a page has no view", "Run the same command again.")
+    return leaves.unpack_views(collection.blobs.get(row.blob))
+
+
 def _view_paths(
     collection: Collection, docketed: Docketed, stands: Standing, *, draft: bool
 ) -> tuple[str, ...] | None:

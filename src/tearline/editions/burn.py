@@ -56,10 +56,31 @@ def burn(
     boxes = [area.to_pixels(image.size, page_size, GROW) for area, _ in coded]
     for box in boxes:
         _fill(draw, box, black)
+    drawn: list[Box] = []
     for box, (_, codes) in zip(boxes, coded, strict=True):
-        for dot in dots(box, label(codes)):
-            _fill(draw, dot, white)
+        letters = list(dots(box, label(codes)))
+        # Where boxes overlap, a label that would stand on another one is left out.
+        if letters and not any(_cross(_around(letters), other) for other in drawn):
+            drawn.append(_around(letters))
+            for dot in letters:
+                _fill(draw, dot, white)
     return burnt
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    """Return the smallest box that holds all of these."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return (min(lefts), min(tops), max(rights), max(bottoms))
+
+
+def _cross(first: Box, second: Box) -> bool:
+    """Say whether two boxes share a pixel."""
+    return (
+        first[0] < second[2]
+        and second[0] < first[2]
+        and first[1] < second[3]
+        and second[1] < first[3]
+    )
 
 
 def _fill(draw: ImageDraw.ImageDraw, box: Box, ink: int | str) -> None:

@@ -21,7 +21,7 @@ from typing import Any
 
 from tearline.decisions import deciding, docket
 from tearline.decisions.docket import Docketed
-from tearline.decisions.gate import Outcome
+from tearline.decisions.gate import Outcome, Reason
 from tearline.decisions.standing import Standing
 from tearline.editions import against, assembling, edition, index, manifest, note, verifying
 from tearline.errors import DecideFirstError, UsageError, VerificationFailedError
@@ -164,6 +164,8 @@ def _closed_rows(
 def acknowledged(one: Docketed, guide: Guide) -> bool:
     """Say whether a release may tell that a record exists which it does not contain."""
     outcome = one.result.outcome
+    if Reason.NAME in {open_.reason for open_ in one.result.open}:
+        return False
     if outcome is Outcome.HELD:
         rules = {hold.kind: hold.acknowledged for hold in guide.holds}
         return all(rules.get(kind, False) for kind in one.holds)
@@ -171,7 +173,7 @@ def acknowledged(one: Docketed, guide: Guide) -> bool:
         return one.acknowledged
     if outcome is Outcome.WITHDRAWN:
         return True
-    return guide.acknowledge_pending
+    return guide.acknowledge_pending and not one.is_no_record
 
 
 def _closed_status(one: Docketed) -> tuple[Status, str]:
@@ -220,7 +222,7 @@ def _verify(
         for one in passed:
             if one.name in made:
                 row = assembling.edition_of(collection, made[one.name])
-                yield from against.lines(collection, one, row, stands)
+                yield from against.lines(collection, one, row, stands, draft=order.draft)
         yield from against.absent(one.name for one in out if one.name not in named)
 
     result = verifying.verify(part, lines(), full=order.full, jobs=collection.config.workers)

@@ -11,7 +11,7 @@ box is as wide as the words; its bits are a measured bound). ``moved`` and ``lin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -123,6 +123,9 @@ def _visible(
         text, words = reading.text, reading.words
         confidence, turn = reading.confidence, reading.turn
         measured = False
+    if not measured:
+        # These words were read beside the burnt places: what was seen of them may be shown.
+        words = tuple(_beside(word, where.areas) for word in words)
     kept = [w for w in words if w.area is not None and not _meets(w.area, where.areas)]
     if measured:
         confidence = _confidence(kept)  # the page's own is a mean over the withheld words too
@@ -137,6 +140,24 @@ def _confidence(words: list[Word]) -> float | None:
     sure = [(w.confidence, len(w.text)) for w in words if w.confidence is not None]
     total = sum(length for _, length in sure)
     return sum(c * length for c, length in sure) / total if total else None
+
+
+def _beside(word: Word, places: tuple[Area, ...]) -> Word:
+    """Return a word with its box cut back to where no place is, if a place merely brushes it."""
+    area = word.area
+    for place in places:
+        if area is None or not area.meets(place):
+            continue
+        if 2 * area.shared(place) >= area.width * area.height:
+            return word  # it stands in the place, and is dropped
+        rest = (
+            Area(area.left, area.top, min(area.right, max(place.left, area.left)), area.bottom),
+            Area(max(area.left, min(place.right, area.right)), area.top, area.right, area.bottom),
+            Area(area.left, area.top, area.right, min(area.bottom, max(place.top, area.top))),
+            Area(area.left, max(area.top, min(place.bottom, area.bottom)), area.right, area.bottom),
+        )
+        area = max(rest, key=lambda a: a.width * a.height)
+    return replace(word, area=area)
 
 
 def _meets(area: Area, others: tuple[Area, ...]) -> bool:

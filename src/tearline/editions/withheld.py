@@ -64,7 +64,8 @@ def check_policies(withheld: Sequence[Withheld], page: int) -> None:
 def places(page: Page, withheld: Sequence[Withheld], pixels: tuple[int, int]) -> Places:
     """Return the places to burn on a page with a bitmap of ``pixels`` (width, height).
 
-    Two acknowledged withholdings of the very same place become one, under the codes of both.
+    Two acknowledged withholdings of the very same place become one, under the codes of both; one that
+    lies within another under the same codes is not told apart from it.
     The verifier is to be told exactly these places.
     """
     check_policies(withheld, page.number)
@@ -80,7 +81,17 @@ def places(page: Page, withheld: Sequence[Withheld], pixels: tuple[int, int]) ->
                 black[exact] = tuple(sorted({*black.get(exact, ()), *portion.codes}))
             else:
                 white.add(exact)
-    return Places(tuple(sorted(white)), tuple(sorted(black.items())))
+    told = tuple(item for item in sorted(black.items()) if not _within_another(item, black))
+    return Places(tuple(sorted(white)), told)
+
+
+def _within_another(item: tuple[Area, Codes], black: dict[Area, Codes]) -> bool:
+    """Say whether a larger place that states the same codes covers this one: one box says it all."""
+    area, codes = item
+    return any(
+        other != area and other.holds(area) and set(codes) <= set(others)
+        for other, others in black.items()
+    )
 
 
 def snapped(area: Area, pixels: tuple[int, int], size: tuple[int, int]) -> Area:

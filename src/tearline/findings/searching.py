@@ -112,6 +112,12 @@ def keep_terms(collection: Collection, path: Path) -> None:
     os.replace(part, target)
 
 
+def settings(collection: Collection) -> detector.Settings:
+    """Return what the detectors are told, for looking at a name here and now."""
+    blob = terms_blob(collection)
+    return _settings(str(collection.blobs.path(blob)) if blob else "")
+
+
 def terms_blob(collection: Collection) -> str:
     """Keep the collection's term list as a blob and return its hash; '' where there is none."""
     path = collection.config.terms or collection.config.root / TERMS_FILE

@@ -86,6 +86,12 @@ class Area:
             and other.top < self.bottom
         )
 
+    def shared(self, other: Area) -> int:
+        """Return the surface the two share, in square units."""
+        across = min(self.right, other.right) - max(self.left, other.left)
+        down = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(across, 0) * max(down, 0)
+
     def holds(self, other: Area) -> bool:
         """Say whether ``other`` lies wholly inside this area."""
         return (

@@ -31,6 +31,7 @@ STAGE = "survey"
 _SLUG = re.compile(r"[^A-Za-z0-9._-]+")
 _NAME_LENGTH = 100
 _ARCHIVE_NUMBER = re.compile(r"^(?P<number>\d{3}-\d{5}-\d{5})(?:[_ .-]+(?P<rest>.+))?$")
+NOT_RECORDS = frozenset({"Thumbs.db", "desktop.ini"})  # what file managers leave in folders
 _DOCID = re.compile(r"^docid-(?P<number>\d+)$", re.IGNORECASE)
 
 
@@ -63,7 +64,7 @@ def walk(paths: Iterable[Path]) -> Iterator[Path]:
             for folder, folders, names in os.walk(path):
                 folders[:] = sorted(name for name in folders if not name.startswith("."))
                 for name in sorted(names):
-                    if not name.startswith("."):
+                    if not name.startswith(".") and name not in NOT_RECORDS:
                         yield Path(folder) / name
         elif path.is_file():
             yield path

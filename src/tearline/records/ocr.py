@@ -22,10 +22,9 @@ from tearline.model.page import Word
 from tearline.records.boxes import Ink, components, snap
 from tearline.records.orientation import lean, sideways, small_copy, turned, turned_back
 from tearline.records.second_look import missed_lines
-from tearline.records.tesseract import Grey, PixelBox, RawWord, engine_version, read_words
+from tearline.records.tesseract import Grey, PixelBox, RawWord, read_words
 
 NAME = "tesseract"
-PIPELINE = "1"
 
 READ_DPI = 200  # 39 % cheaper than 300 and no worse
 COARSE_UNDER = 140  # dpi; enlarging gains .08 to .18 of F1 at 75 to 100 dpi, nothing at 150
@@ -70,11 +69,6 @@ class _Upright:
     @property
     def sure_letters(self) -> int:
         return sum(_letters(w.text) for w in self.words if w.confidence >= _SURE)
-
-
-def version() -> str:
-    """Return what decides the outcome: this pipeline's number and the engine's versions."""
-    return f"{PIPELINE}/{engine_version()}"
 
 
 def read_bitmap(

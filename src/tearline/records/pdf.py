@@ -16,7 +16,7 @@ import pypdfium2.raw as pdfium_c
 
 from tearline.errors import FileRefusedError
 from tearline.model.page import Page
-from tearline.records import confirm, ocr
+from tearline.records import confirm, ocr, versions
 from tearline.records.evidence import gather
 from tearline.records.layer import area_of, read_layer, shown_box
 from tearline.records.notes import unseen_notes
@@ -31,7 +31,6 @@ from tearline.records.pdf_pixels import (
 from tearline.records.raster import check_pages
 
 NAME = "pdf"
-VERSION = "1"
 
 
 def survey_pdf(path: str, name: str) -> tuple[tuple[int, int], ...]:
@@ -91,16 +90,11 @@ def read_pdf(path: str, number: int) -> Page:
         words=outcome.words,
         source=outcome.source,
         reader=NAME,
-        version=version(),
+        version=versions.pdf(),
         confidence=outcome.confidence,
         turn=seen.turn,
         hidden=outcome.hidden + notes,
     )
-
-
-def version() -> str:
-    """Return what decides how a PDF page is read."""
-    return f"{VERSION}/{ocr.version()}/pdfium{pdfium.PDFIUM_INFO.build}"
 
 
 def _is_whole(path: str) -> bool:

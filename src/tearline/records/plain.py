@@ -12,9 +12,9 @@ import re
 from pathlib import Path
 
 from tearline.model.page import Page, TextSource, Word
+from tearline.records import versions
 
 NAME = "plain"
-VERSION = "1"
 
 _WORD = re.compile(r"\S+")
 
@@ -43,7 +43,7 @@ def read_text(path: str) -> Page:
         words=words,
         source=TextSource.PLAIN,
         reader=NAME,
-        version=VERSION,
+        version=versions.plain(),
     )
 
 

@@ -18,7 +18,6 @@ from PIL import Image
 from tearline.errors import FileRefusedError, UsageError
 from tearline.model.record import MediaType
 
-VERSION = "1"
 MAX_PIXELS = 200_000_000  # of one page image
 MAX_PAGES = 20_000  # of one file
 _COLOUR = 24  # how far channels may differ before a pixel is coloured

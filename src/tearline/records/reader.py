@@ -15,6 +15,7 @@ from typing import Protocol, runtime_checkable
 from tearline.errors import FileRefusedError, PageFailedError, TearlineError
 from tearline.model.page import Page
 from tearline.model.record import MediaType
+from tearline.records import versions
 from tearline.records.media import expect_name, identify
 
 ENTRY_POINTS = "tearline.readers"
@@ -80,9 +81,7 @@ class PdfReader:
 
     def version(self) -> str:
         """Return the versions of this reader, of the OCR and of pdfium."""
-        from tearline.records import pdf  # noqa: PLC0415 - heavy; workers alone need it
-
-        return pdf.version()
+        return versions.pdf()
 
     def survey(self, path: str, name: str) -> Sizes:
         """Open every page, decode none."""
@@ -105,9 +104,7 @@ class ScanReader:
 
     def version(self) -> str:
         """Return the versions of this reader and of the OCR."""
-        from tearline.records import scan  # noqa: PLC0415
-
-        return scan.version()
+        return versions.scan()
 
     def survey(self, path: str, name: str) -> Sizes:
         """Read the headers."""
@@ -130,9 +127,7 @@ class PlainReader:
 
     def version(self) -> str:
         """Return this reader's version."""
-        from tearline.records import plain  # noqa: PLC0415
-
-        return plain.VERSION
+        return versions.plain()
 
     def survey(self, path: str, name: str) -> Sizes:
         """Give a text its one page without a size."""

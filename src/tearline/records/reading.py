@@ -21,6 +21,7 @@ from tearline.store.collection import Collection
 from tearline.store.queue import Run, Stage, work_through
 
 STAGE = "read"
+NOT_YET = "not read yet"
 
 
 def key(sha256: str, number: int) -> str:
@@ -83,5 +84,5 @@ def unread(collection: Collection, row: FileRow) -> tuple[tuple[int, str], ...]:
         if page.blob and page.version == version:
             continue
         failed = collection.catalog.stage_row(STAGE, key(row.sha256, page.number), version)
-        found.append((page.number, failed.message if failed else "not read yet"))
+        found.append((page.number, failed.message if failed else NOT_YET))
     return tuple(found)

@@ -18,11 +18,10 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from tearline.errors import FileRefusedError
 from tearline.model.area import UNITS_PER_INCH
 from tearline.model.page import Page, TextSource
-from tearline.records import ocr
+from tearline.records import ocr, versions
 from tearline.records.raster import MAX_PIXELS, Raster, as_image, check_pages, check_pixels
 
 NAME = "scan"
-VERSION = "1"
 USUAL_DPI = 300.0
 _LEAST_DPI, _MOST_DPI = 50.0, 2400.0
 _LARGEST_INCHES = 25.0  # a page beyond this is a wrong dpi note, as cameras write it
@@ -76,7 +75,7 @@ def read_scan(path: str, page: int) -> Page:
         words=reading.words,
         source=TextSource.OCR,
         reader=NAME,
-        version=version(),
+        version=versions.scan(),
         confidence=reading.confidence,
         turn=reading.turn,
     )
@@ -165,8 +164,3 @@ def _plain(image: Image.Image) -> Image.Image:
     if image.mode == "L":
         return as_image(np.asarray(image))
     return as_image(np.asarray(image.convert("RGB")))
-
-
-def version() -> str:
-    """Return what decides how an image file is read."""
-    return f"{VERSION}/{ocr.version()}"

