@@ -102,7 +102,9 @@ def test_a_record_is_found_by_its_number_and_two_of_one_number_are_told_apart(te
 
 
 def test_a_hold_is_lifted_by_an_instrument_of_its_own_kind_alone(tearline, tmp_path):
-    (tmp_path / "sealed.txt").write_text("Court Seal [JFK Law 10(a)1]\n\nTestimony of a watchman.\n")
+    (tmp_path / "sealed.txt").write_text(
+        "Court Seal [JFK Law 10(a)1]\n\nTestimony of a watchman.\n"
+    )
     (tmp_path / "order.txt").write_text("IT IS ORDERED that the record be unsealed.\n")
     c = tmp_path / "c"
     tearline("init", c, "--guide", "jfk")

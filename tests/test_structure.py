@@ -18,7 +18,7 @@ LAYERS = (
     {"findings", "guides"},
     {"decisions"},
     {"editions"},
-    {"talk", "verbs", "drafting", "checkup", "cli", "__main__", "__init__"},
+    {"talk", "looking", "verbs", "drafting", "checkup", "cli", "__main__", "__init__"},
 )
 STAGES = {"searching"}  # modules of findings/ that run detectors, and are none
 BANNED = {"utils", "helpers", "common", "core", "base", "manager", "service", "misc"}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,10 +14,12 @@ from typing import Any
 import click
 
 from tearline import __version__
-from tearline.errors import ExitCode, TearlineError, UsageError
+from tearline.errors import DiskFullError, ExitCode, TearlineError, UsageError
 from tearline.talk import Progress, Talk
 
 PATH = click.Path(path_type=Path)
+ROOM = "Free some space and run the same command again: it goes on where it stopped."
+REPORT = "This is a fault of Tearline: report it; TEARLINE_TRACE=1 shows where, and may show words."
 
 
 class Failing(click.Group):
@@ -30,6 +34,9 @@ class Failing(click.Group):
         except TearlineError as error:
             Talk(as_json=as_json).error(error)
             sys.exit(int(error.exit_code))
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("tearline: interrupted; the same command again goes on", err=True)
+            sys.exit(int(ExitCode.INTERRUPTED))
         except click.exceptions.Exit as stop:
             sys.exit(stop.exit_code)
         except click.ClickException as error:
@@ -43,13 +50,22 @@ class Failing(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(int(ExitCode.UNEXPECTED))
         except OSError as error:
+            if error.errno == errno.ENOSPC:
+                Talk(as_json=as_json).error(DiskFullError("no room left to write", ROOM))
+                sys.exit(int(ExitCode.UNEXPECTED))
             where = f"{error.filename}: " if error.filename else ""
             failed = TearlineError(f"{where}{error.strerror or type(error).__name__}", "Mend that.")
             Talk(as_json=as_json).error(failed)
             sys.exit(int(ExitCode.UNEXPECTED))
-        except (KeyboardInterrupt, click.Abort):
-            click.echo("tearline: interrupted; the same command again goes on", err=True)
-            sys.exit(int(ExitCode.INTERRUPTED))
+        except Exception as error:
+            if os.environ.get("TEARLINE_TRACE"):
+                raise
+            # Its text may quote a record: only what it is, and where.
+            frames = traceback.extract_tb(error.__traceback__)
+            where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+            failed = TearlineError(f"{type(error).__name__} in {where}", REPORT)
+            Talk(as_json=as_json).error(failed)
+            sys.exit(int(ExitCode.UNEXPECTED))
         sys.exit(int(code) if isinstance(code, int) else 0)
 
 
@@ -137,9 +153,9 @@ def find(root: Path, terms_file: Path | None, workers: int | None, as_json: bool
 @click.pass_obj
 def propose(root: Path, as_json: bool) -> None:
     """Count what the guide proposes, by kind and tier."""
-    from tearline import verbs  # noqa: PLC0415
+    from tearline import looking  # noqa: PLC0415
 
-    verbs.propose(root, Talk(as_json=as_json))
+    looking.propose(root, Talk(as_json=as_json))
 
 
 @main.command()
@@ -151,9 +167,9 @@ def propose(root: Path, as_json: bool) -> None:
 @click.pass_obj
 def findings(root: Path, record: str, page: int, kind: str, undecided: bool, as_json: bool) -> None:
     """List findings with what the guide proposes and what was decided; never a value."""
-    from tearline import verbs  # noqa: PLC0415
+    from tearline import looking  # noqa: PLC0415
 
-    verbs.findings(root, record, page, kind, undecided, Talk(as_json=as_json))
+    looking.findings(root, record, page, kind, undecided, Talk(as_json=as_json))
 
 
 @main.command()
@@ -163,9 +179,9 @@ def findings(root: Path, record: str, page: int, kind: str, undecided: bool, as_
 @click.pass_obj
 def page(root: Path, record: str, number: int, as_json: bool) -> None:
     """Show page NUMBER of RECORD as it was read."""
-    from tearline import verbs  # noqa: PLC0415
+    from tearline import looking  # noqa: PLC0415
 
-    verbs.page(root, record, number, Talk(as_json=as_json))
+    looking.page(root, record, number, Talk(as_json=as_json))
 
 
 @main.command()
@@ -215,9 +231,9 @@ def rename(root: Path, record: str, name: str, as_json: bool) -> None:
 @click.pass_obj
 def status(root: Path, as_json: bool) -> int:
     """Say of each record whether it may go out, and if not, why."""
-    from tearline import verbs  # noqa: PLC0415
+    from tearline import looking  # noqa: PLC0415
 
-    return verbs.status(root, Talk(as_json=as_json))
+    return looking.status(root, Talk(as_json=as_json))
 
 
 @main.group()
@@ -230,9 +246,9 @@ def log() -> None:
 @click.pass_obj
 def log_verify(root: Path, as_json: bool) -> None:
     """Follow the log's chain from its first entry to its last."""
-    from tearline import verbs  # noqa: PLC0415
+    from tearline import looking  # noqa: PLC0415
 
-    verbs.log_verify(root, Talk(as_json=as_json))
+    looking.log_verify(root, Talk(as_json=as_json))
 
 
 @log.command("export")
@@ -241,9 +257,9 @@ def log_verify(root: Path, as_json: bool) -> None:
 @click.pass_obj
 def log_export(root: Path, file: Path, as_json: bool) -> None:
     """Write the log as JSON Lines to FILE."""
-    from tearline import verbs  # noqa: PLC0415
+    from tearline import looking  # noqa: PLC0415
 
-    verbs.log_export(root, file, Talk(as_json=as_json))
+    looking.log_export(root, file, Talk(as_json=as_json))
 
 
 @main.command()

@@ -7,6 +7,7 @@ collection, so that a copy of the collection alone cannot be asked "is this numb
 from __future__ import annotations
 
 import getpass
+import json
 import os
 import secrets
 import tomllib
@@ -17,6 +18,7 @@ from typing import Any
 from tearline.errors import NoCollectionError, UsageError
 
 FILE = "tearline.toml"
+MOST_WORKERS = 256
 KNOWN = {
     "collection": {"schema_version", "id", "name", "guide"},
     "run": {"workers", "page_seconds", "worker_memory_mb"},
@@ -52,6 +54,11 @@ class Config:
         return self.root / "decisions.db"
 
     @property
+    def names(self) -> Path:
+        """What records are called: to be backed up with the log."""
+        return self.root / "names.jsonl"
+
+    @property
     def blobs(self) -> Path:
         """The folder of content-addressed files."""
         return self.root / "blobs"
@@ -67,14 +74,18 @@ def load(root: Path, *, workers: int | None = None) -> Config:
     path = root / FILE
     try:
         data = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise NoCollectionError(
             f"there is no collection in {root.resolve()}",
             "Make one with `tearline init DIR`, or name it with -C DIR or TEARLINE_COLLECTION.",
         ) from None
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read ({error.strerror})", "Mend it.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} is not well-formed TOML ({error})", "Mend it.") from None
     for section, keys in data.items():
+        if not isinstance(keys, dict):
+            raise UsageError(f"{path}: {section} is no section", "See docs/reference.md.")
         unknown = set(keys) - KNOWN.get(section, set())
         if unknown or section not in KNOWN:
             what = f"{section}.{min(unknown)}" if unknown else section
@@ -87,9 +98,9 @@ def load(root: Path, *, workers: int | None = None) -> Config:
         name=_text(path, collection, "name"),
         guide=os.environ.get("TEARLINE_GUIDE") or _text(path, collection, "guide"),
         workers=workers if workers is not None else _workers(path, run),
-        page_seconds=float(run.get("page_seconds", 120)),
-        worker_memory=int(run.get("worker_memory_mb", 3072)) << 20,
-        terms=root / terms if terms else None,
+        page_seconds=_number(path, run, "page_seconds", 120, (1, 86_400)),
+        worker_memory=int(_number(path, run, "worker_memory_mb", 3072, (512, 1 << 20))) << 20,
+        terms=root / str(terms) if terms else None,
     )
 
 
@@ -101,46 +112,57 @@ def create(root: Path, *, guide: str, name: str = "") -> Config:
         raise UsageError(
             f"there is already a collection in {root.resolve()}", "Use it, or name another folder."
         )
-    title = (name or root.resolve().name).replace("\\", "").replace('"', "")
+    # A JSON string is a TOML string, whatever stands in it.
+    title, law = (json.dumps(text) for text in (name or root.resolve().name, guide))
     text = (
         "[collection]\n"
         "schema_version = 1\n"
         f'id = "{secrets.token_hex(16)}"\n'
-        f'name = "{title}"\n'
-        f'guide = "{guide}"\n'
+        f"name = {title}\n"
+        f"guide = {law}\n"
     )
     part = path.with_suffix(".part")
     part.write_text(text, "utf-8")
+    _make_key(str(tomllib.loads(text)["collection"]["id"]))
     os.replace(part, path)
     return load(root)
 
 
 def secret_key(config: Config) -> bytes:
-    """Return the collection's 32-byte key, made on first use in a 0600 file outside the collection.
+    """Return the collection's 32-byte key, which lies in a 0600 file outside the collection.
 
-    TEARLINE_KEYS names the folder; otherwise it is the user's configuration folder.
+    TEARLINE_KEYS names the folder; otherwise it is the user's configuration folder. A key that is gone is
+    not made anew: values found before and after would no longer be known for the same.
     """
-    path = _key_path(config)
-    folder = path.parent
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if not path.exists():
-        part = folder / f".{config.id}.{secrets.token_hex(4)}"
-        descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
-            stream.write(secrets.token_bytes(32))
-        os.replace(part, path)
-    return path.read_bytes()
+    path = _key_path(config.id)
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise UsageError(
+            f"the collection's key {path} is not there",
+            "Restore it, or begin a new collection and import the log's decisions.",
+        ) from None
+
+
+def _make_key(id_: str) -> None:
+    path = _key_path(id_)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = path.parent / f".{id_}.{secrets.token_hex(4)}"
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as stream:
+        stream.write(secrets.token_bytes(32))
+    os.replace(part, path)
 
 
 def forget_key(config: Config) -> None:
     """Remove the key of a collection that is gone; there may be none."""
-    _key_path(config).unlink(missing_ok=True)
+    _key_path(config.id).unlink(missing_ok=True)
 
 
-def _key_path(config: Config) -> Path:
+def _key_path(id_: str) -> Path:
     home = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
     folder = Path(os.environ.get("TEARLINE_KEYS") or Path(home) / "tearline" / "keys")
-    return folder / f"{config.id}.key"
+    return folder / f"{id_}.key"
 
 
 def login() -> str:
@@ -160,9 +182,21 @@ def _text(path: Path, section: dict[str, Any], key: str) -> str:
     return value
 
 
+def _number(
+    path: Path, section: dict[str, Any], key: str, usual: float, between: tuple[int, int]
+) -> float:
+    """Return a number of the settings; UsageError where it is none, or makes no sense."""
+    value = section.get(key, usual)
+    good = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not good or not between[0] <= value <= between[1]:
+        low, high = between
+        raise UsageError(f"{path}: run.{key} is not a number from {low} to {high}", "Mend it.")
+    return float(value)
+
+
 def _workers(path: Path, run: dict[str, Any]) -> int:
     value = os.environ.get("TEARLINE_WORKERS") or run.get("workers") or os.cpu_count() or 1
     try:
-        return max(1, int(value))
-    except ValueError:
+        return min(max(1, int(value)), MOST_WORKERS)
+    except (TypeError, ValueError):
         raise UsageError(f"{path}: run.workers is not a number", "Write one.") from None

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tearline import config, verbs
+from tearline import config, looking, verbs
 from tearline.decisions import deciding
 from tearline.decisions import guide as guides
 from tearline.decisions.deciding import Query
@@ -38,7 +38,7 @@ def draft(paths: tuple[Path, ...], asked: dict[str, Any], run: Run, talk: Talk) 
     if not (desk / config.FILE).is_file():
         if out.exists():
             raise UsageError(f"{out} is already there", "Name another folder for the draft.")
-        config.create(desk, guide=asked["guide"], name="draft")
+        verbs.begin(desk, asked["guide"], "draft")
     with opened(desk, workers=asked["workers"]) as collection:
         _work(collection, paths, asked["terms_file"], run)
         deciding.decide_for_draft(collection, guide)
@@ -55,7 +55,7 @@ def look(path: Path, guide: str, terms_file: Path | None, run: Run, talk: Talk) 
     rules = guides.load(guide)
     with tempfile.TemporaryDirectory(prefix="tearline-look-") as folder:
         root = Path(folder) / "look"
-        made = config.create(root, guide=guide, name="look")
+        made = verbs.begin(root, guide, "look")
         try:
             with opened(root) as collection:
                 _work(collection, (path,), terms_file, run)
@@ -91,7 +91,7 @@ def _tell(collection: Collection, guide: Guide, talk: Talk) -> int:
                 confidence=page.confidence,
             )
     for case in deciding.cases(collection, Query(), guide, stands):
-        verbs.say_case(case, talk)
+        looking.say_case(case, talk)
         kinds[case.row.finding.kind, case.proposal.tier.value] += 1
     total = ", ".join(f"{n} {kind} to {tier}" for (kind, tier), n in sorted(kinds.items()))
     talk.datum("look", f"Found: {total or 'nothing'}.", findings=sum(kinds.values()))

@@ -47,7 +47,7 @@ def layer_page() -> Callable[..., Page]:
             for column, (word, left) in enumerate(line):
                 text += " " if column else ""
                 area = Area(left, 7200 + 3600 * row, left + 600 * len(word), 8400 + 3600 * row)
-                words.append(Word(word, len(text), len(text) + len(word), area, 100.0))
+                words.append(Word(word, len(text), len(text) + len(word), area, None))
                 text += word
         return Page(number, *LETTER, text, tuple(words), TextSource.LAYER, "layer", "1", 100.0)
 

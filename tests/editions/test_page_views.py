@@ -47,9 +47,28 @@ def over(job, *words):
 
 def test_an_untouched_page_keeps_its_words_and_text(job):
     (seen,) = view(job())
-    assert seen.words == job().page.words
-    assert seen.text == job().page.text
+    assert [(w.text, w.area) for w in seen.words] == [(w.text, w.area) for w in job().page.words]
+    assert seen.text == "MEMORANDUM for the record\n\nSubject: John Doe was here.\n\nLast line"
     assert seen.deletions == ()
+
+
+def test_a_line_withheld_without_a_mark_leaves_no_trace_in_the_spacing(job):
+    made = job()
+    without = job(lines=[LINES[0], LINES[2]]).page.words
+    areas = tuple(
+        w.area for w in made.page.words if w.text in {"Subject:", "John", "Doe", "was", "here."}
+    )
+    hidden = Withheld(areas, None, None, ("(b)(6)",), acknowledged=False)
+    (seen,) = view(replace(made, withheld=(hidden,)))
+    assert [w.text for w in seen.words] == [w.text for w in without]
+    assert seen.text == "MEMORANDUM for the record\n\nLast line"
+
+
+def test_a_page_withheld_whole_says_nothing_of_its_source_s_pixels(job, bitmap):
+    whole = Withheld((Area(0, 0, *LETTER),), None, None, ("(b)(6)",))
+    (seen,) = view(replace(job(), withheld=(whole,)))
+    (other,) = view(replace(job(image=bitmap().resize((1700, 2200))), withheld=(whole,)))
+    assert seen == other
 
 
 def test_words_of_a_text_layer_are_kept_to_the_character(job):

@@ -84,6 +84,8 @@ def test_list_that_is_no_list_is_refused_without_its_words(good: good_release.Go
 
 def test_nothing_there_is_a_usage_error(tmp_path: Path) -> None:
     assert run(tmp_path / "none").returncode == 2
+    assert run(tmp_path).returncode == 2
+    (tmp_path / "manifest.json").write_text("{}")
     assert run(tmp_path).returncode == 5
 
 

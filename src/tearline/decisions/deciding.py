@@ -7,12 +7,15 @@ are recorded under the rule's name, never a person's.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 import sqlalchemy as sa
 
+from tearline.config import Config
 from tearline.decisions import guide as guides
 from tearline.decisions.log import DecisionLog
 from tearline.decisions.standing import Standing, target_of
@@ -74,21 +77,35 @@ def finding_id(row: FindingRow) -> str:
     return key_of(row.sha256, f.page, f.start, f.end, areas, f.kind, f.detector)[:ID_LENGTH]
 
 
+def begin_log(config: Config) -> None:
+    """Begin the log of a new collection."""
+    DecisionLog(config.decisions).close()
+
+
 def open_log(collection: Collection) -> DecisionLog:
-    """Open the collection's decision log."""
-    return DecisionLog(collection.config.decisions)
+    """Open the collection's decision log; one that is gone is never begun anew in silence."""
+    return DecisionLog(collection.config.decisions, must_exist=True)
 
 
 def standing(collection: Collection) -> Standing:
-    """Return what the log says now; the chain is verified first."""
-    log = open_log(collection)
-    log.verify()
-    return Standing.of(log.entries())
+    """Return what the log says now; its chain is verified first, up to the newest custody record."""
+    with open_log(collection) as log:
+        log.verify(_newest_head(collection.config.custody))
+        return Standing.of(log.entries())
+
+
+def _newest_head(custody: Path) -> str:
+    """Return the log's head as the newest release had it, or '': the log must still hold it."""
+    newest = (0, "")
+    for path in custody.glob("*.json") if custody.is_dir() else ():
+        row = json.loads(path.read_text("utf-8"))
+        newest = max(newest, (int(row.get("log_entries", 0)), str(row.get("log_head", ""))))
+    return newest[1]
 
 
 def cases(collection: Collection, query: Query, guide: Guide, stands: Standing) -> Iterator[Case]:
     """Yield the findings a query asks for, in the order record, page, place."""
-    for record_id, name in collection.catalog.records():
+    for record_id, name, _ in collection.catalog.records():
         if query.record and name != query.record:
             continue
         for file in collection.catalog.files_of(record_id):
@@ -197,13 +214,17 @@ def rename(collection: Collection, old: str, new: str) -> None:
         raise UsageError(
             f"decisions name {old}: it cannot be called otherwise now", "Withhold it in full."
         )
-    if new != slug(new) or collection.catalog.record_named(new):
+    taken = {other for _, other, _ in collection.catalog.records()}
+    if new != slug(new) or new in taken:
         raise UsageError(
             "the new name is taken, or holds more than letters, digits, dot, hyphen, underscore",
             "Give another.",
         )
+    collection.names.rename(old, new)
     with collection.catalog.write() as connection:
-        connection.execute(sa.update(t.record).where(t.record.c.name == old).values(name=new))
+        connection.execute(
+            sa.update(t.record).where(t.record.c.name == old).values(name=new, title=new)
+        )
 
 
 def check_codes(codes: Iterable[str], guide: Guide) -> None:

@@ -7,12 +7,13 @@ that a person must still look at do not keep a record back, and nothing else is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from tearline.decisions import gate, holds
 from tearline.decisions import guide as guides
-from tearline.decisions.gate import GateResult, GateRules, Outcome, Reason, RecordFacts
+from tearline.decisions.gate import GateResult, GateRules, Open, Outcome, Reason, RecordFacts
 from tearline.decisions.repeats import Occurrence, repeats, withheld_values
 from tearline.decisions.standing import Standing
 from tearline.findings import detector, searching
@@ -30,11 +31,15 @@ NO_RECORD = frozenset({"unknown kind", "empty"})
 class Docketed:
     """A record, its numbers, its files in order, and what the gate says of it.
 
+    ``name`` is what the desk calls it, ``public`` what it would be called outside: the two differ where
+    another record had the name first.
+
     ``holds`` are the kinds of hold that stand on it; ``codes`` those of a withholding in full, and
     ``acknowledged`` whether that withholding may be told.
     """
 
     name: str
+    public: str
     numbers: tuple[str, ...]
     files: tuple[FileRow, ...]
     result: GateResult
@@ -55,6 +60,24 @@ class Docketed:
         return any(o.reason in failures for o in self.result.open)
 
 
+def without_namesakes(docketed: Iterable[Docketed], told: Iterable[str]) -> tuple[Docketed, ...]:
+    """Keep back the records that would go by one name outside; ``told`` are the names a release tells.
+
+    Who came in first cannot decide: that is the order of work. A record that a release may not tell
+    of takes no name away.
+    """
+    shared = {name for name, count in Counter(told).items() if count > 1}
+    return tuple(_kept_back(one) if one.public in shared else one for one in docketed)
+
+
+def _kept_back(one: Docketed) -> Docketed:
+    if one.result.outcome is not Outcome.PASS:
+        return replace(one, public=one.name)
+    why = Open(Reason.NAME, None, "another record has the same name: tearline rename RECORD NAME")
+    result = GateResult(one.name, Outcome.PENDING, (why,))
+    return replace(one, public=one.name, result=result)
+
+
 def check_all(
     collection: Collection, guide: Guide, stands: Standing, *, date: str = "", draft: bool = False
 ) -> Iterator[Docketed]:
@@ -62,9 +85,11 @@ def check_all(
     search = searching.version(collection)
     terms = searching.settings(collection)
     values = withheld_values(_occurrences(collection, guide), stands)
-    for record_id, name in collection.catalog.records():
+    for record_id, name, title in collection.catalog.records():
         files = collection.catalog.files_of(record_id)
-        facts = _facts(collection, name, files, guide, stands, search, values, terms, draft=draft)
+        facts = _facts(
+            collection, name, title, files, guide, stands, search, values, terms, draft=draft
+        )
         result = gate.check(facts, stands, guide, GateRules(date=date))
         held: tuple[str, ...] = ()
         if result.outcome is Outcome.HELD:
@@ -74,6 +99,7 @@ def check_all(
         whole = stands.record_verdict(name)
         yield Docketed(
             name,
+            name if draft else title,
             collection.catalog.numbers(record_id),
             files,
             result,
@@ -97,6 +123,7 @@ def _refusals(collection: Collection, files: tuple[FileRow, ...]) -> frozenset[s
 def _facts(
     collection: Collection,
     name: str,
+    title: str,
     files: tuple[FileRow, ...],
     guide: Guide,
     stands: Standing,
@@ -145,7 +172,7 @@ def _facts(
         empty=tuple(empty),
         confidences=tuple(confidences),
         repeats=repeats(values, seen, stands),
-        in_name=_in_name(name, terms, guide),
+        in_name=_in_name(title, terms, guide),
     )
 
 
@@ -162,7 +189,7 @@ def _in_name(name: str, terms: Settings, guide: Guide) -> tuple[str, ...]:
 
 def _occurrences(collection: Collection, guide: Guide) -> Iterator[Occurrence]:
     """Stream every finding that has a value, under the name of each record it belongs to."""
-    for record_id, name in collection.catalog.records():
+    for record_id, name, _ in collection.catalog.records():
         for file in collection.catalog.files_of(record_id):
             for row in collection.catalog.findings(file_id=file.id):
                 everywhere = guides.propose(row.finding, guide).everywhere

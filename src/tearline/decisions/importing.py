@@ -50,18 +50,24 @@ class _Desk:
 
 
 def import_file(collection: Collection, path: Path, guide: Guide) -> int:
-    """Append every decision of a file that does not hold already; return how many were new."""
+    """Append every decision of a file that the log has never had; return how many were new.
+
+    What the log had once and has since superseded is not said again: importing a file a second time
+    must not undo what was decided after the first.
+    """
     desk = _Desk(collection, guide, deciding.standing(collection), path.parent)
     bodies: list[Body] = []
-    targets: set[Target] = set()
+    said = {_key(entry.body) for entry in deciding.open_log(collection).entries()}
+    answered: set[tuple[Target, str]] = set()
     for number, line in _lines(path):
         for body in _bodies(desk, f"{path.name}, line {number}", line):
             if isinstance(body, Determination):
-                if body.kind and body.target in targets:
+                if body.kind and (body.target, body.kind) in answered:
                     continue  # an earlier line of this file has answered that finding
-                targets.add(body.target)
-            if not _holds_already(body, desk.stands):
+                answered.add((body.target, body.kind))
+            if _key(body) not in said:
                 bodies.append(body)
+                said.add(_key(body))
     return deciding.append(collection, bodies)
 
 
@@ -70,13 +76,14 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} cannot be read ({type(error).__name__})", REMEDY) from None
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         try:
             value = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise UsageError(f"{path.name}, line {number}: {error.msg}", REMEDY) from None
+        except (json.JSONDecodeError, RecursionError) as error:
+            what = getattr(error, "msg", "nested too deep")
+            raise UsageError(f"{path.name}, line {number}: {what}", REMEDY) from None
         if not isinstance(value, dict):
             raise UsageError(f"{path.name}, line {number}: not a JSON object", REMEDY)
         yield number, value
@@ -100,7 +107,7 @@ def _determinations(desk: _Desk, where: str, line: dict[str, Any], actor: Actor)
         verdict = Verdict(str(line.get("verdict")))
     except ValueError:
         raise UsageError(f"{where}: verdict must be one of {', '.join(Verdict)}", REMEDY) from None
-    codes = tuple(line.get("codes", ()))
+    codes = _texts(where, line, "codes")
     deciding.check_codes(codes, desk.guide)
     saying = Verdicting(verdict, codes, _text(where, line, "reason"), actor)
     if "kind" in line:
@@ -156,7 +163,7 @@ def _target(
             start, end = int(line["start"]), int(line["end"])
             _check_span(collection, where, file, page, start, end)
             return Target(sha256=file.sha256, page=page, start=start, end=end)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, OverflowError, TypeError, ValueError):
         raise UsageError(f"{where}: the place is not well formed", REMEDY) from None
     return Target(sha256=file.sha256, page=page)
 
@@ -191,7 +198,7 @@ def _check_span(
 
 
 def _instrument(desk: _Desk, where: str, line: dict[str, Any], actor: Actor) -> Iterator[Body]:
-    names = tuple(resolve(desk.collection, name)[1] for name in line.get("records", ()))
+    names = tuple(resolve(desk.collection, name)[1] for name in _texts(where, line, "records"))
     if not names:
         raise UsageError(f"{where}: an instrument names the records it covers", REMEDY)
     kind = _text(where, line, "kind")
@@ -292,6 +299,13 @@ def _flag(where: str, line: dict[str, Any], key: str, *, usual: bool) -> bool:
     return value
 
 
+def _texts(where: str, line: dict[str, Any], key: str) -> tuple[str, ...]:
+    value = line.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise UsageError(f"{where}: {key} is a list of texts", REMEDY)
+    return tuple(value)
+
+
 def _text(where: str, line: dict[str, Any], key: str) -> str:
     value = line.get(key)
     if not isinstance(value, str) or not value.strip():
@@ -299,16 +313,8 @@ def _text(where: str, line: dict[str, Any], key: str) -> str:
     return value
 
 
-def _holds_already(body: Body, stands: Standing) -> bool:
-    """Say whether the log says this already, whenever it was said."""
+def _key(body: Body) -> Body:
+    """Return what a body says, whenever it was said."""
     if isinstance(body, Determination):
-        held = stands.determination(body.target, body.kind)
-        return held is not None and replace(held, at="", supersedes="") == replace(
-            body, at="", supersedes=""
-        )
-    if isinstance(body, Instrument):
-        said = (i for name in body.records for i in stands.instruments(name))
-        return any(replace(i, at="") == replace(body, at="") for i in said)
-    if isinstance(body, Hold):
-        return any(replace(h, at="") == replace(body, at="") for h in stands.holds(body.record))
-    return False
+        return replace(body, at="", supersedes="")
+    return replace(body, at="")

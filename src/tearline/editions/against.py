@@ -46,11 +46,11 @@ def lines(
             if place is not None:
                 view = views_of(collection, row, withheld, draft=draft)[0]
                 pixels = (view.bitmap.width, view.bitmap.height)
-                yield from _areas(docketed.name, place, places(page, withheld, pixels))
-            yield from _terms(docketed.name, place, page, stands.withheld(row.sha256, row.number))
+                yield from _areas(docketed.public, place, places(page, withheld, pixels))
+            yield from _terms(docketed.public, place, page, stands.withheld(row.sha256, row.number))
     if typeset:
         for deletion in edition.deletions:
-            yield _line(docketed.name, deletion.page, (deletion.area,), deletion.codes)
+            yield _line(docketed.public, deletion.page, (deletion.area,), deletion.codes)
 
 
 def absent(names: Iterable[str]) -> Iterator[dict[str, Any]]:

@@ -25,6 +25,7 @@ from tearline.model.edition import Edition, PageView
 from tearline.model.page import Page
 from tearline.model.record import MediaType
 from tearline.store import leaves
+from tearline.store.blobs import read_blob
 from tearline.store.catalog import PageRow, StageRow, key_of
 from tearline.store.collection import Collection
 from tearline.store.queue import Run, Stage, work_through
@@ -47,8 +48,12 @@ class PageJob:
 
 @dataclass(frozen=True, slots=True)
 class EditionJob:
-    """A record to be put together from its views (paths of their blobs) into a folder."""
+    """A record to be put together from its views (paths of their blobs) into a folder.
 
+    ``record`` is the desk's name, ``name`` the one outside.
+    """
+
+    record: str
     name: str
     numbers: tuple[str, ...]
     views: tuple[str, ...]
@@ -57,7 +62,7 @@ class EditionJob:
 
 def view_page(job: PageJob) -> tuple[PageView, ...]:
     """Make one page's view (worker)."""
-    page = leaves.unpack_page(Path(job.page).read_bytes())
+    page = leaves.unpack_page(read_blob(job.page))
     return views.view(ViewJob(job.path, job.sha256, job.media_type, page, job.withheld, job.draft))
 
 
@@ -68,7 +73,7 @@ def put_together(job: EditionJob) -> Edition:
 
 def _views(job: EditionJob) -> Iterator[PageView]:
     for path in job.views:
-        yield from leaves.unpack_views(Path(path).read_bytes())
+        yield from leaves.unpack_views(read_blob(path))
 
 
 def withheld_on(stands: Standing, sha256: str, page: Page | PageRow) -> tuple[Withheld, ...]:
@@ -134,7 +139,8 @@ def view_all(
                 )
 
     total = sum(file.pages or 0 for docketed in records for file in docketed.files)
-    work_through(collection, Stage(VIEW, views.VERSION, view_page, keep), units(), run, total=total)
+    stage = Stage(VIEW, views.VERSION, view_page, keep, sticky=False)
+    work_through(collection, stage, units(), run, total=total)
 
 
 def _pages(collection: Collection, docketed: Docketed) -> Iterator[PageRow]:
@@ -161,20 +167,22 @@ def put_together_all(
         for docketed in records:
             paths = _view_paths(collection, docketed, stands, draft=draft)
             if paths is not None:
-                job = EditionJob(docketed.name, docketed.numbers, paths, str(folder))
-                yield key_of(job.name, job.numbers, [Path(path).name for path in paths]), job
+                job = EditionJob(
+                    docketed.name, docketed.public, docketed.numbers, paths, str(folder)
+                )
+                yield _edition_key(docketed, paths), job
 
     def keep(_: sa.Connection, job: EditionJob, made: Edition) -> str:
-        found[job.name] = collection.blobs.put(leaves.pack_edition(made))
-        return found[job.name]
+        found[job.record] = collection.blobs.put(leaves.pack_edition(made))
+        return found[job.record]
 
     def still_there(job: EditionJob, row: StageRow) -> bool:
         if not _is_there(collection, row.blob, folder):
             return False
-        found[job.name] = row.blob
+        found[job.record] = row.blob
         return True
 
-    stage = Stage(EDITION, editions.VERSION, put_together, keep, still_there)
+    stage = Stage(EDITION, editions.VERSION, put_together, keep, still_there, sticky=False)
     work_through(collection, stage, units(), run, total=len(records))
     return found
 
@@ -188,6 +196,32 @@ def views_of(
     if row is None or not row.blob:
         raise TearlineError("a page has no view", "Run the same command again.")
     return leaves.unpack_views(collection.blobs.get(row.blob))
+
+
+def check_sources(collection: Collection, records: Sequence[Docketed]) -> None:
+    """Refuse to build from a file whose bytes are no longer those that were decided on."""
+    for docketed in records:
+        for file in docketed.files:
+            collection.blobs.check(file.sha256)
+
+
+def made_before(
+    collection: Collection, records: Sequence[Docketed], stands: Standing, *, draft: bool
+) -> dict[str, str]:
+    """Return the edition blobs of records that were put together before; nothing is written."""
+    found = {}
+    for docketed in records:
+        paths = _view_paths(collection, docketed, stands, draft=draft)
+        row = paths and collection.catalog.stage_row(
+            EDITION, _edition_key(docketed, paths), editions.VERSION
+        )
+        if row and row.state == "done":
+            found[docketed.name] = row.blob
+    return found
+
+
+def _edition_key(docketed: Docketed, paths: tuple[str, ...]) -> str:
+    return key_of(docketed.public, docketed.numbers, [Path(path).name for path in paths])
 
 
 def _view_paths(

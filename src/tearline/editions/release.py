@@ -11,11 +11,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date as calendar_date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,16 @@ from tearline.decisions import deciding, docket
 from tearline.decisions.docket import Docketed
 from tearline.decisions.gate import Outcome, Reason
 from tearline.decisions.standing import Standing
-from tearline.editions import against, assembling, edition, index, manifest, note, verifying
+from tearline.editions import (
+    against,
+    aside,
+    assembling,
+    edition,
+    index,
+    manifest,
+    note,
+    verifying,
+)
 from tearline.errors import DecideFirstError, UsageError, VerificationFailedError
 from tearline.model.decision import Actor, ActorKind, Released
 from tearline.model.edition import Edition, Status
@@ -33,6 +42,7 @@ from tearline.store.collection import Collection
 from tearline.store.queue import Run
 
 HELD_NOTE = "held: it may be released only upon an instrument of the right kind"
+OWN_FILES = {"manifest.json", *manifest.OWN_FILES}
 PENDING_NOTE = "pending: its review is not finished"
 
 
@@ -64,33 +74,32 @@ def build(collection: Collection, order: Order, guide: Guide, run: Run) -> Outco
     """Build, verify and publish a release; DecideFirstError where nothing could go out."""
     audience = _audience(order, guide)
     stands = deciding.standing(collection)
+    _known_to_the_log(collection, stands)
     docketed = tuple(
         docket.check_all(collection, guide, stands, date=order.date, draft=order.draft)
     )
-    passed = tuple(d for d in docketed if d.result.outcome is Outcome.PASS)
-    closed = tuple(d for d in docketed if d.result.outcome is not Outcome.PASS)
+    if not order.draft:
+        told = [d.public for d in docketed if _passes(d) or acknowledged(d, guide)]
+        docketed = docket.without_namesakes(docketed, told)
+    passed = tuple(d for d in docketed if _passes(d))
+    closed = tuple(d for d in docketed if not _passes(d))
     if not passed:
         raise DecideFirstError(
             "nothing can go out: every record is held or pending",
             "`tearline status` says why, and the next command.",
         )
     inputs = _inputs(collection, order, guide, docketed, stands)
-    part = order.out.with_name(order.out.name + ".part")
-    made = None
-    if order.out.exists():
-        _already_there(collection, order, inputs)
-        part = order.out
+    if order.out.exists() or order.out.is_symlink():
+        _same_release(collection, order, inputs)
+        made = assembling.made_before(collection, passed, stands, draft=order.draft)
     else:
+        assembling.check_sources(collection, passed)
         assembling.view_all(collection, passed, stands, run, draft=order.draft)
-        edition.prepare(part)
+        part = aside.prepare(order.out, collection.config.id)
         made = assembling.put_together_all(collection, passed, stands, part, run, draft=order.draft)
     if run.stopped:
         raise KeyboardInterrupt
-    if made is None:
-        made = assembling.put_together_all(collection, passed, stands, part, run, draft=order.draft)
     unmade = tuple(d for d in passed if d.name not in made)
-    held = tuple(d for d in closed if d.result.outcome is Outcome.HELD)
-    pending = (*(d for d in closed if d.result.outcome is Outcome.PENDING), *unmade)
     rows = sorted(
         [
             *(assembling.edition_of(collection, blob) for blob in made.values()),
@@ -98,26 +107,73 @@ def build(collection: Collection, order: Order, guide: Guide, run: Run) -> Outco
         ],
         key=lambda row: row.record,
     )
-    counts = manifest.counts(rows)
-    verdict: dict[str, Any] = {}
-    if part is not order.out:
+    named = {row.record for row in rows}
+    lines = _Lines(collection, passed, made, stands, order.draft)
+    untold = [d.public for d in (*closed, *unmade) if d.public not in named]
+    if order.out.exists():
+        verdict = _verify_again(collection, order, lines, untold)
+    else:
         _write_indexes(part, order, audience, guide, rows)
-        _sweep(part, rows)
-        verdict = _verify(collection, order, part, passed, made, (*closed, *unmade), rows, stands)
-    _publish(collection, order, part, inputs, rows, verdict)
+        aside.sweep(part, {file.path for row in rows for file in row.files} | OWN_FILES)
+        verdict = _verify(collection, order, part, lines, untold, run)
+        _publish(collection, order, part, inputs, verdict)
+    _note_in_log(collection, order, rows)
+    return _outcomes(collection, order, rows, closed, unmade, verdict)
+
+
+def _outcomes(
+    collection: Collection,
+    order: Order,
+    rows: list[Edition],
+    closed: Sequence[Docketed],
+    unmade: Sequence[Docketed],
+    verdict: dict[str, Any],
+) -> Outcomes:
+    held = tuple(d for d in closed if d.result.outcome is Outcome.HELD)
+    pending = (*(d for d in closed if d.result.outcome is Outcome.PENDING), *unmade)
     cpu = collection.catalog.cpu_by_stage()
-    if verdict:
-        cpu["verify"] = round(float(verdict.get("cpu_seconds", 0.0)), 3)
+    cpu["verify"] = round(float(verdict.get("cpu_seconds", 0.0)), 3)
     cpu["parent"] = round(time.process_time(), 3)
     failed = sum(1 for d in pending if d.failed) + len(unmade)
-    return Outcomes(order.out, counts, held, pending, failed, cpu, verdict)
+    return Outcomes(order.out, manifest.counts(rows), held, pending, failed, cpu, verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """What the verifier is told of the records that go out; iterated once."""
+
+    collection: Collection
+    passed: Sequence[Docketed]
+    made: dict[str, str]
+    stands: Standing
+    draft: bool
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for one in self.passed:
+            if one.name in self.made:
+                row = assembling.edition_of(self.collection, self.made[one.name])
+                yield from against.lines(self.collection, one, row, self.stands, draft=self.draft)
+
+
+def _known_to_the_log(collection: Collection, stands: Standing) -> None:
+    """Refuse to build where a hold or an instrument names a record that is not here: it may be another."""
+    names = {name for _, name, _ in collection.catalog.records()}
+    named = {hold.record for hold in stands.holds()}
+    named |= {name for instrument in stands.instruments() for name in instrument.records}
+    if named - names:
+        raise UsageError(
+            f"the log has a hold or an instrument for {min(named - names)}, which is not here",
+            "Add its file again, or restore names.jsonl from its backup.",
+        )
+
+
+def _passes(one: Docketed) -> bool:
+    return one.result.outcome is Outcome.PASS
 
 
 def _audience(order: Order, guide: Guide) -> Audience:
-    try:
-        calendar_date.fromisoformat(order.date)
-    except ValueError:
-        raise UsageError(f"{order.date} is not a date", "Write it as YYYY-MM-DD.") from None
+    if not _is_date(order.date):
+        raise UsageError(f"{order.date} is not a date", "Write it as YYYY-MM-DD.")
     for audience in guide.audiences:
         if audience.name == order.audience:
             if audience.closed:
@@ -130,6 +186,13 @@ def _audience(order: Order, guide: Guide) -> Audience:
     raise UsageError(
         f"the guide {guide.name} has no audience {order.audience}", f"It has: {names}."
     )
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return calendar_date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _inputs(
@@ -147,7 +210,7 @@ def _inputs(
             for page in collection.catalog.pages(file.id):
                 withheld = assembling.withheld_on(stands, page.sha256, page)
                 pages.append(assembling.view_key(page, withheld, draft=order.draft))
-        rows.append([one.name, one.numbers, one.result.outcome, key_of(pages)])
+        rows.append([one.public, one.numbers, one.result.outcome, key_of(pages)])
     return key_of(rows, guide.sha256, order.audience, order.date, order.draft, edition.VERSION)
 
 
@@ -158,7 +221,7 @@ def _closed_rows(
     for one in (*closed, *unmade):
         status, words = _closed_status(one)
         if acknowledged(one, guide):
-            yield Edition(one.name, one.numbers, status, 0, (), (), words)
+            yield Edition(one.public, one.numbers, status, 0, (), (), words)
 
 
 def acknowledged(one: Docketed, guide: Guide) -> bool:
@@ -196,84 +259,74 @@ def _write_indexes(
     manifest.write_manifest(rows, part, audience.name, order.date, guide, draft=order.draft)
 
 
-def _sweep(part: Path, rows: list[Edition]) -> None:
-    """Remove what an earlier, killed run with other decisions left in the folder."""
-    wanted = {file.path for row in rows for file in row.files}
-    wanted |= {"manifest.json", *manifest.OWN_FILES}
-    for path in sorted(part.rglob("*")):
-        if path.is_file() and path.relative_to(part).as_posix() not in wanted:
-            path.unlink()
-
-
 def _verify(
     collection: Collection,
     order: Order,
     part: Path,
-    passed: Sequence[Docketed],
-    made: dict[str, str],
-    out: Sequence[Docketed],
-    rows: list[Edition],
-    stands: Standing,
+    lines: _Lines,
+    untold: list[str],
+    run: Run,
 ) -> dict[str, Any]:
     """Have the verifier look; where it finds anything, keep its report and remove what was built."""
-    named = {row.record for row in rows}
-
-    def lines() -> Iterator[dict[str, Any]]:
-        for one in passed:
-            if one.name in made:
-                row = assembling.edition_of(collection, made[one.name])
-                yield from against.lines(collection, one, row, stands, draft=order.draft)
-        yield from against.absent(one.name for one in out if one.name not in named)
-
-    result = verifying.verify(part, lines(), full=order.full, jobs=collection.config.workers)
+    said = chain(lines, against.absent(untold))
+    result = verifying.verify(part, said, full=order.full, jobs=collection.config.workers)
+    if run.stopped:
+        raise KeyboardInterrupt
     if not result.clean:
         path = _custody(collection, order, "refused", {"findings": list(result.findings)})
-        shutil.rmtree(part)
+        aside.discard(order.out)
+        files = sorted({str(leak.get("file", "")) for leak in result.findings} - {""})
         raise VerificationFailedError(
             f"the verifier found {len(result.findings)} things; nothing was published",
-            f"They are in {path}.",
+            f"They are in {path}; look at {', '.join(files[:5]) or 'the verifier itself'}.",
+        )
+    return result.verdict
+
+
+def _verify_again(
+    collection: Collection, order: Order, lines: _Lines, untold: list[str]
+) -> dict[str, Any]:
+    """Have the verifier look at a release that is published: what is said of it must still hold."""
+    said = chain(lines, against.absent(untold))
+    jobs = collection.config.workers
+    result = verifying.verify(order.out, said, full=order.full, jobs=jobs, report=False)
+    if not result.clean:
+        raise VerificationFailedError(
+            f"{order.out} is no longer as it was published",
+            "Take it down, look with `tearline verify`, and build to another folder.",
         )
     return result.verdict
 
 
 def _publish(
-    collection: Collection,
-    order: Order,
-    part: Path,
-    inputs: str,
-    rows: list[Edition],
-    verdict: dict[str, Any],
+    collection: Collection, order: Order, part: Path, inputs: str, verdict: dict[str, Any]
 ) -> None:
-    """Write the custody record, rename, then note the release in the log; each step once."""
+    """Write the custody record, then rename: what is out has its record, whenever a run is killed."""
     digest = hashlib.sha256((part / "manifest.json").read_bytes()).hexdigest()
     log = deciding.open_log(collection)
-    if part is not order.out:
-        _custody(
-            collection,
-            order,
-            digest[:16],
-            {
-                "inputs": inputs,
-                "manifest": digest,
-                "log_head": log.head(),
-                "verdict": verdict,
-                "files": {row.sha256: row.size for row in collection.catalog.files()},
-            },
-        )
-        _open_to_readers(part)
-        os.replace(part, order.out)
+    content = {
+        "inputs": inputs,
+        "manifest": digest,
+        "log_head": log.head(),
+        "log_entries": log.verify(),
+        "verdict": verdict,
+        "files": {row.sha256: row.size for row in collection.catalog.files()},
+    }
+    _custody(collection, order, digest[:16], content)
+    aside.publish(order.out)
+
+
+def _note_in_log(collection: Collection, order: Order, rows: list[Edition]) -> None:
+    """Note a release in the log, once; a draft never."""
+    if order.draft:
+        return
+    digest = hashlib.sha256((order.out / "manifest.json").read_bytes()).hexdigest()
     stands = deciding.standing(collection)
-    known = {released.manifest for released in stands.released(order.audience)}
-    if not order.draft and digest not in known:
+    if digest not in {released.manifest for released in stands.released(order.audience)}:
         actor = Actor(ActorKind.SYSTEM, "tearline build", "system")
         names = tuple(row.record for row in rows if row.files)
-        log.append([Released(order.audience, order.date, digest, names, actor, deciding.now())])
-
-
-def _open_to_readers(part: Path) -> None:
-    """Let anyone read what was verified: workers write their files for the owner alone."""
-    for path in (part, *part.rglob("*")):
-        path.chmod(0o755 if path.is_dir() else 0o644)
+        body = Released(order.audience, order.date, digest, names, actor, deciding.now())
+        deciding.open_log(collection).append([body])
 
 
 def _custody(collection: Collection, order: Order, name: str, content: dict[str, Any]) -> Path:
@@ -294,13 +347,13 @@ def _custody(collection: Collection, order: Order, name: str, content: dict[str,
     return path
 
 
-def _already_there(collection: Collection, order: Order, inputs: str) -> None:
+def _same_release(collection: Collection, order: Order, inputs: str) -> None:
     """Accept OUT where it is this very release (a run was killed after the rename); else refuse."""
     path = order.out / "manifest.json"
-    if path.is_file():
+    if path.is_file() and not order.out.is_symlink():
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        custody = collection.config.custody / f"{order.date}-{order.audience}-{digest[:16]}.json"
-        if custody.is_file() and json.loads(custody.read_text("utf-8"))["inputs"] == inputs:
+        known = collection.config.custody / f"{order.date}-{order.audience}-{digest[:16]}.json"
+        if known.is_file() and json.loads(known.read_text("utf-8"))["inputs"] == inputs:
             return
     raise UsageError(
         f"{order.out} is already there and is not this release",

@@ -26,17 +26,28 @@ class Verification:
     verdict: dict[str, Any]
 
 
-def verify(folder: Path, lines: Iterable[dict[str, Any]], *, full: bool, jobs: int) -> Verification:
-    """Verify a release folder against withheld places and terms; the terms touch no disk."""
+def verify(
+    folder: Path,
+    lines: Iterable[dict[str, Any]],
+    *,
+    full: bool,
+    jobs: int,
+    report: bool = True,
+) -> Verification:
+    """Verify a release folder against withheld places and terms; the terms touch no disk.
+
+    The verifier does not see Ctrl-C, its caller decides; it ends with this process, however that ends.
+    """
     command = [sys.executable, "-m", "tearline_verify", str(folder)]
-    command += ["--against", "-", "--json", "--report", "--jobs", str(max(jobs, 1))]
-    if full:
-        command.append("--full")
+    command += ["--against", "-", "--json", "--jobs", str(max(jobs, 1))]
+    command += ["--full"] if full else []
+    command += ["--report"] if report else []
     process = subprocess.Popen(
         command,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        start_new_session=True,
     )
     if process.stdin is None or process.stdout is None:
         msg = "the verifier has no pipes"
@@ -44,8 +55,12 @@ def verify(folder: Path, lines: Iterable[dict[str, Any]], *, full: bool, jobs: i
     troubles: list[Exception] = []
     feeder = threading.Thread(target=_feed, args=(process.stdin, lines, troubles), daemon=True)
     feeder.start()
-    said = [json.loads(line) for line in process.stdout if line.strip()]
-    code = process.wait()
+    try:
+        said = [json.loads(line) for line in process.stdout if line.strip()]
+        code = process.wait()
+    finally:
+        process.kill()  # where it has ended, this does nothing
+        process.wait()
     feeder.join()
     if troubles:  # the verifier was told only a part: whatever it says, it has not looked
         raise troubles[0]

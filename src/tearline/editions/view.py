@@ -15,23 +15,28 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PIL import Image
 
 from tearline.editions import burn, flow, typeset
 from tearline.editions.withheld import Places, Withheld, amount, check_policies, places
-from tearline.model.area import Area
+from tearline.model.area import UNITS_PER_INCH, Area
 from tearline.model.edition import Deletion, PageView
 from tearline.model.guide import WidthPolicy
 from tearline.model.page import TextSource
 
 if TYPE_CHECKING:
-    from PIL import Image
-
     from tearline.model.page import Page, Word
     from tearline.model.record import MediaType
+    from tearline.records.ocr import Reading
 
 __all__ = ["VERSION", "ViewJob", "Withheld", "view"]
 
 VERSION = "1"  # part of every cache key: raise it when the same page makes another view
+
+
+BLANK_DPI = 150  # of a page that is withheld whole
+SURE = 75.0  # OCR confidence for a word that a page's text layer does not have
+LETTERS = 2  # that such a word has at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +73,13 @@ def _pixels(job: ViewJob) -> PageView:
 
     page = job.page
     size = (page.width, page.height)
-    found = raster(job.path, job.media_type, page.number)
-    where = places(page, job.withheld, found.image.size)
-    burnt = _burnt(found.image, size, where, exact=found.exact)
+    if _all_of_it(job):
+        image, exact = Image.new("1", _blank_size(page), 1), True
+    else:
+        found = raster(job.path, job.media_type, page.number)
+        image, exact = found.image, found.exact
+    where = places(page, job.withheld, image.size)
+    burnt = _burnt(image, size, where, exact=exact)
     text, words, confidence, turn = _visible(page, burnt, where)
     if job.draft:
         burnt = _burnt(burn.watermark(burnt), size, where, exact=True)
@@ -105,34 +114,73 @@ def _burnt(image: Image.Image, size: tuple[int, int], where: Places, *, exact: b
     return as_image(np.array(burnt), threshold=not exact)
 
 
+def _all_of_it(job: ViewJob) -> bool:
+    """Say whether the whole page is withheld: then not even its resolution is looked up."""
+    whole = Area(0, 0, job.page.width, job.page.height)
+    places_of = (area for portion in job.withheld for area in portion.areas)
+    return any(area.holds(whole) for area in places_of)
+
+
+def _blank_size(page: Page) -> tuple[int, int]:
+    """Return the pixels of a blank page, at a resolution that says nothing of the source."""
+    wide = max(1, page.width * BLANK_DPI // UNITS_PER_INCH)
+    return wide, max(1, page.height * BLANK_DPI // UNITS_PER_INCH)
+
+
 def _visible(
     page: Page, burnt: Image.Image, where: Places
 ) -> tuple[str, tuple[Word, ...], float | None, int]:
     """Return the text, words, confidence and turn of what may be seen of a page."""
+    marks = [flow.marker(codes, area) for area, codes in where.acknowledged]
+    if page.source is TextSource.LAYER:
+        return _layer(page, burnt, where, marks)
     if not where.areas:
         return page.text, page.words, page.confidence, page.turn
-    text, words, confidence, turn = page.text, page.words, page.confidence, page.turn
-    measured = True  # a layer's spacing may know of words that are gone
-    whole = Area(0, 0, page.width, page.height)
-    if any(area.holds(whole) for area in where.areas):
-        text, words, confidence, turn = "", (), None, 0
-    elif page.source is TextSource.OCR:
-        from tearline.records.ocr import read_bitmap  # noqa: PLC0415 - only burnt scans need it
+    reading = _read_again(burnt, page, where)
+    # These words were read beside the burnt places: what was seen of them may be shown.
+    kept = [_beside(word, where.areas) for word in reading.words]
+    kept = [w for w in kept if w.area is not None and not _meets(w.area, where.areas)]
+    upright = flow.Upright(page.width, page.height, reading.turn)
+    text, words = flow.compose(kept, reading.text, marks, upright, measured=False)
+    return text, words, reading.confidence, reading.turn
 
-        reading = read_bitmap(burnt, (page.width, page.height), where.areas)
-        text, words = reading.text, reading.words
-        confidence, turn = reading.confidence, reading.turn
-        measured = False
-    if not measured:
-        # These words were read beside the burnt places: what was seen of them may be shown.
-        words = tuple(_beside(word, where.areas) for word in words)
+
+def _layer(
+    page: Page, burnt: Image.Image, where: Places, marks: list[Word]
+) -> tuple[str, tuple[Word, ...], float | None, int]:
+    """Return what may be seen of a page with a text layer.
+
+    Words of the layer (no confidence: nothing was recognised) are kept as they are. Where anything is
+    withheld, words that were read from the pixels, and which way is up, come from the burnt bitmap,
+    so that nothing under a place has a part in them. The white space between words is measured on
+    every page, withheld or not: it cannot tell which pages have an unmarked deletion.
+    """
+    words, turn = page.words, page.turn
+    if where.areas:
+        reading = _read_again(burnt, page, where)
+        layer = [w for w in words if w.confidence is None]
+        taken = [w.area for w in layer if w.area is not None]
+        seen = [w for w in reading.words if _is_new(w, taken) and (w.confidence or 0) >= SURE]
+        words, turn = (*layer, *seen), reading.turn
     kept = [w for w in words if w.area is not None and not _meets(w.area, where.areas)]
-    if measured:
-        confidence = _confidence(kept)  # the page's own is a mean over the withheld words too
-    marks = [flow.marker(codes, area) for area, codes in where.acknowledged]
     upright = flow.Upright(page.width, page.height, turn)
-    text, words = flow.compose(kept, text, marks, upright, measured=measured)
-    return text, words, confidence, turn
+    text, found = flow.compose(kept, page.text, marks, upright, measured=True)
+    return text, found, _confidence(kept), turn
+
+
+def _read_again(burnt: Image.Image, page: Page, where: Places) -> Reading:
+    """Read a burnt bitmap, its places painted white."""
+    from tearline.records.ocr import read_bitmap  # noqa: PLC0415 - only burnt pages need it
+
+    return read_bitmap(burnt, (page.width, page.height), where.areas)
+
+
+def _is_new(word: Word, taken: list[Area]) -> bool:
+    """Say whether a word read from the pixels stands where the layer has no word."""
+    area = word.area
+    if area is None or sum(c.isalnum() for c in word.text) < LETTERS:
+        return False
+    return not any(5 * area.shared(other) > area.width * area.height for other in taken)
 
 
 def _confidence(words: list[Word]) -> float | None:

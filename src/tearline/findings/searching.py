@@ -22,6 +22,7 @@ from tearline.model.finding import Finding
 from tearline.model.record import MediaType
 from tearline.records import reader, reading
 from tearline.store import leaves
+from tearline.store.blobs import read_blob
 from tearline.store.catalog import FileRow, key_of
 from tearline.store.collection import Collection
 from tearline.store.queue import Run, Stage, work_through
@@ -41,7 +42,7 @@ class FindJob:
 
 def find(job: FindJob) -> tuple[Finding, ...]:
     """Search one file's pages (worker)."""
-    pages = [leaves.unpack_page(Path(path).read_bytes()) for path in job.pages]
+    pages = [leaves.unpack_page(read_blob(path)) for path in job.pages]
     return detector.find(pages, _settings(job.terms))
 
 
@@ -50,7 +51,7 @@ def _settings(terms: str) -> detector.Settings:
     """Read the term list once in each worker."""
     if not terms:
         return detector.Settings()
-    return detector.Settings(terms=read_terms(Path(terms).read_bytes()))
+    return detector.Settings(terms=read_terms(read_blob(terms)))
 
 
 def read_terms(data: bytes) -> tuple[str, ...]:
@@ -86,7 +87,7 @@ def search_all(collection: Collection, run: Run) -> None:
                 pages = tuple(str(collection.blobs.path(blob)) for blob in blobs)
                 yield key_of(row.sha256, blobs), FindJob(row.sha256, pages, path)
 
-    stage = Stage(STAGE, version(collection), find, keep)
+    stage = Stage(STAGE, version(collection), find, keep, sticky=False)
     work_through(collection, stage, units(), run, total=len(files))
 
 

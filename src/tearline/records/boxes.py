@@ -25,6 +25,7 @@ _UP_DOWN = 0.6  # how far a box may grow upwards and downwards, in line heights
 _SIDEWAYS = 1.2  # how far it may grow to either side
 _TALLEST = 2.0  # a component higher than this many line heights is a rule or a stain
 _STRAYS = 3  # letters in a row that a word may win back
+_UPRIGHT = 3  # times as high as wide: no level word of more than a letter is
 _LETTER_GAP = 0.45  # white between two letters of one word, at most, in line heights
 
 
@@ -47,17 +48,30 @@ def components(grey: Grey, threshold: int) -> Ink:
 
 
 def snap(
-    boxes: list[PixelBox], lines: list[int], stats: Ints, size: tuple[int, int], dpi: float
+    boxes: list[PixelBox],
+    lines: list[int],
+    stats: Ints,
+    size: tuple[int, int],
+    dpi: float,
+    *,
+    drawn: bool = False,
 ) -> list[PixelBox]:
     """Return the boxes snapped outwards; all in pixels of a bitmap of ``size`` (width, height).
 
     ``lines`` numbers each box's line; ``stats`` are the components of the untouched bitmap.
+    ``drawn`` says that the boxes are a text layer's: none has swollen, and type sizes may be mixed.
     """
     if not boxes:
         return []
     scale = dpi / 300
-    word = _unswollen(np.array(boxes, dtype=np.int32), np.array(lines), scale)
+    word = np.array(boxes, dtype=np.int32)
+    if not drawn:
+        word = _unswollen(word, np.array(lines), scale)
     heights = _line_heights(word, np.array(lines))
+    if drawn:
+        wide, high = word[:, 2] - word[:, 0], word[:, 3] - word[:, 1]
+        # A word set upright beside the lines is as high as it is long; its letters are not.
+        heights = np.maximum(heights, np.minimum(high, _UPRIGHT * wide))
     letters = _letters(stats, scale)
     word = _with_strays(word, heights, letters)
     limit = _limits(word, heights)

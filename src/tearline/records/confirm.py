@@ -9,15 +9,17 @@ at the end.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tearline.model.area import UNITS_PER_INCH, Area
 from tearline.model.page import Hidden, TextSource, Word
 from tearline.records import agreement, ocr
+from tearline.records.boxes import components, snap
 from tearline.records.evidence import Evidence, parts
-from tearline.records.layer import Layer, area_of, around
+from tearline.records.layer import Layer, area_of, around, ill_placed
+from tearline.records.orientation import turned, turned_back
 from tearline.records.raster import Raster
 from tearline.records.tesseract import read_words
 
@@ -50,6 +52,7 @@ class _Piece:
     area: Area | None
     font: str = ""
     confidence: float | None = None
+    doubtful: bool = False  # its box may lie elsewhere than its ink
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ def of_layer(
 ) -> Outcome:
     """Return the layer's text as far as the page shows it, with what only the pixels show added."""
     pieces, lost = _split(layer, evidence, raster.size)
+    pieces = _covering(pieces, evidence, raster.size, seen)
     hidden = list(_hidden(lost, seen.words))
     placed = [(i, p.area) for i, p in enumerate(pieces) if p.area is not None]
     wrong = agreement.disputed(
@@ -121,10 +125,59 @@ def _split(
                 owed = _merged(owed, gap or " ")
             else:
                 before = _merged(owed, gap) if owed else gap
-                pieces.append(_Piece(before if pieces else gap, text, area, word.font))
+                piece = _Piece(
+                    before if pieces else gap, text, area, word.font, doubtful=ill_placed(glyphs)
+                )
+                pieces.append(piece)
                 owed = ""
             gap = ""
     return pieces, lost
+
+
+def _covering(
+    pieces: list[_Piece], evidence: Evidence, size: tuple[int, int], seen: ocr.Reading
+) -> list[_Piece]:
+    """Widen the words' places over their ink and over where the OCR read the same word.
+
+    A layer's boxes come from what the file says of its glyphs, and the ink may lie elsewhere.
+    """
+    placed = [(i, p, p.area) for i, p in enumerate(pieces) if p.area is not None]
+    if not placed:
+        return pieces
+    line, lines = 0, []
+    for piece in pieces:
+        line += "\n" in piece.gap
+        lines.append(line)
+    areas = _inked(
+        [area for _, _, area in placed], [lines[i] for i, _, _ in placed], evidence, size, seen.turn
+    )
+    areas = agreement.together(
+        [(p.text, area, p.doubtful) for (_, p, _), area in zip(placed, areas, strict=True)],
+        seen.words,
+        level=seen.turn in {0, 180},
+    )
+    found = list(pieces)
+    for (index, piece, _), area in zip(placed, areas, strict=True):
+        found[index] = replace(piece, area=area)
+    return found
+
+
+def _inked(
+    areas: list[Area], lines: list[int], evidence: Evidence, size: tuple[int, int], turn: int
+) -> list[Area]:
+    """Return each area grown over the visible ink of the letters that touch it."""
+    height, width = evidence.letters.shape
+    letters = turned(evidence.letters, turn)
+    stats = components(letters, 128).stats
+    upright = (letters.shape[1], letters.shape[0])
+    # Turning back by the rest of the circle turns a box the way the bitmap was turned.
+    boxes = [turned_back(a.to_pixels((width, height), size), -turn % 360, upright) for a in areas]
+    grown = snap(boxes, lines, stats, upright, evidence.scale * 72, drawn=True)
+    found = []
+    for area, box in zip(areas, grown, strict=True):
+        place = Area.of_pixels(turned_back(box, turn, (width, height)), (width, height), size)
+        found.append(Area.around((area, place)))
+    return found
 
 
 def _merged(one: str, two: str) -> str:

@@ -33,11 +33,12 @@ _DEEP = 8
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Drawings of one page at one resolution: as shown, without its text, and what the text
-    adds.
+    adds (``letters``: 0 where the page's text can be seen, 255 elsewhere).
     """
 
     shown: Pixels
     bare: Pixels
+    letters: Pixels
     ink: NDArray[np.int32]
     seen: NDArray[np.int32]
     scale: float
@@ -116,6 +117,7 @@ def gather(page: pdfium.PdfPage) -> Evidence:
     return Evidence(
         shown=shown,
         bare=np.asarray(cv2.cvtColor(bare, cv2.COLOR_RGB2GRAY), dtype=np.uint8),
+        letters=np.where(changed, 0, 255).astype(np.uint8),
         ink=np.asarray(cv2.integral(own.astype(np.uint8)), dtype=np.int32),
         seen=np.asarray(cv2.integral((own & changed).astype(np.uint8)), dtype=np.int32),
         scale=dpi / 72,

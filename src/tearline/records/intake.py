@@ -11,7 +11,8 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Iterable, Iterator
+import stat
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +26,7 @@ from tearline.records import reader
 from tearline.store import schema as t
 from tearline.store.catalog import FileRow
 from tearline.store.collection import Collection
+from tearline.store.names import Named
 from tearline.store.queue import Run, Stage, work_through
 
 STAGE = "survey"
@@ -37,11 +39,11 @@ _DOCID = re.compile(r"^docid-(?P<number>\d+)$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What one `add` did: files seen, of them new; files of the whole collection that were refused."""
+    """What one `add` did: files taken, of them new, and what was passed over, with why."""
 
     files: int
     new_files: int
-    refused: int
+    skipped: tuple[tuple[str, str], ...]
 
 
 def numbers_in(stem: str) -> tuple[Number, ...]:
@@ -57,35 +59,81 @@ def numbers_in(stem: str) -> tuple[Number, ...]:
     return ()
 
 
-def walk(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield every file under the paths, in the order of their names; hidden files are left out."""
+def walk(paths: Iterable[Path], skipped: Callable[[Path, str], None]) -> Iterator[Path]:
+    """Yield every plain file under the paths, in the order of their names.
+
+    What is passed over (hidden, no plain file, a folder that cannot be read or is a link) is told to
+    ``skipped`` with the reason. UsageError: a path that is not there.
+    """
     for path in paths:
         if path.is_dir():
-            for folder, folders, names in os.walk(path):
-                folders[:] = sorted(name for name in folders if not name.startswith("."))
-                for name in sorted(names):
-                    if not name.startswith(".") and name not in NOT_RECORDS:
-                        yield Path(folder) / name
-        elif path.is_file():
-            yield path
+            yield from _walk_folder(path, skipped)
+        elif path.exists():
+            if _is_plain(path, skipped):
+                yield path
         else:
-            raise UsageError(f"there is no file or folder {path}", "Check the path.")
+            raise UsageError(f"there is no file or folder {printed(path)}", "Check the path.")
+
+
+def _walk_folder(root: Path, skipped: Callable[[Path, str], None]) -> Iterator[Path]:
+    def unreadable(error: OSError) -> None:
+        skipped(Path(str(error.filename)), error.strerror or "cannot be read")
+
+    for folder, folders, names in os.walk(root, onerror=unreadable):
+        here = Path(folder)
+        for name in list(folders):
+            if name.startswith(".") or (here / name).is_symlink():
+                skipped(here / name, "hidden" if name.startswith(".") else "a link to a folder")
+                folders.remove(name)
+        folders.sort()
+        for name in sorted(names):
+            if name.startswith(".") or name in NOT_RECORDS:
+                skipped(here / name, "hidden, or left by a file manager")
+            elif _is_plain(here / name, skipped):
+                yield here / name
+
+
+def _is_plain(path: Path, skipped: Callable[[Path, str], None]) -> bool:
+    """Say whether a path is a plain file; a device or a pipe could be read for ever."""
+    try:
+        plain = stat.S_ISREG(path.stat().st_mode)
+    except OSError as error:
+        skipped(path, error.strerror or "cannot be read")
+        return False
+    if not plain:
+        skipped(path, "no plain file")
+    return plain
+
+
+def printed(path: Path) -> str:
+    """Return a path as text, whatever bytes it is made of."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def add(collection: Collection, paths: Iterable[Path], run: Run) -> Added:
-    """Register every file under ``paths``, then survey (in workers) those not surveyed before."""
+    """Register every file under ``paths``, then survey (in workers) those not surveyed before.
+
+    A file that cannot be read is told among the skipped; the others go on. DiskFullError ends it.
+    """
     files = new = 0
-    for path in walk(paths):
+    skipped: list[tuple[str, str]] = []
+
+    def skip(path: Path, why: str) -> None:
+        skipped.append((printed(path), why))
+
+    for path in walk(paths, skip):
         if run.stopped:
             break
-        sha256, size = collection.blobs.put_file(path)
+        try:
+            sha256, size = collection.blobs.put_file(path)
+        except OSError as error:
+            skip(path, error.strerror or str(error))
+            continue
         new += _register(collection, path.absolute(), sha256, size)
         files += 1
         run.report("add", files, 0)
     survey(collection, run)
-    failed = sa.select(sa.func.count()).where(t.stage.c.stage == STAGE, t.stage.c.state == "failed")
-    refused = next(collection.catalog.rows(failed))[0]
-    return Added(files, new, refused)
+    return Added(files, new, tuple(skipped))
 
 
 def _register(collection: Collection, path: Path, sha256: str, size: int) -> bool:
@@ -96,7 +144,7 @@ def _register(collection: Collection, path: Path, sha256: str, size: int) -> boo
         if known is None:
             made = connection.execute(sa.insert(t.file).values(sha256=sha256, size=size))
             file_id = _id(made)
-            record_id = _new_record(connection, path)
+            record_id = _new_record(collection, connection, path, sha256)
             connection.execute(
                 sa.insert(t.record_file).values(record_id=record_id, file_id=file_id, position=0)
             )
@@ -106,13 +154,13 @@ def _register(collection: Collection, path: Path, sha256: str, size: int) -> boo
                 t.record_file.c.file_id == file_id
             )
             record_id = int(connection.execute(query).scalar_one())
-            _add_numbers(connection, record_id, path.stem)
+            _add_numbers(connection, record_id, printed(Path(path.stem)))
         connection.execute(
             sa.insert(t.provenance)
             .prefix_with("OR IGNORE")
             .values(
                 file_id=file_id,
-                path=str(path),
+                path=printed(path),
                 added_at=datetime.now(UTC).isoformat(timespec="seconds"),
             )
         )
@@ -124,18 +172,24 @@ def _id(made: sa.CursorResult[Any]) -> int:
     return int(made.inserted_primary_key[0]) if made.inserted_primary_key else 0
 
 
-def _new_record(connection: sa.Connection, path: Path) -> int:
-    """Make a record named by its file; where the name is taken, its folder's name is added."""
-    stem = slug(path.stem)
-    wanted = [stem, f"{stem}_{slug(path.parent.name)}"]
-    wanted += [f"{wanted[1]}_{n}" for n in range(2, 10_000)]
-    for name in wanted:
-        taken = connection.execute(sa.select(t.record.c.id).where(t.record.c.name == name)).first()
-        if taken is None:
-            break
-    made = connection.execute(sa.insert(t.record).values(uid=secrets.token_hex(16), name=name))
+def _new_record(collection: Collection, connection: sa.Connection, path: Path, sha256: str) -> int:
+    """Make a record named by its file, or as it was named before the catalog was made again.
+
+    Where the name is taken, a number is added; such a record does not go out under that name: a
+    person gives it one (``tearline rename``).
+    """
+    known = collection.names.get(sha256)
+    if known is None:
+        title = slug(printed(Path(path.stem)))
+        wanted = (title, *(f"{title}_{n}" for n in range(2, 100_000)))
+        used = collection.names.used()
+        known = Named(next(name for name in wanted if name not in used), title)
+        collection.names.put(sha256, known)
+    made = connection.execute(
+        sa.insert(t.record).values(uid=secrets.token_hex(16), name=known.name, title=known.title)
+    )
     record_id = _id(made)
-    _add_numbers(connection, record_id, path.stem)
+    _add_numbers(connection, record_id, printed(Path(path.stem)))
     return record_id
 
 

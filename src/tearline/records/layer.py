@@ -3,7 +3,7 @@
 Promises: every character pdfium gives, in its order, with a box in points of the page as shown;
 what is drawn and what is not is told apart, nothing is judged. Line ends become LF; the mark pdfium
 sets for a hyphen at a line's end becomes the hyphen again; characters with no meaning at all are
-left out.
+left out. Where two letters that pdfium ran together stand visibly apart, a space is put between.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -26,6 +27,11 @@ Box = tuple[float, float, float, float]
 _HYPHENS = frozenset({0x02, 0xFFFE})
 _WORD = re.compile(r"\S+")
 _MOST = 0.6  # of the letters that must agree which way is up
+_EM = 0.85  # of a loose box's height (ascender to descender) is about the size of the type
+_GAP_MIXED = 0.17  # ems between two letters of unlike type that part two words
+_GAP_ALIKE = 0.3  # the same between letters of one size and font
+_WIDER = 0.12  # ems by which such a gap is wider than the line's usual one, and half as wide again
+_SAME = 0.02  # points
 _PAD_ACROSS, _PAD_DOWN = 0.3, 0.6  # points added to a word's box beside its glyphs' outlines
 
 
@@ -89,6 +95,26 @@ def around(glyphs: tuple[Glyph, ...]) -> Box | None:
     )
 
 
+def ill_placed(glyphs: tuple[Glyph, ...]) -> bool:
+    """Say whether glyphs have boxes that cannot be their own.
+
+    Of a replacement text pdfium cuts one object's box into equal parts; of a Type 3 font it only
+    knows what the font claims. Both come without set widths: outline and set width are the same.
+    """
+    firm = [g for g in glyphs if g.text.isalnum()]
+    if not firm:
+        return False
+    boxes = {g.box for g in firm}
+    return len(boxes) * 2 <= len(firm) or all(
+        g.box is None or (g.loose is not None and max(map(_apart, g.box, g.loose)) < _SAME)
+        for g in firm
+    )
+
+
+def _apart(one: float, two: float) -> float:
+    return abs(one - two)
+
+
 def area_of(box: Box, size: tuple[int, int]) -> Area:
     """Return a box in points as an area, a little larger, within a page of ``size`` units."""
     left, top, right, bottom = box
@@ -116,6 +142,7 @@ def read_layer(page: pdfium.PdfPage) -> Layer:
     finally:
         textpage.close()
     turn = None if upright is None else (upright - shown) % 360
+    glyphs = _spaced(glyphs, level=turn not in {90, 270})
     text = "".join(g.text for g in glyphs)
     # One glyph is one code point here, so places in the text are places in the list.
     words = tuple(
@@ -192,6 +219,64 @@ def _glyphs(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> list[Glyph]:
             Glyph(text, boxes[0], boxes[1], drawn=drawn, font=font, fill=_fill(textpage, index))
         )
     return found
+
+
+def _spaced(glyphs: list[Glyph], *, level: bool) -> list[Glyph]:
+    """Put a space between letters that stand visibly apart; ``level`` where lines run across.
+
+    pdfium measures gaps by the larger type, so a small word before a large one is glued to it.
+    Evenly spaced-out letters stay one word: a gap must be wider than the others of its line.
+    """
+    found: list[Glyph] = []
+    start = 0
+    for end in range(len(glyphs) + 1):
+        if end == len(glyphs) or glyphs[end].text == "\n":
+            found += _line_spaced(glyphs[start:end], level=level)
+            found += glyphs[end : end + 1]
+            start = end + 1
+    return found
+
+
+def _line_spaced(line: list[Glyph], *, level: bool) -> list[Glyph]:
+    """Put spaces into one line; see ``_spaced``."""
+    gaps = [_gap(one, two, level=level) for one, two in pairwise(line)]
+    known = sorted(gap for gap, _ in gaps if gap is not None)
+    if not known or known[-1] <= _GAP_MIXED:
+        return line
+    usual = max(known[(len(known) - 1) // 2], 0.0)
+    found = line[:1]
+    for glyph, (gap, mixed) in zip(line[1:], gaps, strict=True):
+        if (
+            gap is not None
+            and gap > (_GAP_MIXED if mixed else _GAP_ALIKE)
+            and gap > max(usual + _WIDER, 1.5 * usual)
+        ):
+            found.append(Glyph(" ", None, None, drawn=True, font="", fill=0))
+        found.append(glyph)
+    return found
+
+
+def _gap(one: Glyph, two: Glyph, *, level: bool) -> tuple[float | None, bool]:
+    """Return the white between two letters in ems of the smaller, and whether their type is unlike.
+
+    None where they do not stand beside each other. The white is the lesser of that between the
+    outlines and that between the set widths, so neither thin letters nor wrong widths make one.
+    """
+    boxes = (one.box, one.loose, two.box, two.loose)
+    if any(box is None for box in boxes) or not (one.text.isalnum() and two.text.isalnum()):
+        return None, False
+    first, first_loose, second, second_loose = (box for box in boxes if box is not None)
+    low, high = (0, 2) if level else (1, 3)
+    top, bottom = (1, 3) if level else (0, 2)
+    if min(first_loose[bottom], second_loose[bottom]) <= max(first_loose[top], second_loose[top]):
+        return None, False
+    sizes = (first_loose[bottom] - first_loose[top], second_loose[bottom] - second_loose[top])
+    white = min(
+        max(b[low] - a[high], a[low] - b[high])
+        for a, b in ((first, second), (first_loose, second_loose))
+    )
+    mixed = one.font != two.font or max(sizes) > 1.05 * min(sizes)
+    return white / (_EM * min(sizes)), mixed
 
 
 def _character(code: int) -> str:

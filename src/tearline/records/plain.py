@@ -1,8 +1,8 @@
 """Text files: one page, words without boxes, every character kept.
 
 Promises: nothing but line ends (CR LF and CR become LF) and a byte-order mark changes; form feeds
-stay. Decodes UTF-8, UTF-16 with a mark, else Windows-1252 with Latin-1 for its five empty places,
-so that every file decodes. Does not look for pages, headings or markup in a text.
+stay. Decodes UTF-16 with a mark, else UTF-8, and each byte that is no UTF-8 as Windows-1252 (Latin-1 for
+its five empty places), so that every file decodes. Does not look for pages, headings or markup in a text.
 """
 
 from __future__ import annotations
@@ -24,10 +24,7 @@ def decode(data: bytes) -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         text = data.decode("utf-16", errors="replace")
     else:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = "".join(_western(byte) for byte in data)
+        text = data.decode("utf-8-sig", errors=STRAY)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -45,6 +42,20 @@ def read_text(path: str) -> Page:
         reader=NAME,
         version=versions.plain(),
     )
+
+
+def _stray(error: UnicodeError) -> tuple[str, int]:
+    """Decode the bytes that are no UTF-8 one by one, and go on behind them.
+
+    One stray byte must not change how the rest of the file reads: it may lie in a withheld place.
+    """
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "".join(_western(byte) for byte in error.object[error.start : error.end]), error.end
+
+
+STRAY = "tearline-stray"
+codecs.register_error(STRAY, _stray)
 
 
 def _western(byte: int) -> str:

@@ -153,9 +153,10 @@ def _plain(image: Image.Image) -> Image.Image:
     if image.mode == "1":
         return image
     if image.mode.startswith(("I", "F")):
+        # By the mode, never by the values: the largest one may lie in a withheld place.
+        deep = 1 if image.mode == "F" else 257
         values = np.asarray(image, dtype=np.float64)
-        deep = image.mode.startswith("I;16") or values.max(initial=0) > 255  # noqa: PLR2004
-        return as_image(np.clip(values / (257 if deep else 1), 0, 255).astype(np.uint8))
+        return as_image(np.clip(values / deep, 0, 255).astype(np.uint8))
     if image.mode in {"LA", "La", "RGBA", "RGBa", "PA"} or "transparency" in image.info:
         over = image.convert("RGBA")
         paper = Image.new("RGBA", over.size, "white")

@@ -11,11 +11,11 @@ import hashlib
 import os
 import secrets
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 import fsspec
 
-from tearline.errors import DiskFullError
+from tearline.errors import DiskFullError, TearlineError
 
 CHUNK = 1 << 20
 
@@ -38,9 +38,18 @@ class Blobs:
         return bool(self._fs.exists(str(self.path(sha256))))
 
     def get(self, sha256: str) -> bytes:
-        """Return the blob's bytes; FileNotFoundError where it is not there."""
-        with self._fs.open(str(self.path(sha256)), "rb") as stream:
-            return cast("bytes", stream.read())
+        """Return the blob's bytes; TearlineError where it is not there or was changed."""
+        return read_blob(str(self.path(sha256)))
+
+    def check(self, sha256: str) -> None:
+        """Raise TearlineError where a blob is not there or was changed; memory stays flat."""
+        try:
+            with self._fs.open(str(self.path(sha256)), "rb") as stream:
+                digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        except FileNotFoundError:
+            digest = ""
+        if digest != sha256:
+            raise _damaged(sha256)
 
     def put(self, data: bytes) -> str:
         """Keep ``data`` and return its sha256."""
@@ -92,6 +101,24 @@ class Blobs:
                     "Free some space and run the same command again: it goes on where it stopped.",
                 ) from error
             raise
+
+
+def read_blob(path: str) -> bytes:
+    """Return a blob's bytes by its path (in a worker); TearlineError where they are not its own."""
+    try:
+        data = Path(path).read_bytes()
+    except FileNotFoundError:
+        data = b""
+    if hashlib.sha256(data).hexdigest() != Path(path).name:
+        raise _damaged(Path(path).name)
+    return data
+
+
+def _damaged(sha256: str) -> TearlineError:
+    return TearlineError(
+        f"the blob {sha256[:16]}… is missing or damaged",
+        "Restore the blobs folder from its backup, or remove that blob and add the file again.",
+    )
 
 
 def _check(same: bool, name: str) -> None:

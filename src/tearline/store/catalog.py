@@ -97,7 +97,7 @@ class Catalog:
     def __init__(self, path: Path, key: bytes) -> None:
         """Open the catalog, making or migrating it as need be."""
         self._key = key
-        self.engine = sa.create_engine(f"sqlite:///{path}")
+        self.engine = sa.create_engine(sa.URL.create("sqlite", database=str(path)))
         sa.event.listen(self.engine, "connect", _set_pragmas)
         sa.event.listen(self.engine, "begin", _begin_immediate)
         self._migrate(path)
@@ -158,10 +158,11 @@ class Catalog:
         for row in self.rows(sa.select(t.file).order_by(t.file.c.sha256)):
             yield FileRow(*tuple(row))
 
-    def records(self) -> Iterator[tuple[int, str]]:
-        """Stream every record's (id, name) in the order of its name."""
-        for row in self.rows(sa.select(t.record.c.id, t.record.c.name).order_by(t.record.c.name)):
-            yield (row.id, row.name)
+    def records(self) -> Iterator[tuple[int, str, str]]:
+        """Stream every record's (id, name, title) in the order of its name."""
+        query = sa.select(t.record.c.id, t.record.c.name, t.record.c.title)
+        for row in self.rows(query.order_by(t.record.c.name)):
+            yield (row.id, row.name, row.title)
 
     def record_named(self, name: str) -> list[tuple[int, str]]:
         """Return the records of that name, or else of that number or alias: (id, name)."""

@@ -18,6 +18,7 @@ from tearline.config import Config
 from tearline.errors import LockedError
 from tearline.store.blobs import Blobs
 from tearline.store.catalog import Catalog
+from tearline.store.names import Names
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Collection:
     config: Config
     catalog: Catalog
     blobs: Blobs
+    names: Names
 
 
 @contextmanager
@@ -39,7 +41,7 @@ def opened(root: Path, *, write: bool = True, workers: int | None = None) -> Ite
             blobs = Blobs(config.blobs)
             if write:
                 blobs.sweep()
-            yield Collection(config, catalog, blobs)
+            yield Collection(config, catalog, blobs, Names(config.names))
         finally:
             catalog.close()
 

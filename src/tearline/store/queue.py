@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 import sqlalchemy as sa
 
 from tearline import engine
+from tearline.errors import DiskFullError
 from tearline.store.catalog import StageRow
 from tearline.store.collection import Collection
 
@@ -57,6 +58,7 @@ class Stage(Generic[J, R]):
 
     ``keep`` writes rows in the transaction it is given and returns the sha256 of the blob it put, or ''.
     ``stands`` is asked of each unit done before whether its result is still where it was put.
+    ``sticky``: a unit that failed is tried again only when asked for; where it is false, in each run.
     """
 
     name: str
@@ -64,13 +66,14 @@ class Stage(Generic[J, R]):
     work: Callable[[J], R]
     keep: Callable[[sa.Connection, J, R], str]
     stands: Callable[[J, StageRow], bool] = _still_stands
+    sticky: bool = True
 
     def owes(self, job: J, row: StageRow | None, *, retry_failed: bool) -> bool:
         """Say whether a unit is still to be done."""
         if row is None:
             return True
         if row.state == "failed":
-            return retry_failed
+            return retry_failed or not self.sticky
         return not self.stands(job, row)
 
 
@@ -89,7 +92,8 @@ def work_through(
     def open_jobs() -> Iterator[J]:
         for key, job in units:
             row = catalog.stage_row(stage.name, key, stage.version)
-            if stage.owes(job, row, retry_failed=run.retry_failed):
+            lost = row is not None and row.blob and not collection.blobs.has(row.blob)
+            if lost or stage.owes(job, row, retry_failed=run.retry_failed):
                 keys[id(job)] = key
                 yield job
 
@@ -100,6 +104,9 @@ def work_through(
     waiting: list[tuple[str, engine.Done[J, R] | engine.Failed[J]]] = []
     since = time.monotonic()
     for done, outcome in enumerate(outcomes, start=1):
+        if isinstance(outcome, engine.Failed) and outcome.error == DiskFullError.__name__:
+            _flush(collection, stage, waiting)
+            raise DiskFullError(outcome.message, outcome.remedy)
         waiting.append((keys.pop(id(outcome.job)), outcome))
         if len(waiting) >= FLUSH_UNITS or time.monotonic() - since > FLUSH_SECONDS:
             _flush(collection, stage, waiting)

@@ -39,7 +39,8 @@ record = sa.Table(
     sa.Column(
         "uid", sa.Text, nullable=False, unique=True
     ),  # random; seen outside only as a keyed hash
-    sa.Column("name", sa.Text, nullable=False, unique=True),
+    sa.Column("name", sa.Text, nullable=False, unique=True),  # what the desk calls it
+    sa.Column("title", sa.Text, nullable=False),  # what it would be called outside
 )
 
 record_number = sa.Table(
