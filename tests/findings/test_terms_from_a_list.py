@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tearline.decisions.guide import load, rule_for
 from tearline.errors import UsageError
 from tearline.findings.detector import Settings, find
 from tearline.model.page import Page, TextSource
@@ -73,3 +74,44 @@ def test_a_hundred_thousand_terms() -> None:
         "agent 01234 plum",
         "agent 99999\nplum",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "the source wasGatherwood in June",
+        "Gatherwoodwas here",
+        "theGatherwoodcase",
+        "Gatherwood2",
+        "wasGATHER-\nWOODhere",
+        "waѕGаtherwооd",
+    ],
+)
+def test_a_long_term_run_together_with_its_neighbours_is_found_for_review(text: str) -> None:
+    shown = Page(1, 0, 0, text, (), TextSource.PLAIN, "test", "1")
+    (found,) = find([shown], Settings(terms=("Gatherwood",), detectors=("terms",)))
+    assert len(text[found.start : found.end].replace("-\n", "")) == len("Gatherwood")
+    assert "run together" in found.why
+    assert "Gatherwood" not in found.why
+    for name in ("foia", "jfk"):
+        rule = rule_for("term", load(name))
+        assert rule is not None
+        assert rule.review_at <= found.score < rule.withhold_at
+
+
+def test_a_term_of_two_words_is_found_where_its_end_is_run_together() -> None:
+    assert spans("saw Jane Roemer", "Jane Roe") == ["Jane Roe"]
+    assert spans("sawJane\nRoe there", "Jane Roe") == ["Jane\nRoe"]
+
+
+def test_short_terms_and_parts_of_numbers_are_whole_words_only() -> None:
+    assert spans("wasRoebuck was", "Roe", "Roebu") == []
+    assert spans("9123456 1234567 91234567", "123456") == []
+    assert spans("No123456a", "123456") == ["123456"]
+    assert spans("Gather (wood) wasGather; wood", "Gatherwood") == []
+
+
+def test_a_whole_word_scores_as_before() -> None:
+    shown = Page(1, 0, 0, "Gatherwood, wasGatherwood", (), TextSource.PLAIN, "test", "1")
+    found = find([shown], Settings(terms=("Gatherwood",), detectors=("terms",)))
+    assert [f.score for f in found] == [0.99, 0.6]

@@ -96,8 +96,9 @@ def disputed(
 
 def together(
     layer: Sequence[tuple[str, Area, bool]], seen: Sequence[Word], *, level: bool = True
-) -> list[Area]:
-    """Return each layer word's (text, area, doubtful) area, with the place where the OCR read it.
+) -> tuple[list[Area], set[int]]:
+    """Return each layer word's (text, area, doubtful) area, with the place where the OCR read it,
+    and the starts of the OCR words that so belong to the layer's.
 
     A word's match touches it on its line: one OCR word or a few side by side that read nearly the
     same, or one that reads it and its neighbours together. A doubtful area says little: its word
@@ -107,7 +108,7 @@ def together(
     found = [area for _, area, _ in layer]
     placed = [w for w in seen if w.area is not None]
     if not layer:
-        return found
+        return found, set()
     order = [0, 1, 2, 3] if level else [1, 0, 3, 2]
     mine = np.array([area.as_list() for area in found], dtype=np.int64)[:, order]
     theirs = np.array([w.area.as_list() for w in placed if w.area], dtype=np.int64)
@@ -136,16 +137,13 @@ def together(
                     place[0] = place[0] if index == indexes[0] else mine[index][0]
                     place[2] = place[2] if index == indexes[-1] else mine[index][2]
                 mine[index] = _around(mine[index], place[None])
+            taken.add(other)
             alone = [index for index in alone if index not in indexes]
     for index in alone:
         if texts[index] and layer[index][2]:
             mine[index] = _room(index, texts, mine, (words, theirs, taken))
-    return [
-        Area(*(int(v) for v in row[order])) if (row != old).any() else area
-        for row, old, area in zip(
-            mine, np.array([a.as_list() for a in found])[:, order], found, strict=True
-        )
-    ]
+    areas = [Area(*(int(v) for v in row[order])) for row in mine]
+    return areas, {placed[k].start for k in taken}
 
 
 def _on_line(box: Boxes, others: Boxes, *, touching: bool) -> list[int]:
@@ -199,7 +197,7 @@ def _room(
         nearest = min(like, key=lambda k: abs(int(theirs[k][0]) - int(box[0])))
         taken.add(nearest)
         return _around(box, theirs[nearest][None])
-    wide = box.copy()
+    wide: Boxes = box.copy()
     wide[2] = max(box[2], box[0] + int(_LETTER * (box[3] - box[1]) * len(texts[index])))
     if index + 1 < len(mine) and mine[index + 1][0] >= box[2]:
         # The next word of the line ends the room, if there is one.

@@ -87,7 +87,8 @@ def of_layer(
 ) -> Outcome:
     """Return the layer's text as far as the page shows it, with what only the pixels show added."""
     pieces, lost = _split(layer, evidence, raster.size)
-    pieces = _covering(pieces, evidence, raster.size, seen)
+    claimed = [p.area for p in pieces if p.area is not None]
+    pieces, same = _covering(pieces, evidence, raster.size, seen)
     hidden = list(_hidden(lost, seen.words))
     placed = [(i, p.area) for i, p in enumerate(pieces) if p.area is not None]
     wrong = agreement.disputed(
@@ -102,7 +103,7 @@ def of_layer(
         # Nothing of the layer stands: the page is what the OCR read.
         return Outcome(seen.text, seen.words, TextSource.OCR, seen.confidence, tuple(hidden))
     tail = layer.text[layer.words[-1].end :] if layer.words and not lost else ""
-    added = _additions(pieces, seen, used, pictures)
+    added = _additions(claimed, seen, used | same, pictures)
     return _joined(kept, tail, added, tuple(hidden))
 
 
@@ -136,14 +137,15 @@ def _split(
 
 def _covering(
     pieces: list[_Piece], evidence: Evidence, size: tuple[int, int], seen: ocr.Reading
-) -> list[_Piece]:
+) -> tuple[list[_Piece], set[int]]:
     """Widen the words' places over their ink and over where the OCR read the same word.
 
     A layer's boxes come from what the file says of its glyphs, and the ink may lie elsewhere.
+    Returns also the starts of the OCR's words that are the layer's.
     """
     placed = [(i, p, p.area) for i, p in enumerate(pieces) if p.area is not None]
     if not placed:
-        return pieces
+        return pieces, set()
     line, lines = 0, []
     for piece in pieces:
         line += "\n" in piece.gap
@@ -151,7 +153,7 @@ def _covering(
     areas = _inked(
         [area for _, _, area in placed], [lines[i] for i, _, _ in placed], evidence, size, seen.turn
     )
-    areas = agreement.together(
+    areas, same = agreement.together(
         [(p.text, area, p.doubtful) for (_, p, _), area in zip(placed, areas, strict=True)],
         seen.words,
         level=seen.turn in {0, 180},
@@ -159,7 +161,7 @@ def _covering(
     found = list(pieces)
     for (index, piece, _), area in zip(placed, areas, strict=True):
         found[index] = replace(piece, area=area)
-    return found
+    return found, same
 
 
 def _inked(
@@ -245,11 +247,14 @@ def _replace(
 
 
 def _additions(
-    pieces: list[_Piece], seen: ocr.Reading, used: set[int], pictures: Sequence[Area]
+    taken: list[Area], seen: ocr.Reading, used: set[int], pictures: Sequence[Area]
 ) -> list[_Piece]:
-    """Return the OCR's words at places where the layer has none, in the OCR's order and lines."""
+    """Return the OCR's words at places where the layer has none, in the OCR's order and lines.
+
+    ``taken`` are the layer's places as the file has them, ``used`` the starts of the OCR's words
+    that stand in the text already.
+    """
     found: list[_Piece] = []
-    taken = [p.area for p in pieces if p.area is not None]
     end = 0
     for word in seen.words:
         if word.area is None or word.start in used:

@@ -16,7 +16,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from numpy.typing import NDArray
 
-from tearline.records.layer import Box, Glyph, LayerWord
+from tearline.records.layer import Box, Glyph, LayerWord, ill_placed
 from tearline.records.pdf_pixels import render, render_dpi
 from tearline.records.raster import Pixels
 
@@ -44,10 +44,11 @@ class Evidence:
     scale: float
     size: tuple[float, float]
 
-    def state(self, glyph: Glyph) -> str:
+    def state(self, glyph: Glyph, *, doubtful: bool = False) -> str:
         """Return '' for a character that is shown, else how it is hidden (as in ``Hidden``).
 
-        UNKNOWN stands for a sign without ink of its own: it goes with the letters beside it.
+        UNKNOWN stands for a sign without ink of its own, or for a letter where its box is
+        ``doubtful``: it goes with the letters beside it.
         """
         if glyph.box is None or not glyph.text.isprintable():
             return ""
@@ -61,7 +62,7 @@ class Evidence:
         own, seen = _sum(self.ink, box), _sum(self.seen, box)
         if seen and seen >= _SHOWN * own:
             return ""
-        if own == 0 and not glyph.text.isalnum():
+        if own == 0 and (doubtful or not glyph.text.isalnum()):
             return UNKNOWN
         return self._how(glyph, box)
 
@@ -130,11 +131,15 @@ def parts(word: LayerWord, evidence: Evidence) -> list[tuple[str, tuple[Glyph, .
 
     Signs follow the letters beside them, so that a comma at a box's edge makes no part of its own.
     """
-    states = [evidence.state(g) for g in word.glyphs]
-    firm = [i for i, g in enumerate(word.glyphs) if g.text.isalnum()]
+    doubtful = ill_placed(word.glyphs)
+    states = [evidence.state(g, doubtful=doubtful) for g in word.glyphs]
+    firm = [i for i, g in enumerate(word.glyphs) if g.text.isalnum() and states[i] != UNKNOWN]
+    if not firm:
+        states = [evidence.state(g) for g in word.glyphs]
+        firm = [i for i, g in enumerate(word.glyphs) if g.text.isalnum()]
     if firm:
         for index, glyph in enumerate(word.glyphs):
-            if not glyph.text.isalnum() and states[index]:
+            if states[index] and (not glyph.text.isalnum() or states[index] == UNKNOWN):
                 states[index] = states[min(firm, key=lambda i: abs(i - index))]
     states = ["" if state == UNKNOWN else state for state in states]
     found: list[tuple[str, tuple[Glyph, ...]]] = []

@@ -99,20 +99,22 @@ def ill_placed(glyphs: tuple[Glyph, ...]) -> bool:
     """Say whether glyphs have boxes that cannot be their own.
 
     Of a replacement text pdfium cuts one object's box into equal parts; of a Type 3 font it only
-    knows what the font claims. Both come without set widths: outline and set width are the same.
+    knows what the font claims. Neither has an ascent and a descent: such an outline is as high as
+    its line.
     """
     firm = [g for g in glyphs if g.text.isalnum()]
     if not firm:
         return False
     boxes = {g.box for g in firm}
-    return len(boxes) * 2 <= len(firm) or all(
-        g.box is None or (g.loose is not None and max(map(_apart, g.box, g.loose)) < _SAME)
-        for g in firm
-    )
+    return len(boxes) * 2 <= len(firm) or all(_as_high_as_its_line(g) for g in firm)
 
 
-def _apart(one: float, two: float) -> float:
-    return abs(one - two)
+def _as_high_as_its_line(glyph: Glyph) -> bool:
+    """Say whether outline and set width end alike above and below (or to the sides, if upright)."""
+    if glyph.box is None or glyph.loose is None:
+        return True
+    apart = [abs(one - two) for one, two in zip(glyph.box, glyph.loose, strict=True)]
+    return max(apart[1::2]) < _SAME or max(apart[0::2]) < _SAME
 
 
 def area_of(box: Box, size: tuple[int, int]) -> Area:
@@ -142,7 +144,7 @@ def read_layer(page: pdfium.PdfPage) -> Layer:
     finally:
         textpage.close()
     turn = None if upright is None else (upright - shown) % 360
-    glyphs = _spaced(glyphs, level=turn not in {90, 270})
+    glyphs = _spaced(glyphs)
     text = "".join(g.text for g in glyphs)
     # One glyph is one code point here, so places in the text are places in the list.
     words = tuple(
@@ -221,8 +223,8 @@ def _glyphs(page: pdfium.PdfPage, textpage: pdfium.PdfTextPage) -> list[Glyph]:
     return found
 
 
-def _spaced(glyphs: list[Glyph], *, level: bool) -> list[Glyph]:
-    """Put a space between letters that stand visibly apart; ``level`` where lines run across.
+def _spaced(glyphs: list[Glyph]) -> list[Glyph]:
+    """Put a space between letters that stand visibly apart.
 
     pdfium measures gaps by the larger type, so a small word before a large one is glued to it.
     Evenly spaced-out letters stay one word: a gap must be wider than the others of its line.
@@ -231,15 +233,15 @@ def _spaced(glyphs: list[Glyph], *, level: bool) -> list[Glyph]:
     start = 0
     for end in range(len(glyphs) + 1):
         if end == len(glyphs) or glyphs[end].text == "\n":
-            found += _line_spaced(glyphs[start:end], level=level)
+            found += _line_spaced(glyphs[start:end])
             found += glyphs[end : end + 1]
             start = end + 1
     return found
 
 
-def _line_spaced(line: list[Glyph], *, level: bool) -> list[Glyph]:
+def _line_spaced(line: list[Glyph]) -> list[Glyph]:
     """Put spaces into one line; see ``_spaced``."""
-    gaps = [_gap(one, two, level=level) for one, two in pairwise(line)]
+    gaps = [_gap(one, two) for one, two in pairwise(line)]
     known = sorted(gap for gap, _ in gaps if gap is not None)
     if not known or known[-1] <= _GAP_MIXED:
         return line
@@ -256,7 +258,7 @@ def _line_spaced(line: list[Glyph], *, level: bool) -> list[Glyph]:
     return found
 
 
-def _gap(one: Glyph, two: Glyph, *, level: bool) -> tuple[float | None, bool]:
+def _gap(one: Glyph, two: Glyph) -> tuple[float | None, bool]:
     """Return the white between two letters in ems of the smaller, and whether their type is unlike.
 
     None where they do not stand beside each other. The white is the lesser of that between the
@@ -266,10 +268,14 @@ def _gap(one: Glyph, two: Glyph, *, level: bool) -> tuple[float | None, bool]:
     if any(box is None for box in boxes) or not (one.text.isalnum() and two.text.isalnum()):
         return None, False
     first, first_loose, second, second_loose = (box for box in boxes if box is not None)
-    low, high = (0, 2) if level else (1, 3)
-    top, bottom = (1, 3) if level else (0, 2)
-    if min(first_loose[bottom], second_loose[bottom]) <= max(first_loose[top], second_loose[top]):
+    shared = [
+        min(first_loose[k + 2], second_loose[k + 2]) - max(first_loose[k], second_loose[k])
+        for k in (0, 1)
+    ]
+    if max(shared) <= 0:
         return None, False
+    # Letters that share their height stand on a level line; else the line runs up or down.
+    low, high, top, bottom = (0, 2, 1, 3) if shared[1] >= shared[0] else (1, 3, 0, 2)
     sizes = (first_loose[bottom] - first_loose[top], second_loose[bottom] - second_loose[top])
     white = min(
         max(b[low] - a[high], a[low] - b[high])

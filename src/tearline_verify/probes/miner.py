@@ -63,7 +63,8 @@ class _Resources(PDFResourceManager):
 
 def plain(text: str) -> str:
     """Return a text as both parsers can give it."""
-    return "".join(c for c in text if c < "\ud800" or "\ue000" <= c < "\ufffe")
+    # pdfminer takes U+FEFF for a mark of byte order and drops it.
+    return "".join(c for c in text if c < "\ud800" or ("\ue000" <= c < "\ufffe" and c != "\ufeff"))
 
 
 def read(data: bytes, *, fixed_font: bool) -> Iterator[tuple[tuple[int, int], list[str]]]:
