@@ -235,3 +235,23 @@ def test_a_burnt_scan_is_read_again_and_its_withheld_words_are_gone(tmp_path, jo
     )
     assert seen.bitmap.mode is PixelMode.BILEVEL
     assert seen.turn == 0
+
+
+def test_a_neighbour_whose_box_shares_its_margin_with_a_place_is_kept(job):
+    made = job()
+    doe = next(w.area for w in made.page.words if w.text == "Doe")
+    was = next(w.area for w in made.page.words if w.text == "was")
+    wide = Area(doe.left - 60, doe.top - 60, was.left + 100, doe.bottom + 60)
+    (seen,) = view(replace(made, withheld=(Withheld((wide,), None, None, ("(b)(6)",)),)))
+    assert wide.meets(was), "the case this test is about"
+    texts = [w.text for w in seen.words]
+    assert "was" in texts
+    assert "Doe" not in texts
+    assert not any(w.area.meets(wide) for w in seen.words if not w.text.startswith("["))
+
+
+def test_hidden_letters_have_no_vote_on_which_way_is_up(job):
+    made = over(job(), "John", "Doe")
+    sideways = replace(made, page=replace(made.page, turn=90))
+    (seen,), (other,) = view(made), view(sideways)
+    assert (seen.turn, seen.text) == (other.turn, other.text)

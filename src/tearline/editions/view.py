@@ -37,6 +37,7 @@ VERSION = "1"  # part of every cache key: raise it when the same page makes anot
 BLANK_DPI = 150  # of a page that is withheld whole
 SURE = 75.0  # OCR confidence for a word that a page's text layer does not have
 LETTERS = 2  # that such a word has at least
+ROOM = 150  # units (1.5 points) around the ink of a layer word, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +162,28 @@ def _layer(
         layer = [w for w in words if w.confidence is None]
         taken = [w.area for w in layer if w.area is not None]
         seen = [w for w in reading.words if _is_new(w, taken) and (w.confidence or 0) >= SURE]
+        if reading.turn != page.turn:
+            # Letters that nobody may see outvoted the others; their order is not taken over either.
+            layer.sort(key=lambda w: (w.area.top, w.area.left) if w.area else (0, 0))
         words, turn = (*layer, *seen), reading.turn
-    kept = [w for w in words if w.area is not None and not _meets(w.area, where.areas)]
+    kept = [
+        _beside(w, where.areas)
+        for w in words
+        if w.area is not None and not _meets(_heart(w.area), where.areas)
+    ]
+    kept = [w for w in kept if w.area is not None and not _meets(w.area, where.areas)]
     upright = flow.Upright(page.width, page.height, turn)
     text, found = flow.compose(kept, page.text, marks, upright, measured=True)
     return text, found, _confidence(kept), turn
+
+
+def _heart(area: Area) -> Area:
+    """Return a layer word's box without the room around its ink that its reader gave it.
+
+    Boxes of neighbours may share that room; a place that takes no more of a word leaves it legible.
+    """
+    across, down = min(ROOM, area.width // 4), min(ROOM, area.height // 4)
+    return Area(area.left + across, area.top + down, area.right - across, area.bottom - down)
 
 
 def _read_again(burnt: Image.Image, page: Page, where: Places) -> Reading:
