@@ -241,7 +241,7 @@ def test_a_neighbour_whose_box_shares_its_margin_with_a_place_is_kept(job):
     made = job()
     doe = next(w.area for w in made.page.words if w.text == "Doe")
     was = next(w.area for w in made.page.words if w.text == "was")
-    wide = Area(doe.left - 60, doe.top - 60, was.left + 100, doe.bottom + 60)
+    wide = Area(doe.left - 60, doe.top - 60, was.left + 40, doe.bottom + 60)
     (seen,) = view(replace(made, withheld=(Withheld((wide,), None, None, ("(b)(6)",)),)))
     assert wide.meets(was), "the case this test is about"
     texts = [w.text for w in seen.words]
