@@ -18,6 +18,7 @@ from typing import Any
 from tearline.errors import NoCollectionError, UsageError
 
 FILE = "tearline.toml"
+LOG = "decisions.db"
 MOST_WORKERS = 256
 KNOWN = {
     "collection": {"schema_version", "id", "name", "guide"},
@@ -51,7 +52,7 @@ class Config:
     @property
     def decisions(self) -> Path:
         """The decision log's file: the one to back up."""
-        return self.root / "decisions.db"
+        return self.root / LOG
 
     @property
     def names(self) -> Path:
@@ -104,14 +105,19 @@ def load(root: Path, *, workers: int | None = None) -> Config:
     )
 
 
-def create(root: Path, *, guide: str, name: str = "") -> Config:
-    """Make the settings of a new collection in ``root``; UsageError where there already is one."""
+def make_room(root: Path) -> Path:
+    """Make the folder of a new collection and return where its log goes; UsageError where one is."""
     root.mkdir(parents=True, exist_ok=True)
-    path = root / FILE
-    if path.exists():
+    if (root / FILE).exists():
         raise UsageError(
             f"there is already a collection in {root.resolve()}", "Use it, or name another folder."
         )
+    return root / LOG
+
+
+def create(root: Path, *, guide: str, name: str = "") -> Config:
+    """Write the settings of a new collection, last of all: with them it is one."""
+    path = root / FILE
     # A JSON string is a TOML string, whatever stands in it.
     title, law = (json.dumps(text) for text in (name or root.resolve().name, guide))
     text = (

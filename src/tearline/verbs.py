@@ -30,9 +30,8 @@ def begin(folder: Path, guide: str, name: str) -> Config:
     """Make a collection's settings and its log, under a guide that can be loaded."""
     guides.load(guide)
     kept = guide if guide in guides.built_in() else str(Path(guide).resolve())
-    made = config.create(folder, guide=kept, name=name)
-    deciding.begin_log(made)
-    return made
+    deciding.begin_log(config.make_room(folder))
+    return config.create(folder, guide=kept, name=name)
 
 
 def init(folder: Path, guide: str, name: str, talk: Talk) -> None:

@@ -15,7 +15,6 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from tearline.config import Config
 from tearline.decisions import guide as guides
 from tearline.decisions.log import DecisionLog
 from tearline.decisions.standing import Standing, target_of
@@ -77,9 +76,9 @@ def finding_id(row: FindingRow) -> str:
     return key_of(row.sha256, f.page, f.start, f.end, areas, f.kind, f.detector)[:ID_LENGTH]
 
 
-def begin_log(config: Config) -> None:
+def begin_log(path: Path) -> None:
     """Begin the log of a new collection."""
-    DecisionLog(config.decisions).close()
+    DecisionLog(path).close()
 
 
 def open_log(collection: Collection) -> DecisionLog:
