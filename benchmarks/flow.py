@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 from measuring import DATE, Desk, Report, arguments, folder, needed, start
+from tearline.decisions.guide import HARD_KINDS
 
 EVERY = 10
 BOXES = 3
@@ -44,8 +45,23 @@ def decisions(desk: Desk) -> list[dict]:
             made.append(_line(name, page, verdict="release", reason="looked at by a person"))
     asked = desk("findings", "--undecided").lines
     for kind, record, page in sorted({(f["kind"], f["record"], f["page"]) for f in asked}):
-        made.append(_line(record, page, kind=kind, verdict="release", reason="of no living person"))
+        if kind in HARD_KINDS:  # no one person lets such a number go
+            said = {"verdict": "withhold", "codes": ["(b)(6)"], "reason": "a personal number"}
+        else:
+            said = {"verdict": "release", "reason": "of no living person"}
+        made.append(_line(record, page, kind=kind, **said))
     return made
+
+
+def copies(desk: Desk) -> list[dict]:
+    """Look at every page of which a copy has more withheld now."""
+    return [
+        _line(record["record"], one["page"], verdict="release", reason="looked at beside its copy")
+        for record in desk("status").lines
+        if record["type"] == "record"
+        for one in record["open"]
+        if one["reason"] == "copy"
+    ]
 
 
 def _withheld(desk: Desk, record: str, page: int) -> list[dict]:
@@ -97,8 +113,13 @@ def prepare(base: Path, scans: Path) -> tuple[Desk, dict[str, float], int]:
     path = base / "decisions.jsonl"
     before = desk.cpu
     path.write_text("".join(json.dumps(line) + "\n" for line in decisions(desk)), "utf-8")
-    cpu["(people looking: status, page, findings)"] = desk.cpu - before
+    looking = desk.cpu - before
     cpu["import-decisions"] = desk("import-decisions", str(path)).cpu
+    before = desk.cpu
+    more = base / "copies.jsonl"
+    more.write_text("".join(json.dumps(line) + "\n" for line in copies(desk)), "utf-8")
+    desk("import-decisions", str(more))
+    cpu["(people looking: status, page, findings)"] = looking + desk.cpu - before
     return desk, cpu, read.last["pages"]
 
 

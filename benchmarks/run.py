@@ -9,14 +9,24 @@ import sys
 import time
 from pathlib import Path
 
+import detection
 import flow
 import kept
 import memory
 import ocr
+import sheets
 import size
 from measuring import NotHereError, arguments, folder
 
-ALL = {"kept": kept, "ocr": ocr, "flow": flow, "size": size, "memory": memory}
+ALL = {
+    "kept": kept,
+    "ocr": ocr,
+    "flow": flow,
+    "size": size,
+    "memory": memory,
+    "detection": detection,
+    "sheets": sheets,
+}
 
 
 def main() -> int:

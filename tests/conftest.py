@@ -28,7 +28,10 @@ class Said:
 
 
 def runner(home):
-    """Return a way to run commands whose keys lie under ``home``."""
+    """Return a way to run commands whose keys lie under ``home``.
+
+    The language model is left out unless ``env`` asks for it: loading it is most of a small run.
+    """
 
     def run(*words, plugin=None, env=None, collection=None):
         command = [sys.executable]
@@ -45,7 +48,13 @@ def runner(home):
             capture_output=True,
             text=True,
             cwd=home,
-            env={**base, "TEARLINE_KEYS": str(home / "keys"), **where, **(env or {})},
+            env={
+                **base,
+                "TEARLINE_MODEL": "off",
+                "TEARLINE_KEYS": str(home / "keys"),
+                **where,
+                **(env or {}),
+            },
             check=False,
         )
         lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
@@ -74,9 +83,10 @@ def example(tmp_path_factory):
         ["import-decisions", examples / "decisions.jsonl"],
         ["decide", "--proposals-above", "0.75"],
     ):
-        said = run(*words, collection=c)
+        said = run(*words, collection=c, env={"TEARLINE_MODEL": "on"})
         assert said.code == 0, (words, said.err)
-    said = run("build", "--date", "2026-11-22", "--to", out, "--full", collection=c)
+    build = ("build", "--date", "2026-11-22", "--to", out, "--full")
+    said = run(*build, collection=c, env={"TEARLINE_MODEL": "on"})
     assert said.code == 3, (said.lines, said.err)
     return c, out, said
 

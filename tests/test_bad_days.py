@@ -145,6 +145,8 @@ def test_nothing_can_go_out_before_a_person_decides(tearline, tree, tmp_path):
     assert said.code == 4
     assert not out.exists()
     assert tearline("decide", "--proposals-above", "0.75", collection=c).last("decided")["entries"]
+    names = ("decide", "--kind", "name", "--verdict", "release", "--reason", "public officials")
+    assert tearline(*names, collection=c).last("decided")["entries"]
     assert tearline("build", "--date", "2026-11-22", "--to", out, collection=c).code == 0
     assert all(b"912-44-7310" not in data for data in tree(out).values())
 

@@ -67,7 +67,8 @@ def test_look_says_what_is_in_a_file_and_keeps_nothing(tearline, tmp_path):
     (tmp_path / "memo.txt").write_text(MEMO)
     said = tearline("look", tmp_path / "memo.txt")
     assert said.code == 0
-    assert [line["kind"] for line in said.lines if line["type"] == "finding"] == ["ssn"]
+    kinds = [line["kind"] for line in said.lines if line["type"] == "finding"]
+    assert kinds == ["name.tied", "ssn"]
     assert "912-44-7310" not in said.out
     assert sorted(p.name for p in tmp_path.iterdir() if p.name != "keys") == ["memo.txt"]
     assert not list((tmp_path / "keys").iterdir())
@@ -79,7 +80,7 @@ def test_a_draft_ends_with_its_release_line_and_leaves_no_collection(tearline, t
     assert said.code == 0
     last = said.lines[-1]
     assert last["type"] == "release"
-    wanted = {"records": 1, "pages": 1, "redactions": 1, "held": 0, "pending": 0, "failed": 0}
+    wanted = {"records": 1, "pages": 1, "redactions": 2, "held": 0, "pending": 0, "failed": 0}
     assert {key: last[key] for key in wanted} == wanted
     assert {"read", "find", "view", "edition", "verify"} <= set(last["cpu_seconds"])
     assert "DRAFT" in (tmp_path / "d" / "note.md").read_text()

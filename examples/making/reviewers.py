@@ -61,6 +61,107 @@ INSTRUMENTS: tuple[Decision, ...] = (
     },
 )
 
+# What else the detectors ask a person to look at, and what the reviewers said.
+LOOKED_AT: tuple[Decision, ...] = (
+    {
+        "type": "determination",
+        "record": "910-10001-10002",
+        "page": 1,
+        "verdict": "release",
+        "reason": "looked at beside page 2: another message on the same form",
+        "actor": "M. Orrin",
+    },
+    {
+        "type": "determination",
+        "record": "910-10001-10003",
+        "page": 1,
+        "kind": "name.tied",
+        "verdict": "release",
+        "reason": "names of staff are public; their numbers are not",
+        "actor": "M. Orrin",
+    },
+    {
+        "type": "determination",
+        "record": "910-10001-10003",
+        "page": 2,
+        "kind": "name.tied",
+        "verdict": "release",
+        "reason": "names of staff are public; their numbers are not",
+        "actor": "M. Orrin",
+    },
+    {
+        "type": "determination",
+        "record": "910-10001-10003",
+        "page": 3,
+        "kind": "name.tied",
+        "verdict": "release",
+        "reason": "names of staff are public; their numbers are not",
+        "actor": "M. Orrin",
+    },
+    {
+        "type": "determination",
+        "record": "910-10001-10003",
+        "page": 4,
+        "kind": "name.tied",
+        "verdict": "release",
+        "reason": "names of staff are public; their numbers are not",
+        "actor": "M. Orrin",
+    },
+    {
+        "type": "determination",
+        "record": "910-10001-10006",
+        "page": 3,
+        "kind": "address",
+        "verdict": "release",
+        "reason": "the address of a public body",
+        "actor": "T. Vale",
+    },
+    {
+        "type": "determination",
+        "record": "910-10001-10007",
+        "page": 1,
+        "kind": "residue.hidden_text",
+        "verdict": "release",
+        "reason": "the file's description was read: nothing of it goes out",
+        "actor": "T. Vale",
+    },
+    {
+        "type": "determination",
+        "record": "910-10001-10009",
+        "page": 1,
+        "kind": "sheet.postponed_in_full",
+        "verdict": "release",
+        "reason": "the order opens what the sheet withheld",
+        "actor": "T. Vale",
+    },
+    {
+        "type": "determination",
+        "record": "910-10001-10009",
+        "page": 2,
+        "kind": "name.tied",
+        "verdict": "release",
+        "reason": "counsel named in open court",
+        "actor": "T. Vale",
+    },
+    {
+        "type": "determination",
+        "record": "910-10001-10009",
+        "page": 3,
+        "kind": "address",
+        "verdict": "release",
+        "reason": "a date stamp",
+        "actor": "T. Vale",
+    },
+    {
+        "type": "determination",
+        "record": "910-10001-10012_1998",
+        "page": 1,
+        "verdict": "release",
+        "reason": "looked at beside the later version, whose number is boxed here already",
+        "actor": "M. Orrin",
+    },
+)
+
 # The desk's own list of names to look for: two people who asked, and one the Keeper promised.
 TERMS_FILE = "terms.txt"
 TERMS = """\
@@ -98,6 +199,7 @@ def decisions(made: Sequence[Planned]) -> Iterator[Decision]:
                 yield _decision(planned, TEXT_PAGE, item, place)
         rest = [i for i in planned.text_items if i.verdict != "defer"]
         yield from _by_kind(planned, TEXT_PAGE, rest)
+    yield from LOOKED_AT
     yield from INSTRUMENTS
 
 

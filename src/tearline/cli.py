@@ -137,15 +137,19 @@ def read(root: Path, workers: int | None, retry_failed: bool, as_json: bool) -> 
 
 @main.command()
 @click.option("--terms-file", type=PATH, help="A term a line; kept with the collection.")
+@click.option("--protected", type=PATH, help="CSV of protected people and sources; kept, 0600.")
+@click.option("--people", type=PATH, help="CSV of people whose names may stand, and why.")
+@click.option("--cryptonyms", type=PATH, help="CSV of cryptonyms, released or not.")
+@click.option("--patterns", type=PATH, help="TOML of the desk's own patterns (RE2).")
 @workers
 @as_json
 @click.pass_obj
-def find(root: Path, terms_file: Path | None, workers: int | None, as_json: bool) -> int:
-    """Search every page for what may have to be withheld."""
+def find(root: Path, /, workers: int | None, as_json: bool, **lists: Path | None) -> int:
+    """Search every page for what may have to be withheld, and for what has been withheld elsewhere."""
     from tearline import verbs  # noqa: PLC0415
 
     with _run() as run:
-        return verbs.find(root, terms_file, run, Talk(as_json=as_json), workers)
+        return verbs.find(root, lists, run, Talk(as_json=as_json), workers)
 
 
 @main.command()
@@ -193,6 +197,7 @@ def page(root: Path, record: str, number: int, as_json: bool) -> None:
 @click.option("--verdict", type=click.Choice(["release", "withhold", "defer", "refer", "consult"]))
 @click.option("--code", "codes", multiple=True, help="The exemption; the guide's own by default.")
 @click.option("--reason", default="", help="Why; a sentence for the log.")
+@click.option("--not-personal", is_flag=True, help="It is no such number: the detector was wrong.")
 @click.option("--as", "actor", default="", help="Who decides; the login by default.")
 @as_json
 @click.pass_obj
@@ -201,6 +206,31 @@ def decide(root: Path, /, as_json: bool, **asked: Any) -> None:  # noqa: ANN401 
     from tearline import verbs  # noqa: PLC0415
 
     verbs.decide(root, asked, Talk(as_json=as_json))
+
+
+@main.command()
+@click.argument("finding")
+@click.option("--basis", required=True, help="The law and the paper it rests on; it is published.")
+@as_json
+@click.pass_obj
+def override(root: Path, finding: str, basis: str, as_json: bool) -> int:
+    """Sign that a personal number goes out: two people must, each from a login of their own."""
+    from tearline import verbs  # noqa: PLC0415
+
+    return verbs.override(root, finding, basis, Talk(as_json=as_json))
+
+
+@main.command()
+@click.argument("finding")
+@click.option("--crop", type=PATH, help="Write the picture around it to this PNG file.")
+@click.option("--show", is_flag=True, help="Show personal values; they are masked otherwise.")
+@as_json
+@click.pass_obj
+def explain(root: Path, finding: str, crop: Path | None, show: bool, as_json: bool) -> None:
+    """Say of one finding: the words, the rule, the score, what was decided, the same value elsewhere."""
+    from tearline import explaining  # noqa: PLC0415
+
+    explaining.explain(root, finding, crop, show, Talk(as_json=as_json))
 
 
 @main.command("import-decisions")

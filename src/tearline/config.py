@@ -23,7 +23,7 @@ MOST_WORKERS = 256
 KNOWN = {
     "collection": {"schema_version", "id", "name", "guide"},
     "run": {"workers", "page_seconds", "worker_memory_mb"},
-    "find": {"terms"},
+    "find": {"terms", "model"},
 }
 
 
@@ -32,7 +32,8 @@ class Config:
     """Everything a run needs to know before it opens anything.
 
     ``terms`` is a file with a term a line, or None. ``page_seconds`` is the time one page may take,
-    ``worker_memory`` the address space of a worker in bytes.
+    ``worker_memory`` the address space of a worker in bytes, ``model`` whether names are also read by
+    the language model where it is installed.
     """
 
     root: Path
@@ -43,6 +44,7 @@ class Config:
     page_seconds: float
     worker_memory: int
     terms: Path | None
+    model: bool
 
     @property
     def catalog(self) -> Path:
@@ -102,6 +104,7 @@ def load(root: Path, *, workers: int | None = None) -> Config:
         page_seconds=_number(path, run, "page_seconds", 120, (1, 86_400)),
         worker_memory=int(_number(path, run, "worker_memory_mb", 3072, (512, 1 << 20))) << 20,
         terms=root / str(terms) if terms else None,
+        model=_model(path, find),
     )
 
 
@@ -198,6 +201,16 @@ def _number(
         low, high = between
         raise UsageError(f"{path}: run.{key} is not a number from {low} to {high}", "Mend it.")
     return float(value)
+
+
+def _model(path: Path, find: dict[str, Any]) -> bool:
+    """Return whether the language model is asked: the environment's word (on, off) before the file's."""
+    value = {"on": True, "off": False}.get(
+        os.environ.get("TEARLINE_MODEL", ""), find.get("model", True)
+    )
+    if not isinstance(value, bool):
+        raise UsageError(f"{path}: find.model is neither true nor false", "Write one of the two.")
+    return value
 
 
 def _workers(path: Path, run: dict[str, Any]) -> int:

@@ -64,7 +64,7 @@ _YEAR = rf"(?:[1Il|!][89]{_D}{{2}}|20{_D}{{2}}|'?[0-9]{_D})"
 _WORD = r"[A-Za-z0][A-Za-z01|]{2,9}"
 _DATE = re.compile(
     rf"(?<![A-Za-z0-9])(?:"
-    rf"(?P<d1>{_D}{{1,2}})(?:st|nd|rd|th)?{_GAP}(?P<m1>{_WORD}){_GAP}(?P<y1>{_YEAR})"
+    rf"(?P<d1>{_D}{{1,2}}(?:(?<=[0-9])|(?![A-Za-z])))(?:st|nd|rd|th)?{_GAP}(?P<m1>{_WORD}){_GAP}(?P<y1>{_YEAR})"
     rf"|(?P<m2>{_WORD}){_GAP}(?P<d2>{_D}{{1,2}})(?:st|nd|rd|th)?"
     rf"(?:[ \t]{{0,2}}[,.]\s{{0,3}}|\s{{1,3}})(?P<y2>{_YEAR})"
     rf"|(?P<y3>[12][089]\d\d)-(?P<n3>\d\d)-(?P<d3>\d\d)"

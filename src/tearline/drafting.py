@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from tearline import config, looking, verbs
-from tearline.decisions import deciding
+from tearline.decisions import deciding, sweeping
 from tearline.decisions import guide as guides
 from tearline.decisions.deciding import Query
 from tearline.editions import release
 from tearline.errors import ExitCode, UsageError
-from tearline.findings import searching
+from tearline.findings import searching, twinning
 from tearline.model.guide import Guide
 from tearline.records import intake, reading
 from tearline.store.collection import Collection, opened
@@ -41,6 +41,8 @@ def draft(paths: tuple[Path, ...], asked: dict[str, Any], run: Run, talk: Talk) 
         verbs.begin(desk, asked["guide"], "draft")
     with opened(desk, workers=asked["workers"]) as collection:
         _work(collection, paths, asked["terms_file"], run)
+        deciding.decide_for_draft(collection, guide)
+        sweeping.sweep_all(collection, guide, deciding.standing(collection), run)
         deciding.decide_for_draft(collection, guide)
         order = release.Order(audience, date, out, draft=True)
         made = release.build(collection, order, guide, run)
@@ -65,11 +67,11 @@ def look(path: Path, guide: str, terms_file: Path | None, run: Run, talk: Talk) 
 
 
 def _work(collection: Collection, paths: tuple[Path, ...], terms: Path | None, run: Run) -> None:
-    if terms is not None:
-        searching.keep_terms(collection, terms)
+    verbs.keep_lists(collection, {"terms": terms})
     intake.add(collection, paths, run)
     reading.read_all(collection, run)
     searching.search_all(collection, run)
+    twinning.pair_all(collection, run)
     if run.stopped:
         raise KeyboardInterrupt
 

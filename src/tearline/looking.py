@@ -174,7 +174,9 @@ def _next(reasons: set[Reason], passed: int) -> str:
         return "tearline rename RECORD NAME"
     if Reason.UNDECIDED in reasons:
         return "tearline findings --undecided, then tearline decide"
-    if Reason.REPEAT in reasons or not passed:
+    if Reason.REPEAT in reasons:
+        return "tearline findings --kind repeat, then tearline decide"
+    if not passed:
         return "tearline findings"
     return "tearline build --date YYYY-MM-DD --to FOLDER"
 

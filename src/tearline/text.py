@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -95,6 +96,10 @@ class Folded:
             end += 1  # the rest of an expansion: at most as long as the longest ligature
         return (self.places[start], self.places[end] if end < len(self.places) else self.length)
 
+    def within(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the folded text that came from source code points ``start`` to ``end``."""
+        return bisect_left(self.places, start), bisect_left(self.places, end)
+
 
 def fold(text: str, *, lower: bool = False) -> Folded:
     """Return ``text`` folded, with its map; ``lower`` also lower-cases, code point for code point.
@@ -105,7 +110,7 @@ def fold(text: str, *, lower: bool = False) -> Folded:
     return _fold_lower(text) if lower else _fold_plain(text)
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
 def _fold_plain(text: str) -> Folded:
     """Fold runs of plain characters at once and the strange ones singly."""
     first = _STRANGE.search(text)
@@ -127,7 +132,7 @@ def _fold_plain(text: str) -> Folded:
     return Folded("".join(pieces), places, len(text))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=64)
 def _fold_lower(text: str) -> Folded:
     """Lower-case the folded text without moving a code point."""
     plain = _fold_plain(text)

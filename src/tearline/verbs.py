@@ -11,14 +11,14 @@ from typing import Any
 
 from tearline import config
 from tearline.config import Config
-from tearline.decisions import deciding, importing
+from tearline.decisions import deciding, importing, overriding, sweeping
 from tearline.decisions import guide as guides
 from tearline.decisions.deciding import Query, Verdicting
 from tearline.editions import release
 from tearline.errors import ExitCode, UsageError
-from tearline.findings import searching
+from tearline.findings import desk_lists, searching, twinning
 from tearline.looking import guide_of, many
-from tearline.model.decision import Actor, ActorKind, Verdict
+from tearline.model.decision import Actor, ActorKind, Ground, Verdict
 from tearline.model.guide import Guide
 from tearline.records import intake, reader, reading
 from tearline.store.collection import Collection, opened
@@ -109,18 +109,36 @@ def read(root: Path, run: Run, talk: Talk, workers: int | None) -> int:
     return ExitCode.PARTLY if failed or turned_away else ExitCode.DONE
 
 
-def find(root: Path, terms_file: Path | None, run: Run, talk: Talk, workers: int | None) -> int:
-    """Search every page."""
+def find(
+    root: Path, lists: dict[str, Path | None], run: Run, talk: Talk, workers: int | None
+) -> int:
+    """Search every page, pair copies, and look for what has been withheld."""
     with opened(root, workers=workers) as collection:
-        if terms_file is not None:
-            searching.keep_terms(collection, terms_file)
+        keep_lists(collection, lists)
+        guide = guide_of(collection)
         searching.search_all(collection, run)
+        if not run.stopped:
+            twinning.pair_all(collection, run)
+            sweeping.sweep_all(collection, guide, deciding.standing(collection), run)
         kinds = Counter(row.finding.kind for row in collection.catalog.findings())
+        copies = len(twinning.twins(collection))
     for kind, count in sorted(kinds.items()):
         talk.datum("found", f"{count:6} {kind}", kind=kind, findings=count)
     total = sum(kinds.values())
-    talk.datum("find", f"{many(total, 'finding')}.", findings=total)
+    talk.datum(
+        "find",
+        f"{many(total, 'finding')}; {many(copies, 'page')} with a copy elsewhere.",
+        findings=total,
+        copies=copies,
+    )
     return ExitCode.DONE
+
+
+def keep_lists(collection: Collection, lists: dict[str, Path | None]) -> None:
+    """Keep the lists a command was given: terms_file, protected, people, cryptonyms, patterns."""
+    for option, path in lists.items():
+        if path is not None:
+            desk_lists.keep(collection, option.removesuffix("_file"), path)
 
 
 def decide(root: Path, asked: dict[str, Any], talk: Talk) -> None:
@@ -153,8 +171,27 @@ def _decide_query(collection: Collection, asked: dict[str, Any], guide: Guide) -
         ids=tuple(asked["finding"]),
     )
     actor = Actor(ActorKind.PERSON, asked["actor"] or config.login(), "login")
-    saying = Verdicting(Verdict(asked["verdict"]), tuple(asked["codes"]), asked["reason"], actor)
+    ground = Ground.NOT_PERSONAL if asked["not_personal"] else Ground.NONE
+    verdict = Verdict(asked["verdict"])
+    saying = Verdicting(verdict, tuple(asked["codes"]), asked["reason"], actor, ground)
     return deciding.decide(collection, query, saying, guide)
+
+
+def override(root: Path, finding: str, basis: str, talk: Talk) -> int:
+    """Sign for a personal number that goes out."""
+    with opened(root) as collection:
+        signed = overriding.sign(collection, finding, basis, guide_of(collection))
+    more = (
+        "it goes out" if signed.complete else "another person must sign, from a login of their own"
+    )
+    talk.datum(
+        "override",
+        f"{many(signed.signatures, 'signature')}: {more}.",
+        finding=finding,
+        signatures=signed.signatures,
+        complete=signed.complete,
+    )
+    return ExitCode.DONE if signed.complete else ExitCode.DECIDE_FIRST
 
 
 def import_decisions(root: Path, file: Path, talk: Talk) -> None:

@@ -13,9 +13,11 @@ from tearline.model.decision import (
     Approval,
     Determination,
     Entry,
+    Ground,
     Hold,
     Instrument,
     Merge,
+    Override,
     Pause,
     Released,
     Split,
@@ -65,6 +67,10 @@ def hold(kind, record="R"):
     return Hold(record, kind, "stamped", ANN, AT)
 
 
+def override(target, kind="ssn", name="ann", basis="5 USC 552a(b), consent", how="login"):
+    return Override(target, kind, basis, Actor(ActorKind.PERSON, name, how), AT)
+
+
 def entries(*bodies):
     """Put bodies into a chain, as the log would."""
     made, prev = [], GENESIS
@@ -103,10 +109,11 @@ texts = st.lists(words, max_size=3).map(tuple)
 records = st.lists(names, min_size=1, max_size=3).map(tuple)
 determinations = st.builds(
     Determination, targets, st.sampled_from(Verdict), texts, st.sampled_from(WidthPolicy),
-    st.booleans(), st.booleans(), words, words, actors, times, words,
+    st.booleans(), st.booleans(), words, words, actors, times, words, st.sampled_from(Ground),
 )  # fmt: skip
 bodies = st.one_of(
     determinations,
+    st.builds(Override, targets, words, words, actors, times),
     st.builds(Hold, names, words, words, actors, times),
     st.builds(Instrument, records, words, words, words, words, words, words, actors, times),
     st.builds(Approval, words, words, words, actors, times),

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tearline.decisions.gate import GateRules, Outcome, Reason, RecordFacts, check
-from tearline.decisions.guide import load, propose
+from tearline.decisions.gate import Copy, GateRules, Outcome, Reason, RecordFacts, check
+from tearline.decisions.guide import HARD_KINDS, load, propose
+from tearline.decisions.holds import Reached
 from tearline.decisions.repeats import Repeat
 from tearline.decisions.standing import Standing, target_of
 from tearline.model.area import Area
-from tearline.model.decision import Merge, Target, Verdict, Withdrawal
+from tearline.model.decision import Ground, Merge, Target, Verdict, Withdrawal
 
 FILE = made.FILE
 OTHER = "cd" * 32
@@ -25,6 +26,7 @@ LIFTS = {
     "grand_jury": {"court_order_6e"},
     "tax_6103": {"irs_determination", "taxpayer_consent"},
     "deed_of_gift": {"donor_consent"},
+    "originator": {"originator_decision"},
 }
 INSTRUMENTS = [*sorted(set().union(*LIFTS.values())), "presidential_order"]
 SEAL = made.finding("hold.court_seal", page=2)
@@ -187,7 +189,7 @@ def test_anybody_may_withhold(actor):
 
 @pytest.mark.parametrize("score", [0.9, 0.5])
 def test_only_a_person_may_release_what_the_guide_wants_looked_at(score):
-    found = made.finding(score=score)
+    found = made.finding(score=score, kind="email")
     assert _gate(_facts(found), _on(found, Verdict.RELEASE)).outcome is Outcome.PASS
     result = _gate(_facts(found), _on(found, Verdict.RELEASE, actor=made.RULE))
     assert _reasons(result) == [Reason.RELEASED_BY_RULE]
@@ -396,3 +398,78 @@ def test_no_reason_repeats_a_findings_value():
     found = made.finding(value="000-00-0001")
     for bodies in ([], [_on(found, Verdict.REFER)], [_on(found, codes=())]):
         assert "000-00-0001" not in str(_gate(_facts(found), *bodies).as_json())
+
+
+# The personal-data rule is hard.
+
+
+@pytest.mark.parametrize("kind", HARD_KINDS)
+def test_a_personal_number_is_not_released_by_one_person_without_a_ground(kind):
+    found = made.finding(kind)
+    result = _gate(_facts(found), _on(found, Verdict.RELEASE))
+    assert _reasons(result) == [Reason.OVERRIDE]
+    none = _on(found, Verdict.RELEASE, ground=Ground.NOT_PERSONAL)
+    assert _gate(_facts(found), none).outcome is Outcome.PASS
+
+
+@pytest.mark.parametrize(
+    ("signed", "passes"),
+    [
+        ([], False),
+        ([{}], False),
+        ([{}, {}], False),
+        ([{}, {"name": "ben"}], True),
+        ([{}, {"name": "ben", "basis": "another law"}], False),
+        ([{}, {"name": "ben", "how": "import"}], False),
+        ([{}, {"name": "ben", "kind": "passport"}], False),
+    ],
+)
+def test_an_override_takes_two_people_who_signed_in_apart_for_one_basis(signed, passes):
+    found = made.finding()
+    target = target_of(found, FILE)
+    release = _on(found, Verdict.RELEASE, ground=Ground.OVERRIDE)
+    bodies = [made.override(target, **change) for change in signed]
+    result = _gate(_facts(found), *bodies, release)
+    assert (result.outcome is Outcome.PASS) is passes
+    assert passes or _reasons(result) == [Reason.OVERRIDE]
+
+
+def test_who_withholds_after_an_override_has_the_last_word():
+    found = made.finding()
+    signed = [made.override(target_of(found, FILE), name=name) for name in ("ann", "ben")]
+    release = _on(found, Verdict.RELEASE, ground=Ground.OVERRIDE)
+    standing = Standing.of(made.entries(*signed, release, _on(found)))
+    assert standing.is_withheld(found, FILE)
+
+
+# Copies of a page.
+
+
+def test_a_hold_reaches_a_copy_of_a_page_and_is_lifted_by_its_own_instrument():
+    facts = replace(CLEAN, reached=(Reached("court_seal", FILE, 2, "S"),))
+    [told] = _gate(facts).open
+    assert _gate(facts).outcome is Outcome.HELD
+    assert (told.page, told.sha256) == (2, FILE)
+    assert "covers a page of S" in told.detail
+    assert _gate(facts, made.instrument("court_order_6e")).outcome is Outcome.HELD
+    assert _gate(facts, made.instrument("court_order")).outcome is Outcome.PASS
+
+
+def test_a_page_of_which_a_copy_has_more_withheld_waits_for_a_persons_eyes():
+    facts = replace(CLEAN, copies=(Copy(FILE, 2, "S", 5),))
+    result = _gate(facts)
+    assert (result.outcome, _reasons(result)) == (Outcome.PENDING, [Reason.COPY])
+    assert "S p. 5" in result.open[0].detail
+    page = Target(FILE, 2)
+    seen = made.determination(page, Verdict.RELEASE, codes=())
+    assert _gate(facts, seen).outcome is Outcome.PASS
+    ruled = made.determination(page, Verdict.RELEASE, codes=(), actor=made.RULE)
+    assert _gate(facts, ruled).outcome is Outcome.PENDING
+
+
+def test_a_page_nobody_can_read_is_settled_by_looking_at_the_page():
+    found = made.finding("page.unreadable", areas=(), page=2, score=0.6)
+    assert _reasons(_gate(_facts(found))) == [Reason.UNDECIDED]
+    for kind in ("", "page.unreadable"):
+        seen = made.determination(Target(FILE, 2), Verdict.RELEASE, codes=(), kind=kind)
+        assert _gate(_facts(found, empty=((FILE, 2),)), seen).outcome is Outcome.PASS

@@ -19,6 +19,7 @@ from tearline.decisions.guide import (
     in_force,
     load,
     propose,
+    risk_of,
     rule_for,
 )
 from tearline.errors import ExitCode, GuideError
@@ -84,7 +85,9 @@ def test_the_guides_that_come_with_tearline_load_and_speak_of_every_kind(name):
     guide = load(name)
     assert guide.name == name
     assert [kind for kind in KINDS if rule_for(kind, guide) is None] == []
-    assert {h.kind for h in guide.holds} == {"court_seal", "grand_jury", "tax_6103", "deed_of_gift"}
+    assert {h.kind for h in guide.holds} == {
+        *("court_seal", "grand_jury", "tax_6103", "deed_of_gift", "originator")
+    }
     assert [(a.name, a.closed) for a in guide.audiences] == [("public", False)]
     for code in (e.code for e in guide.exemptions):
         assert re.fullmatch(r"[ -~]{1,32}", code), "the label's atlas has ASCII glyphs only"
@@ -167,19 +170,49 @@ def test_two_rows_of_one_name_are_refused(tmp_path, table):
         _load(tmp_path, GOOD + row)
 
 
-@pytest.mark.parametrize("kind", HARD_KINDS)
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("withhold_at = 0.75", "withhold_at = 1.1"),
-        ("review_at = 0.35", "review_at = 0.7"),
-        ("everywhere = true", "everywhere = false"),
-        ('kind = "ssn"', 'kind = "email"'),
-    ],
-)
-def test_no_guide_switches_the_personal_data_rule_off(tmp_path, kind, old, new):
-    with pytest.raises(GuideError, match=rf"rule {kind} .*cannot be switched off"):
+WEAKER = [
+    ("withhold_at = 0.75", "withhold_at = 1.1"),
+    ("review_at = 0.35", "review_at = 0.7"),
+    ("everywhere = true", "everywhere = false"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), [*WEAKER, ('kind = "ssn"', 'kind = "email"')])
+def test_no_guide_switches_the_personal_data_rule_off(tmp_path, old, new):
+    with pytest.raises(GuideError, match=r"rule ssn .*cannot be switched off"):
         _load(tmp_path, GOOD.replace(old, new))
+
+
+@pytest.mark.parametrize("kind", [kind for kind in HARD_KINDS if kind != "ssn"])
+@pytest.mark.parametrize(("old", "new"), WEAKER)
+def test_a_guide_that_speaks_of_a_hard_kind_withholds_it(tmp_path, kind, old, new):
+    start = GOOD.index("[[rule]]")
+    row = GOOD[start : GOOD.index("[[", start + 1)].replace('kind = "ssn"', f'kind = "{kind}"')
+    assert _load(tmp_path, GOOD + row)
+    with pytest.raises(GuideError, match=rf"rule {kind} .*cannot be switched off"):
+        _load(tmp_path, GOOD + row.replace(old, new))
+
+
+def test_a_series_of_risk_lowers_the_thresholds_however_it_is_spelt(tmp_path):
+    risk = '[[risk]]\nseries = "payroll"\nkinds = ["ssn"]\nlower = 0.25\nwhy = "a payroll"\n'
+    guide = _load(tmp_path, GOOD + risk)
+    for series in ("STAFF PAYROLL RECORDS", "STAFF PARYOLL RECORDS"):
+        assert risk_of([series], guide).lower == 0.25
+    assert risk_of(["JFK"], guide) is None
+    assert risk_of([], guide) is None
+    found = made.finding(kind="ssn", score=0.55)
+    assert propose(found, guide).tier is Tier.REVIEW
+    assert propose(found, guide, risk_of(["PAYROLL"], guide)).tier is Tier.WITHHOLD
+    assert propose(made.finding(kind="ssn", score=0.2), guide).tier is Tier.CLEAR
+    low = made.finding(kind="ssn", score=0.2)
+    assert propose(low, guide, risk_of(["PAYROLL"], guide)).tier is Tier.REVIEW
+    with pytest.raises(GuideError, match="lower"):
+        _load(tmp_path, GOOD + risk.replace("0.25", "0.9"))
+
+
+def test_a_value_found_again_goes_by_the_rule_for_the_value(tmp_path):
+    guide = _load(tmp_path, GOOD)
+    assert propose(made.finding(kind="repeat.ssn", score=0.9), guide).tier is Tier.WITHHOLD
 
 
 @pytest.mark.parametrize("bad", [b"\xff\xfe\x00", b"name = ", b"", b"x = 1"])
@@ -229,7 +262,7 @@ def test_a_ground_for_postponement_ended_in_2017_but_a_certified_one_did_not():
         ("hold.court_seal", 1.0, Tier.HOLD),
         ("hold.court_seal", 0.35, Tier.HOLD),
         ("hold.court_seal", 0.1, Tier.CLEAR),
-        ("passport", 0.0, Tier.REVIEW),
+        ("unheard_of", 0.0, Tier.REVIEW),
         ("ssn", float("nan"), Tier.WITHHOLD),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 
 import pytest
@@ -14,6 +15,12 @@ TABLE = [
     for name, module in BUILT_IN
     for example in import_module(module).EXAMPLES
 ]
+
+
+def settings_of(name: str, example: Example) -> Settings:
+    """Return what the detector is told: the lists its table was written for, and the row's terms."""
+    told = getattr(import_module(dict(BUILT_IN)[name]), "EXAMPLE_SETTINGS", Settings())
+    return replace(told, terms=example.terms, detectors=(name,))
 
 
 def pages_of(example: Example) -> list[Page]:
@@ -30,7 +37,7 @@ def pages_of(example: Example) -> list[Page]:
 @pytest.mark.parametrize(("name", "example"), TABLE)
 def test_a_detector_keeps_its_table_of_examples(name: str, example: Example) -> None:
     pages = pages_of(example)
-    found = find(pages, Settings(terms=example.terms, detectors=(name,)))
+    found = find(pages, settings_of(name, example))
     sure = tuple(
         (f.kind, f.value if f.start is None else pages[f.page - 1].text[f.start : f.end])
         for f in found
@@ -42,7 +49,7 @@ def test_a_detector_keeps_its_table_of_examples(name: str, example: Example) -> 
 @pytest.mark.parametrize(("name", "example"), TABLE)
 def test_a_reason_never_repeats_the_value(name: str, example: Example) -> None:
     pages = pages_of(example)
-    for finding in find(pages, Settings(terms=example.terms, detectors=(name,))):
+    for finding in find(pages, settings_of(name, example)):
         assert finding.why.endswith(".")
         if finding.value:
             assert finding.value not in finding.why
@@ -58,6 +65,7 @@ def test_a_reason_never_repeats_the_value(name: str, example: Example) -> None:
 @pytest.mark.parametrize("name", [name for name, _ in BUILT_IN])
 def test_every_table_has_both_what_is_found_and_what_is_not(name: str) -> None:
     examples = import_module(dict(BUILT_IN)[name]).EXAMPLES
-    assert any(e.expected for e in examples)
+    # Two detectors only inform or ask for eyes: their own tests say what they find.
+    assert any(e.expected for e in examples) == (name not in {"legibility", "postponements"})
     assert any(not e.expected for e in examples)
     assert len({e.why for e in examples}) > len(examples) // 2

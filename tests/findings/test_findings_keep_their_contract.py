@@ -41,6 +41,9 @@ def test_spans_lie_in_their_page_and_are_not_empty(texts: list[str]) -> None:
     assert list(found) == sorted(found, key=lambda f: f.order)
     assert len(set(found)) == len(found)
     for finding in found:
+        if finding.kind == "page.unreadable":  # it is about the page
+            assert (finding.start, finding.end, finding.areas) == (None, None, ())
+            continue
         assert finding.start is not None
         assert finding.end is not None
         assert 0 <= finding.start < finding.end <= len(texts[finding.page - 1])
@@ -60,14 +63,14 @@ def test_areas_are_those_of_the_words_touched() -> None:
     assert found.areas == (Area(1000, 0, 1900, 300),)
 
 
-def test_no_pages_and_empty_pages_give_nothing() -> None:
+def test_no_pages_give_nothing_and_an_empty_page_is_never_clean() -> None:
     assert find([], EVERYTHING) == ()
-    assert find([page("")], EVERYTHING) == ()
+    assert [f.kind for f in find([page("")], EVERYTHING)] == ["page.unreadable"]
 
 
 def test_terms_stand_in_no_repr_reason_or_key() -> None:
     settings = Settings(terms=("PLUMTREE",))
-    (found,) = find([page("the PLUMTREE file")], settings)
+    (found,) = find([page("the PLUMTREE file was sent on to him")], settings)
     for text in (
         repr(settings),
         repr(found),
@@ -86,7 +89,7 @@ def test_the_cache_key_follows_the_terms_and_not_their_order() -> None:
 
 
 def test_an_unknown_detector_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(UsageError, match="known: residue, holds, ssn"):
+    with pytest.raises(UsageError, match="known: residue, legibility, holds"):
         detectors(Settings(detectors=("sns",)))
 
 

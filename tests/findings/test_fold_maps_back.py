@@ -102,3 +102,12 @@ def test_plain_text_costs_no_map() -> None:
 def test_letters_that_stand_for_digits() -> None:
     assert as_digits("9O0-l2-34S6") == "900123456"
     assert squeezed("  A\n  b ") == "a b"
+
+
+@given(MIXED, st.data())
+def test_a_span_of_the_source_is_found_in_the_folded_text(text: str, data: st.DataObject) -> None:
+    folded = fold(text)
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    first, last = folded.within(start, end)
+    assert list(folded.places[first:last]) == [p for p in folded.places if start <= p < end]

@@ -18,6 +18,8 @@ HOW = [
     "annotation",
     "metadata",
     "attachment",
+    "unused",
+    "earlier",
     "new",
 ]
 BOXES = st.builds(

@@ -29,6 +29,7 @@ from tearline.model.decision import (
     Hold,
     Instrument,
     Merge,
+    Override,
     Pause,
     Released,
     Split,
@@ -37,6 +38,7 @@ from tearline.model.decision import (
 )
 
 SCHEMA_VERSION = 1
+GROUNDED = 2  # a determination that says its ground
 
 TYPES: Mapping[str, type] = types.MappingProxyType(
     {
@@ -45,6 +47,7 @@ TYPES: Mapping[str, type] = types.MappingProxyType(
         "hold": Hold,
         "instrument": Instrument,
         "merge": Merge,
+        "override": Override,
         "pause": Pause,
         "release": Released,
         "split": Split,
@@ -70,7 +73,13 @@ def to_json(body: Body) -> dict[str, Any]:
     except _MalformedError as error:
         raise error.at(name) from None
     _check(body, name)
-    return {"type": name, "schema_version": SCHEMA_VERSION, **fields}
+    version = SCHEMA_VERSION
+    if isinstance(body, Determination):
+        if fields["ground"]:
+            version = GROUNDED
+        else:
+            del fields["ground"]  # as version 1 wrote it: one body has one text
+    return {"type": name, "schema_version": version, **fields}
 
 
 def from_json(data: Mapping[str, Any]) -> Body:
@@ -84,8 +93,14 @@ def from_json(data: Mapping[str, Any]) -> Body:
     if cls is None:
         msg = f"A body of the decision log has the unknown type {name!r}"
         raise UsageError(msg, f"Known are: {', '.join(TYPES)}; a newer Tearline may know more")
-    if version != SCHEMA_VERSION or type(version) is not int:
-        msg = f"A body of type {name} has schema_version {version!r}; this version reads 1"
+    versions = (SCHEMA_VERSION, GROUNDED) if cls is Determination else (SCHEMA_VERSION,)
+    if cls is Determination and version == SCHEMA_VERSION and "ground" not in fields:
+        fields["ground"] = ""
+    elif cls is Determination and (version == GROUNDED) != bool(fields.get("ground")):
+        raise _wrong("determination.ground", "does not go with its schema_version")
+    if version not in versions or type(version) is not int:
+        read = " and ".join(map(str, versions))
+        msg = f"A body of type {name} has schema_version {version!r}; this version reads {read}"
         raise UsageError(msg, "Use the version of Tearline that wrote it, or a newer one")
     try:
         body = cast("Body", _decoder(cls)(fields))
@@ -117,7 +132,7 @@ def _check(body: Body, name: str) -> None:
     """Refuse a target of no allowed shape, a time that is not UTC, and text no file can hold."""
     if not _UTC.fullmatch(body.at):
         raise _wrong(f"{name}.at", "is not a UTC time such as 2026-11-22T09:30:00Z")
-    if isinstance(body, Determination):
+    if isinstance(body, Determination | Override):
         check_target(body.target, f"{name}.target")
     elif isinstance(body, Split):
         for target in (body.target, *body.into):

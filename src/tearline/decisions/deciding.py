@@ -16,10 +16,11 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from tearline.decisions import guide as guides
+from tearline.decisions.docket import risk_of
 from tearline.decisions.log import DecisionLog
 from tearline.decisions.standing import Standing, target_of
 from tearline.errors import UsageError
-from tearline.model.decision import Actor, ActorKind, Body, Determination, Verdict
+from tearline.model.decision import Actor, ActorKind, Body, Determination, Ground, Verdict
 from tearline.model.guide import Guide, Proposal, Tier
 from tearline.records.intake import slug
 from tearline.store import schema as t
@@ -62,6 +63,7 @@ class Verdicting:
     codes: tuple[str, ...]
     reason: str
     actor: Actor
+    ground: Ground = Ground.NONE
 
 
 def now() -> str:
@@ -107,7 +109,9 @@ def cases(collection: Collection, query: Query, guide: Guide, stands: Standing) 
     for record_id, name, _ in collection.catalog.records():
         if query.record and name != query.record:
             continue
-        for file in collection.catalog.files_of(record_id):
+        files = collection.catalog.files_of(record_id)
+        risk = risk_of(collection, files, guide)
+        for file in files:
             where = [t.finding.c.page == query.page] if query.page else []
             found = sorted(
                 collection.catalog.findings(file_id=file.id, where=where),
@@ -118,7 +122,7 @@ def cases(collection: Collection, query: Query, guide: Guide, stands: Standing) 
                     finding_id(row),
                     name,
                     row,
-                    guides.propose(row.finding, guide),
+                    guides.propose(row.finding, guide, risk),
                     stands.decided(row.finding, row.sha256, name),
                 )
                 if _asked_for(case, query):
@@ -154,8 +158,34 @@ def decide(collection: Collection, query: Query, saying: Verdicting, guide: Guid
         raise UsageError(f"no finding is called {min(missing)}", "`tearline findings` lists them.")
     if saying.verdict is Verdict.WITHHOLD:
         check_codes(saying.codes, guide)
+    if saying.verdict is Verdict.RELEASE:
+        by_page = bool(query.record and query.page)
+        check_ground(found, saying, by_page=by_page, by_id=bool(query.ids))
     bodies = (determination(case, saying, stands) for case in found)
     return append(collection, bodies)
+
+
+def check_ground(found: Iterable[Case], saying: Verdicting, *, by_page: bool, by_id: bool) -> None:
+    """Refuse to release a personal number but as what is none: no flag switches the hard rule off.
+
+    What the guide proposes to withhold is let go by its id alone: one line about a page must not open
+    a payroll. What is only to be looked at may be let go for a page at once.
+    """
+    hard = [case for case in found if guides.is_hard(case.row.finding.kind)]
+    hard = [case for case in hard if case.proposal.tier is not Tier.CLEAR]
+    if hard and saying.ground is not Ground.NOT_PERSONAL:
+        raise UsageError(
+            f"{hard[0].row.finding.kind} on {hard[0].record} p. {hard[0].row.finding.page} is a "
+            "personal number, and the personal-data rule is hard",
+            "Where it is none, say --not-personal; where it is one, two people sign with "
+            "`tearline override`.",
+        )
+    sure = [case for case in hard if case.proposal.tier is Tier.WITHHOLD]
+    if not by_id and (sure or (hard and not by_page)):
+        raise UsageError(
+            f"{len(sure or hard)} personal numbers would be let go at once",
+            "Decide by id what is proposed to be withheld, and page by page what is to be looked at.",
+        )
 
 
 def decide_proposals(collection: Collection, score: float, guide: Guide) -> int:
@@ -203,6 +233,7 @@ def determination(case: Case, saying: Verdicting, stands: Standing) -> Determina
         actor=saying.actor,
         at=now(),
         supersedes=stands.prior(target, case.row.finding.kind),
+        ground=saying.ground if saying.verdict is Verdict.RELEASE else Ground.NONE,
     )
 
 

@@ -11,16 +11,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from tearline.decisions import gate, holds
+from tearline.decisions import copies, gate, holds
 from tearline.decisions import guide as guides
 from tearline.decisions.gate import GateResult, GateRules, Open, Outcome, Reason, RecordFacts
 from tearline.decisions.repeats import Occurrence, repeats, withheld_values
 from tearline.decisions.standing import Standing
-from tearline.findings import detector, searching
+from tearline.findings import desk_lists, detector, searching
 from tearline.findings.detector import Settings
-from tearline.model.guide import Guide, Tier
+from tearline.model.guide import Guide, Risk, Tier
 from tearline.model.page import Page, TextSource
 from tearline.records import intake, reader, reading
+from tearline.store import sheets
 from tearline.store.catalog import FileRow
 from tearline.store.collection import Collection
 
@@ -83,18 +84,20 @@ def check_all(
 ) -> Iterator[Docketed]:
     """Put every record to the gate, in the order of their names."""
     search = searching.version(collection)
-    terms = searching.settings(collection)
+    terms = desk_lists.of(collection)
+    known = copies.of(collection, guide, stands, date)
     values = withheld_values(_occurrences(collection, guide), stands)
     for record_id, name, title in collection.catalog.records():
         files = collection.catalog.files_of(record_id)
         facts = _facts(
-            collection, name, title, files, guide, stands, search, values, terms, draft=draft
+            collection, name, title, files, guide, stands, search, values, terms, known, draft=draft
         )
         result = gate.check(facts, stands, guide, GateRules(date=date))
         held: tuple[str, ...] = ()
         if result.outcome is Outcome.HELD:
             held = tuple(
-                hold.kind for hold in holds.unlifted(name, facts.findings, stands, guide, date)
+                hold.kind
+                for hold in holds.unlifted(name, facts.findings, stands, guide, date, facts.reached)
             )
         whole = stands.record_verdict(name)
         yield Docketed(
@@ -130,10 +133,12 @@ def _facts(
     search: str,
     values: dict[str, int],
     terms: Settings,
+    known: copies.Copies,
     *,
     draft: bool,
 ) -> RecordFacts:
     catalog = collection.catalog
+    risk = risk_of(collection, files, guide)
     failed, unread, unsearched, empty, confidences, findings, seen = [], [], [], [], [], [], []
     for file in files:
         if file.pages is None:
@@ -154,7 +159,7 @@ def _facts(
             elif page.confidence is not None and not draft:
                 confidences.append((file.sha256, page.number, page.confidence))
         for row in catalog.findings(file_id=file.id):
-            proposal = guides.propose(row.finding, guide)
+            proposal = guides.propose(row.finding, guide, risk)
             placed = row.finding.areas or row.finding.start is not None
             if placed or not draft:
                 findings.append((file.sha256, row.finding, proposal))
@@ -172,17 +177,39 @@ def _facts(
         empty=tuple(empty),
         confidences=tuple(confidences),
         repeats=repeats(values, seen, stands),
-        in_name=_in_name(title, terms, guide),
+        in_name=_in_name(collection, title, terms, guide, values),
+        reached=tuple(known.reached(name, files)),
+        copies=() if draft else tuple(known.disagreeing(files, stands)),
     )
 
 
-def _in_name(name: str, terms: Settings, guide: Guide) -> tuple[str, ...]:
-    """Return the kinds of finding in a record's name, as it stands and with its joints opened."""
+def risk_of(collection: Collection, files: Iterable[FileRow], guide: Guide) -> Risk | None:
+    """Return the risk of the series that a record's identification sheets name, or None."""
+    if not guide.risks:
+        return None
+    series = [
+        field.value
+        for file in files
+        for field in sheets.fields(collection.catalog, file.id, "series")
+    ]
+    return guides.risk_of(series, guide)
+
+
+def _in_name(
+    collection: Collection, name: str, terms: Settings, guide: Guide, values: dict[str, int]
+) -> tuple[str, ...]:
+    """Return the kinds of finding in a record's name, as it stands and with its joints opened.
+
+    Many a record is called after a person: that counts only where the person's name is withheld.
+    """
     kinds = set()
     for text in (name, re.sub(r"[_-]+", " ", name), re.sub(r"[_.]+", " ", name)):
         page = Page(1, 0, 0, text, (), TextSource.PLAIN, "name", "1")
         for finding in detector.find([page], terms):
-            if guides.propose(finding, guide).tier in (Tier.WITHHOLD, Tier.REVIEW):
+            withheld = collection.catalog.value_key(finding.value) in values
+            named = finding.kind.startswith(("name.", "page."))
+            open_ = guides.propose(finding, guide).tier in (Tier.WITHHOLD, Tier.REVIEW)
+            if withheld or (open_ and not named):
                 kinds.add(finding.kind)
     return tuple(sorted(kinds))
 

@@ -22,12 +22,15 @@ from enum import StrEnum
 from typing import Any
 
 from tearline.decisions import holds
-from tearline.decisions.guide import in_force
+from tearline.decisions.guide import in_force, is_hard
 from tearline.decisions.repeats import Repeat
-from tearline.decisions.standing import AWAITING, Standing
-from tearline.model.decision import ActorKind, Determination, Target, Verdict
+from tearline.decisions.standing import AWAITING, Standing, target_of
+from tearline.model.decision import ActorKind, Determination, Ground, Target, Verdict
 from tearline.model.finding import Finding
 from tearline.model.guide import Guide, Proposal, Tier
+
+UNREADABLE = "page.unreadable"  # the kind of finding that says a page cannot be searched
+APART = frozenset({"login", "desk"})  # how two who sign an override may have signed in
 
 
 class Outcome(StrEnum):
@@ -56,7 +59,9 @@ class Reason(StrEnum):
     AWAITING = "awaiting_answer"
     UNDECIDED = "undecided_finding"
     RELEASED_BY_RULE = "released_by_rule"
+    OVERRIDE = "override"
     REPEAT = "repeat"
+    COPY = "copy"
     CODE = "code"
 
 
@@ -73,6 +78,16 @@ class GateRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A page of which another page is a copy that has more withheld: that page's record and number."""
+
+    sha256: str
+    page: int
+    record: str
+    other: int
+
+
+@dataclass(frozen=True, slots=True)
 class RecordFacts:
     """What is known of one record when the gate is asked.
 
@@ -81,7 +96,8 @@ class RecordFacts:
     have not been over; ``empty``: pages on which nothing could be read; ``confidences``: how well
     pages were read, 0-100 (pages that need no such figure are left out); ``repeats``: places in
     this record where a value stands that is withheld everywhere; ``in_name``: kinds of finding in the
-    name the record would have outside.
+    name the record would have outside; ``reached``: holds on copies of its pages; ``copies``: its pages
+    of which a copy has more withheld.
     """
 
     name: str
@@ -95,6 +111,8 @@ class RecordFacts:
     confidences: tuple[tuple[str, int, float], ...] = ()
     repeats: tuple[Repeat, ...] = ()
     in_name: tuple[str, ...] = ()
+    reached: tuple[holds.Reached, ...] = ()
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +153,16 @@ def check(
     rules = rules or GateRules()
     held = [
         Open(Reason.HOLD, hold.page, hold.detail, hold.sha256)
-        for hold in holds.unlifted(facts.name, facts.findings, standing, guide, rules.date)
+        for hold in holds.unlifted(
+            facts.name, facts.findings, standing, guide, rules.date, facts.reached
+        )
     ]
     open_now = {
         *_pages(facts, standing, rules),
         *_findings(facts, standing),
         *_answers(facts, standing),
         *_repeats(facts),
+        *_copies(facts, standing),
     }
     uncited = _record_codes(facts.name, standing, guide, rules.date)
     codes = _codes(facts.sha256s, standing, guide, rules.date) | uncited
@@ -189,9 +210,14 @@ def _pages(facts: RecordFacts, standing: Standing, rules: GateRules) -> set[Open
         if not confidence >= rules.min_confidence
     ]
     for sha256, page, reason, detail in looks:
-        if not _looked_at(standing.whole_page(sha256, page)):
+        if not _page_seen(standing, sha256, page):
             found.add(Open(reason, page, detail, sha256))
     return found
+
+
+def _page_seen(standing: Standing, sha256: str, page: int) -> bool:
+    """Say whether a person has looked at a page, as a page or in answer to what was said of it."""
+    return any(_looked_at(standing.whole_page(sha256, page, kind)) for kind in ("", UNREADABLE))
 
 
 def _looked_at(whole: Determination | None) -> bool:
@@ -219,7 +245,13 @@ def _findings(facts: RecordFacts, standing: Standing) -> set[Open]:
         if standing.is_withheld(finding, sha256, facts.name):
             continue
         if own is not None and own.verdict is Verdict.RELEASE and _by_person(own):
+            if is_hard(finding.kind) and (why := _unsigned(own, finding, sha256, standing)):
+                found.add(Open(Reason.OVERRIDE, finding.page, f"{what}: {why}", sha256))
             continue
+        if finding.kind == UNREADABLE and _page_seen(standing, sha256, finding.page):
+            continue
+        if own is None and finding.kind.startswith("repeat."):
+            continue  # listed with the repeats
         if own is None:
             detail = f"{what}: proposed to {proposal.tier.value}, nobody has decided"
             found.add(Open(Reason.UNDECIDED, finding.page, detail, sha256))
@@ -227,6 +259,35 @@ def _findings(facts: RecordFacts, standing: Standing) -> set[Open]:
             detail = f"{what}: a rule let it go, but the guide wants a person to decide"
             found.add(Open(Reason.RELEASED_BY_RULE, finding.page, detail, sha256))
     return found
+
+
+def _unsigned(own: Determination, finding: Finding, sha256: str, standing: Standing) -> str:
+    """Return what a release of a personal number still wants, '' where it may stand.
+
+    That it is no such number, one person may say. That it is one and goes out all the same takes two
+    who signed in apart, and the same legal basis.
+    """
+    if own.ground is Ground.NOT_PERSONAL:
+        return ""
+    signed = standing.overrides(target_of(finding, sha256), finding.kind)
+    bases = [o.basis for o in signed if o.actor.authenticated in APART]
+    if own.ground is Ground.OVERRIDE and any(bases.count(basis) > 1 for basis in bases):
+        return ""
+    return "released, but the personal-data rule is hard: say that it is no such number, or override it"
+
+
+def _copies(facts: RecordFacts, standing: Standing) -> set[Open]:
+    """Return the pages of which a copy has more withheld, and that nobody has looked at as a whole."""
+    return {
+        Open(
+            Reason.COPY,
+            copy.page,
+            f"a copy of this page ({copy.record} p. {copy.other}) has more withheld: look at both",
+            copy.sha256,
+        )
+        for copy in facts.copies
+        if not _looked_at(standing.whole_page(copy.sha256, copy.page))
+    }
 
 
 _AWAITED = {

@@ -3,9 +3,9 @@
 Promises: ``load`` accepts nothing it does not understand (an unknown key, a code no exemption
 defines, two rows for the same days) and says which file, which row and what to do; ``propose`` is a
 pure function. A finding no rule speaks of is for a person to look at, never clear. The
-personal-data rule is hard: a guide that leaves a kind of ``HARD_KINDS`` out, or would let it pass,
-is refused. Does not promise that the law is stated rightly: each row says who checked it against
-which source, and a row nobody checked says so (``check`` is None) and can lift nothing.
+personal-data rule is hard: a guide that leaves Social Security numbers out, or would let any kind of
+``HARD_KINDS`` pass, is refused. Does not promise that the law is stated rightly: each row says who
+checked it against which source; one that nobody checked (``check`` is None) can lift nothing.
 """
 
 from __future__ import annotations
@@ -13,10 +13,13 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
+from collections.abc import Sequence
 from importlib import resources
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz
 
 from tearline.decisions.guide_rows import Row
 from tearline.errors import GuideError
@@ -26,17 +29,32 @@ from tearline.model.guide import (
     Guide,
     HoldRule,
     Proposal,
+    Risk,
     Rule,
     Tier,
     WidthPolicy,
 )
+from tearline.text import fold
 
 if TYPE_CHECKING:
     from tearline.model.finding import Finding
 
 SCHEMA_VERSION = 1
-HARD_KINDS = ("ssn",)  # kinds that every guide must withhold, everywhere
+# Kinds that no guide may let pass: what identifies one person for life, and those whom the desk
+# protects.
+HARD_KINDS = (
+    "ssn",
+    "passport",
+    "alien_number",
+    "bank_account",
+    "card",
+    "driver_licence",
+    "protected.source",
+    "protected.person",
+)
 HARD_REVIEW_AT = 0.5  # and of which it may let pass nothing that scores this much
+LOWEST = 0.5  # the most that a series' risk may take off a threshold
+SERIES_ALIKE = 85  # of 100: a series' name with a letter or two amiss
 NEVER = 1.0  # a threshold above the highest score: the tier is never proposed
 
 _KIND = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*(\.\*)?")
@@ -84,27 +102,41 @@ def rule_for(kind: str, guide: Guide) -> Rule | None:
     return None
 
 
-def propose(finding: Finding, guide: Guide) -> Proposal:
+def risk_of(series: Sequence[str], guide: Guide) -> Risk | None:
+    """Return the guide's highest risk among a record's series, or None; spelling does not matter."""
+    told = [fold(name, lower=True).text for name in series]
+    fits = [
+        risk
+        for risk in guide.risks
+        if any(fuzz.partial_ratio(risk.series.lower(), name) >= SERIES_ALIKE for name in told)
+    ]
+    return max(fits, key=lambda risk: risk.lower, default=None)
+
+
+def propose(finding: Finding, guide: Guide, risk: Risk | None = None) -> Proposal:
     """Return what the guide says of one finding before anyone has decided. Pure.
 
-    A kind without a rule is proposed for review (a hold kind for a hold), never clear.
+    A kind without a rule is proposed for review (a hold kind for a hold), never clear. ``repeat.K``
+    goes by the rule for K: it is the same value in another place. ``risk`` is the record's series'.
     """
-    rule = rule_for(finding.kind, guide)
+    rule = rule_for(finding.kind.removeprefix("repeat."), guide)
     held = is_hold(finding.kind)
     if rule is None:
         why = f"guide {guide.name} has no rule for {finding.kind}: a person must look"
         tier = Tier.HOLD if held else Tier.REVIEW
         return Proposal(tier, (), WidthPolicy.EXACT, acknowledged=True, everywhere=False, why=why)
+    lower = risk.lower if risk is not None and finding.kind in risk.kinds else 0.0
     # Written so that a score that is not a number falls on the safe side.
-    if finding.score < rule.review_at:
+    if finding.score < rule.review_at - lower:
         tier = Tier.CLEAR
     elif held:
         tier = Tier.HOLD
-    elif finding.score < rule.withhold_at:
+    elif finding.score < rule.withhold_at - (lower if rule.withhold_at <= NEVER else 0.0):
         tier = Tier.REVIEW
     else:
         tier = Tier.WITHHOLD
-    return Proposal(tier, rule.codes, rule.policy, rule.acknowledged, rule.everywhere, rule.why)
+    why = f"{rule.why}; {risk.why}" if risk is not None and lower else rule.why
+    return Proposal(tier, rule.codes, rule.policy, rule.acknowledged, rule.everywhere, why)
 
 
 def is_hold(kind: str) -> bool:
@@ -146,6 +178,7 @@ def _guide(top: Row, sha256: str) -> Guide:
         audiences=tuple(_audience(row) for row in top.rows("audience")),
         acknowledge_pending=top.boolean("acknowledge_pending"),
         sha256=sha256,
+        risks=tuple(_risk(row) for row in (top.rows("risk") if "risk" in top.table else ())),
     )
     top.finish()
     top.once("rule", [r.kind for r in guide.rules])
@@ -215,6 +248,19 @@ def _audience(row: Row) -> Audience:
     return audience
 
 
+def _risk(row: Row) -> Risk:
+    risk = Risk(row.text("series"), row.texts("kinds"), row.number("lower"), row.text("why"))
+    if risk.lower > LOWEST:
+        raise row.error("lower", f"is above {LOWEST}", "A risk lowers thresholds, not to nothing")
+    row.finish()
+    return risk
+
+
+def is_hard(kind: str) -> bool:
+    """Say whether a kind is one that no guide lets pass."""
+    return kind.removeprefix("repeat.") in HARD_KINDS
+
+
 def _check_dates(top: Row, exemptions: tuple[Exemption, ...]) -> None:
     """Refuse two rows of one code that are in force on the same day."""
     rows = sorted(exemptions, key=lambda e: (e.code, e.effective_from))
@@ -243,15 +289,18 @@ def _check_codes(top: Row, guide: Guide) -> None:
 
 
 def _check_hard_kinds(top: Row, guide: Guide) -> None:
-    """Refuse a guide that would let a hard kind pass: no policy text switches this rule off."""
+    """Refuse a guide that would let a hard kind pass: no policy text switches this rule off.
+
+    A rule for Social Security numbers must be there. Another hard kind that the guide does not speak
+    of is for a person to look at, and the gate lets it go no more easily.
+    """
     for kind in HARD_KINDS:
         rule = rule_for(kind, guide)
-        firm = (
-            rule is not None
-            and rule.withhold_at <= NEVER
-            and rule.review_at <= HARD_REVIEW_AT
-            and rule.everywhere
-        )
+        if rule is None:
+            firm = kind != "ssn"
+        else:
+            withholds = rule.withhold_at <= NEVER and rule.review_at <= HARD_REVIEW_AT
+            firm = withholds and rule.everywhere
         if not firm:
             raise top.error(
                 f"rule {kind}",

@@ -35,24 +35,40 @@ class Unlifted:
     detail: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A hold found in another record, which covers a page of which this one has a copy."""
+
+    kind: str
+    sha256: str
+    page: int
+    record: str
+
+
 def unlifted(
     record: str,
     findings: Sequence[tuple[str, Finding, Proposal]],
     standing: Standing,
     guide: Guide,
     date: str = "",
+    reached: Sequence[Reached] = (),
 ) -> tuple[Unlifted, ...]:
     """Return the kinds of hold that still stand on a record, sorted by kind.
 
     ``date`` is the release date (ISO): an instrument dated after it lifts nothing yet ('' for any).
+    ``reached``: holds that stand elsewhere on copies of this record's pages.
     """
     marks: dict[str, list[tuple[str, int]]] = {}
     for sha256, finding, proposal in findings:
-        if proposal.tier is Tier.HOLD and not _set_aside(finding, sha256, standing):
+        if proposal.tier is Tier.HOLD and not set_aside(finding, sha256, standing):
             kind = finding.kind.removeprefix("hold.")
             marks.setdefault(kind, []).append((sha256, finding.page))
     for hold in standing.holds(record):
         marks.setdefault(hold.kind.removeprefix("hold."), [])
+    from_elsewhere: dict[str, set[str]] = {}
+    for one in reached:
+        marks.setdefault(one.kind, []).append((one.sha256, one.page))
+        from_elsewhere.setdefault(one.kind, set()).add(one.record)
 
     instruments = standing.instruments(record)
     found = []
@@ -63,6 +79,8 @@ def unlifted(
             continue
         sha256, page = marks[kind][0] if marks[kind] else ("", None)
         detail = f"{kind}: {_needs(rule, guide)}"
+        if kind in from_elsewhere:
+            detail += f"; it covers a page of {min(from_elsewhere[kind])}, which stands here again"
         why = [
             f"{instrument.kind} of {instrument.date} is attached, but {refusal}"
             for instrument, refusal in zip(instruments, refusals, strict=True)
@@ -71,7 +89,7 @@ def unlifted(
     return tuple(found)
 
 
-def _set_aside(finding: Finding, sha256: str, standing: Standing) -> bool:
+def set_aside(finding: Finding, sha256: str, standing: Standing) -> bool:
     """Say whether a person found this mark to be no hold (a rule may not say so)."""
     own = standing.exact(finding, sha256)
     return own is not None and own.verdict is Verdict.RELEASE and own.actor.kind is ActorKind.PERSON

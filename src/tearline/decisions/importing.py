@@ -24,6 +24,7 @@ from tearline.model.decision import (
     ActorKind,
     Body,
     Determination,
+    Ground,
     Hold,
     Instrument,
     Target,
@@ -109,7 +110,8 @@ def _determinations(desk: _Desk, where: str, line: dict[str, Any], actor: Actor)
         raise UsageError(f"{where}: verdict must be one of {', '.join(Verdict)}", REMEDY) from None
     codes = _texts(where, line, "codes")
     deciding.check_codes(codes, desk.guide)
-    saying = Verdicting(verdict, codes, _text(where, line, "reason"), actor)
+    ground = Ground.NOT_PERSONAL if _flag(where, line, "not_personal", usual=False) else Ground.NONE
+    saying = Verdicting(verdict, codes, _text(where, line, "reason"), actor, ground)
     if "kind" in line:
         yield from _of_kind(desk, line, record_id, name, saying)
         return
@@ -143,9 +145,15 @@ def _of_kind(
         )
     place = locate(desk.collection, record_id, name, line["page"]) if "page" in line else None
     query = Query(record=name, page=place[1] if place else 0, kind=kind, undecided=True)
-    for case in deciding.cases(desk.collection, query, desk.guide, desk.stands):
-        if place is None or case.row.sha256 == place[0].sha256:
-            yield deciding.determination(case, saying, desk.stands)
+    cases = [
+        case
+        for case in deciding.cases(desk.collection, query, desk.guide, desk.stands)
+        if place is None or case.row.sha256 == place[0].sha256
+    ]
+    if saying.verdict is Verdict.RELEASE:
+        deciding.check_ground(cases, saying, by_page=place is not None, by_id=False)
+    for case in cases:
+        yield deciding.determination(case, saying, desk.stands)
 
 
 def _target(
@@ -247,7 +255,7 @@ def _hold(desk: _Desk, where: str, line: dict[str, Any], actor: Actor) -> Iterat
 _KEYS = {
     "determination": {
         *("type", "record", "page", "areas", "start", "end", "kind", "verdict", "codes", "reason"),
-        *("actor", "policy", "acknowledged", "everywhere"),
+        *("actor", "policy", "acknowledged", "everywhere", "not_personal"),
     },
     "instrument": {
         *("type", "records", "kind", "issuer", "docket", "date", "scope", "file", "actor"),

@@ -2,8 +2,8 @@
 
 Promises: pure functions over keyed hashes of values (the values themselves are never seen here);
 a place disagrees when a value that is withheld ``everywhere`` stands there under no withholding,
-whoever released it and however low it scored. Does not find a value no detector found: the sweep
-over the final bytes is the verifier's.
+whoever released it and however low it scored. What the sweep found (``repeat.KIND``) disagrees by
+itself; where it only resembles the value, a person may say that it is another.
 """
 
 from __future__ import annotations
@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tearline.decisions.standing import target_of
-from tearline.model.decision import Target, Verdict
+from tearline.model.decision import ActorKind, Target, Verdict
 
 if TYPE_CHECKING:
     from tearline.decisions.standing import Standing
     from tearline.model.finding import Finding
+
+SAME = 0.9  # from this score up a place found by the sweep has the value itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,22 @@ def withheld_values(occurrences: Iterable[Occurrence], standing: Standing) -> di
     """
     counts: dict[str, int] = {}
     for seen in occurrences:
-        if not seen.key:
-            continue
-        own = standing.exact(seen.finding, seen.sha256)
-        said = own is not None and own.verdict is Verdict.WITHHOLD and own.everywhere
-        held_back = standing.is_withheld(seen.finding, seen.sha256, seen.record)
-        if said or (seen.everywhere and held_back):
+        if seen.key and is_withheld_everywhere(seen, standing):
             counts[seen.key] = counts.get(seen.key, 0) + 1
     return counts
+
+
+def is_withheld_everywhere(seen: Occurrence, standing: Standing) -> bool:
+    """Say whether this occurrence makes its value one that may stand nowhere else.
+
+    A name does only where its own finding was answered: a page withheld whole for another reason
+    names many who are public.
+    """
+    own = standing.exact(seen.finding, seen.sha256)
+    if own is not None and own.verdict is Verdict.WITHHOLD and own.everywhere:
+        return True
+    by_rule = seen.everywhere and not seen.finding.kind.removeprefix("repeat.").startswith("name.")
+    return by_rule and standing.is_withheld(seen.finding, seen.sha256, seen.record)
 
 
 def repeats(
@@ -75,13 +85,23 @@ def repeats(
             seen.finding.page,
             target_of(seen.finding, seen.sha256),
             seen.finding.kind,
-            values[seen.key],
+            values.get(seen.key, 1),
         )
         for seen in occurrences
-        if seen.key in values and not standing.is_withheld(seen.finding, seen.sha256, seen.record)
+        if (seen.key in values or seen.finding.kind.startswith("repeat."))
+        and not standing.is_withheld(seen.finding, seen.sha256, seen.record)
+        and not _is_another(seen, standing)
     ]
     found.sort(key=_order)
     return tuple(found)
+
+
+def _is_another(seen: Occurrence, standing: Standing) -> bool:
+    """Say whether a person looked at what only resembles the value, and let it go."""
+    if not seen.finding.kind.startswith("repeat.") or seen.finding.score >= SAME:
+        return False
+    own = standing.exact(seen.finding, seen.sha256)
+    return own is not None and own.verdict is Verdict.RELEASE and own.actor.kind is ActorKind.PERSON
 
 
 def _order(repeat: Repeat) -> tuple[object, ...]:

@@ -34,6 +34,7 @@ from tearline.model.decision import (
     Hold,
     Instrument,
     Merge,
+    Override,
     Released,
     Target,
     Verdict,
@@ -88,6 +89,7 @@ class Standing:
         self._released: dict[str, list[Released]] = {}
         self._approvals: dict[tuple[str, str], list[Approval]] = {}
         self._merged: dict[str, frozenset[str]] = {}
+        self._overrides: dict[tuple[Target, str], dict[str, Override]] = {}
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Standing:
@@ -102,6 +104,10 @@ class Standing:
         body = entry.body
         if isinstance(body, Determination):
             self._determine(entry, body)
+        elif isinstance(body, Override):
+            if body.actor.kind is ActorKind.PERSON:
+                signed = self._overrides.setdefault((_plain(body.target), body.kind), {})
+                signed[f"{body.actor.authenticated}/{body.actor.name}"] = body
         elif isinstance(body, Hold):
             self._holds.setdefault(body.record, []).append(body)
         elif isinstance(body, Instrument):
@@ -202,6 +208,10 @@ class Standing:
         live = self._live(target, kind)
         return live.determination if live else None
 
+    def overrides(self, target: Target, kind: str) -> tuple[Override, ...]:
+        """Return the signatures under an override of this very finding, one a sign-in, in order."""
+        return tuple(self._overrides.get((_plain(target), kind), {}).values())
+
     # What stands on a record or an audience.
 
     def record_verdict(self, record: str) -> Determination | None:
@@ -286,6 +296,13 @@ class Standing:
 
     def _names(self, record: str) -> frozenset[str]:
         return self._merged.get(record) or frozenset((record,))
+
+
+def _plain(target: Target) -> Target:
+    """Return a target in the one form that two people who mean the same place write."""
+    areas = tuple(sorted(set(target.areas)))
+    start, end = (None, None) if areas else (target.start, target.end)
+    return Target(target.sha256, target.page, areas, start, end, target.record)
 
 
 def _place(target: Target, kind: str) -> Place:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tearline.decisions.docket import Docketed
+from tearline.decisions.passages import SHORTEST_TERM, sign, spans_under
 from tearline.decisions.standing import Standing
 from tearline.editions.assembling import views_of, withheld_on
 from tearline.editions.withheld import Places, places
@@ -19,8 +20,6 @@ from tearline.model.edition import Edition
 from tearline.model.page import Page
 from tearline.store import leaves
 from tearline.store.collection import Collection
-
-SHORTEST_TERM = 4  # letters and digits; shorter ones stand on any page
 
 
 def lines(
@@ -70,13 +69,13 @@ def _areas(name: str, number: int, burnt: Places) -> Iterator[dict[str, Any]]:
 def _terms(
     name: str, number: int | None, page: Page, determinations: Iterable[Determination]
 ) -> Iterator[dict[str, Any]]:
-    held = [(d, _spans(page, d)) for d in determinations]
+    held = [(d, spans_under(page, d)) for d in determinations]
     hidden = [span for _, spans in held for span in spans]
-    visible = _sign(_without(page.text, hidden))
+    visible = sign(_without(page.text, hidden))
     for determination, spans in held:
         terms = {page.text[start:end] for start, end in spans}
         if determination.everywhere:
-            kept = sorted(t for t in terms if len(_sign(t)) >= SHORTEST_TERM)
+            kept = sorted(t for t in terms if len(sign(t)) >= SHORTEST_TERM)
             if kept:
                 yield {**_line(name, number, (), ()), "terms": kept, "scope": "release"}
             continue
@@ -87,39 +86,8 @@ def _terms(
 
 def _is_hidden(term: str, visible: str) -> bool:
     """Say whether a term is long enough to look for and stands nowhere in what may be seen."""
-    sign = _sign(term)
-    return len(sign) >= SHORTEST_TERM and sign not in visible
-
-
-def _sign(text: str) -> str:
-    """Return a text's letters and digits alone, case folded."""
-    return "".join(c for c in text.casefold() if c.isalnum())
-
-
-def _spans(page: Page, determination: Determination) -> list[tuple[int, int]]:
-    """Return the runs of text under a determination: its span, or the words under its areas by line."""
-    target = determination.target
-    if target.start is not None and target.end is not None and not target.areas:
-        return [(target.start, target.end)]
-    areas = target.areas
-    if not areas:
-        if not page.width:
-            return [(0, len(page.text))]
-        areas = (Area(0, 0, page.width, page.height),)
-    spans: list[tuple[int, int]] = []
-    for word in page.words:
-        if word.area is None or not _covered(word.area, areas):
-            continue
-        if spans and not page.text[spans[-1][1] : word.start].strip(" "):
-            spans[-1] = (spans[-1][0], word.end)
-        else:
-            spans.append((word.start, word.end))
-    return spans
-
-
-def _covered(word: Area, areas: tuple[Area, ...]) -> bool:
-    """Say whether a box takes half of a word or more: what is merely brushed still shows."""
-    return any(2 * word.shared(area) >= word.width * word.height for area in areas)
+    letters = sign(term)
+    return len(letters) >= SHORTEST_TERM and letters not in visible
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:

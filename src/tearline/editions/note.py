@@ -8,6 +8,7 @@ known, with their fixed phrase. A draft says so first.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from tearline.editions.files import replace_file
@@ -37,11 +38,16 @@ def write_note(
     audience: str,
     date: str,
     guide: Guide,
+    overrides: Sequence[str] = (),
     *,
     draft: bool = False,
 ) -> None:
-    """Write note.md into the release folder; ``date`` is YYYY-MM-DD."""
-    text = "\n".join([*_head(audience, date, guide, draft=draft), *_body(editions)]) + "\n"
+    """Write note.md into the release folder; ``date`` is YYYY-MM-DD.
+
+    ``overrides``: the legal basis of each personal number that goes out under two signatures.
+    """
+    head = _head(audience, date, guide, draft=draft)
+    text = "\n".join([*head, *_body(editions, overrides)]) + "\n"
     replace_file(folder / "note.md", text.encode("utf-8", "replace"))
 
 
@@ -56,8 +62,8 @@ def _head(audience: str, date: str, guide: Guide, *, draft: bool) -> Iterator[st
     yield f"Guide: {plain(guide.name)}, version {plain(guide.version)}."
 
 
-def _body(editions: Sequence[Edition]) -> Iterator[str]:
-    """Yield what it holds, in counts, then by code and by name."""
+def _body(editions: Sequence[Edition], overrides: Sequence[str]) -> Iterator[str]:
+    """Yield what it holds, in counts, then by code and by name, and what was overridden."""
     found = counts(editions)
     yield ""
     yield "| what | how many |"
@@ -75,6 +81,14 @@ def _body(editions: Sequence[Edition]) -> Iterator[str]:
     yield from _codes(editions)
     for status, title in NAMED:
         yield from _named(editions, status, title)
+    if overrides:
+        yield "## Personal numbers released"
+        yield ""
+        yield "Each was signed for by two people at sign-ins of their own, on a legal basis:"
+        yield ""
+        for basis, number in sorted(Counter(overrides).items()):
+            yield f"- {plain(basis)} ({number:,})"
+        yield ""
     yield (
         "A redaction is one box on one page. Files and their hashes are in manifest.json; "
         "what was checked, and what was not, is in report.html."

@@ -19,7 +19,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from tearline.decisions import deciding, docket
+from tearline.decisions import deciding, docket, overriding, sweeping
 from tearline.decisions.docket import Docketed
 from tearline.decisions.gate import Outcome, Reason
 from tearline.decisions.standing import Standing
@@ -75,6 +75,10 @@ def build(collection: Collection, order: Order, guide: Guide, run: Run) -> Outco
     audience = _audience(order, guide)
     stands = deciding.standing(collection)
     _known_to_the_log(collection, stands)
+    if not order.draft:
+        sweeping.sweep_all(collection, guide, stands, run)
+    if run.stopped:
+        raise KeyboardInterrupt
     docketed = tuple(
         docket.check_all(collection, guide, stands, date=order.date, draft=order.draft)
     )
@@ -89,6 +93,7 @@ def build(collection: Collection, order: Order, guide: Guide, run: Run) -> Outco
             "`tearline status` says why, and the next command.",
         )
     inputs = _inputs(collection, order, guide, docketed, stands)
+    bases = overriding.granted(collection, _hashes(passed), stands)
     if order.out.exists() or order.out.is_symlink():
         _same_release(collection, order, inputs)
         made = assembling.made_before(collection, passed, stands, draft=order.draft)
@@ -113,7 +118,7 @@ def build(collection: Collection, order: Order, guide: Guide, run: Run) -> Outco
     if order.out.exists():
         verdict = _verify_again(collection, order, lines, untold)
     else:
-        _write_indexes(part, order, audience, guide, rows)
+        _write_indexes(part, order, audience, guide, rows, bases)
         aside.sweep(part, {file.path for row in rows for file in row.files} | OWN_FILES)
         verdict = _verify(collection, order, part, lines, untold, run)
         _publish(collection, order, part, inputs, verdict)
@@ -211,7 +216,13 @@ def _inputs(
                 withheld = assembling.withheld_on(stands, page.sha256, page)
                 pages.append(assembling.view_key(page, withheld, draft=order.draft))
         rows.append([one.public, one.numbers, one.result.outcome, key_of(pages)])
-    return key_of(rows, guide.sha256, order.audience, order.date, order.draft, edition.VERSION)
+    bases = overriding.granted(collection, _hashes(docketed), stands)
+    made = (guide.sha256, order.audience, order.date, order.draft, edition.VERSION, bases)
+    return key_of(rows, *made)
+
+
+def _hashes(docketed: Sequence[Docketed]) -> frozenset[str]:
+    return frozenset(file.sha256 for one in docketed for file in one.files)
 
 
 def _closed_rows(
@@ -251,11 +262,16 @@ def _closed_status(one: Docketed) -> tuple[Status, str]:
 
 
 def _write_indexes(
-    part: Path, order: Order, audience: Audience, guide: Guide, rows: list[Edition]
+    part: Path,
+    order: Order,
+    audience: Audience,
+    guide: Guide,
+    rows: list[Edition],
+    bases: Sequence[str],
 ) -> None:
     """Write index, note and manifest, all from one set of counts."""
     index.write_index(rows, part)
-    note.write_note(rows, part, audience.name, order.date, guide, draft=order.draft)
+    note.write_note(rows, part, audience.name, order.date, guide, bases, draft=order.draft)
     manifest.write_manifest(rows, part, audience.name, order.date, guide, draft=order.draft)
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from functools import lru_cache
 from importlib import import_module
 from importlib.metadata import entry_points
@@ -26,6 +26,13 @@ from tearline.errors import TearlineError, UsageError
 from tearline.model.area import Area
 from tearline.model.finding import Finding
 from tearline.model.page import Hidden, Page, TextSource
+from tearline.model.people import (
+    Cryptonym,
+    KnownPerson,
+    ProtectedPerson,
+    UserPattern,
+    WithheldValue,
+)
 
 ENTRY_POINT_GROUP = "tearline.detectors"
 
@@ -33,12 +40,28 @@ ENTRY_POINT_GROUP = "tearline.detectors"
 # earlier ones found. Named, not imported: a record's worker loads what its settings ask for.
 BUILT_IN: tuple[tuple[str, str], ...] = (
     ("residue", "tearline.findings.residue"),
+    ("legibility", "tearline.findings.legibility"),
     ("holds", "tearline.findings.holds"),
+    ("postponements", "tearline.findings.postponements"),
+    ("sheet", "tearline.findings.sheets"),
     ("ssn", "tearline.findings.identifiers.ssn"),
+    ("passport", "tearline.findings.identifiers.passport"),
+    ("alien_number", "tearline.findings.identifiers.alien_number"),
+    ("bank_account", "tearline.findings.identifiers.bank_account"),
+    ("card", "tearline.findings.identifiers.card"),
+    ("driver_licence", "tearline.findings.identifiers.driver_licence"),
     ("email", "tearline.findings.identifiers.email"),
     ("phone", "tearline.findings.identifiers.phone"),
     ("birth_date", "tearline.findings.identifiers.birth_date"),
+    ("birth_place", "tearline.findings.identifiers.birth_place"),
+    ("address", "tearline.findings.identifiers.address"),
+    ("sources", "tearline.findings.sources"),
+    ("cryptonyms", "tearline.findings.cryptonyms"),
+    ("protected", "tearline.findings.protected"),
+    ("patterns", "tearline.findings.patterns"),
     ("terms", "tearline.findings.terms"),
+    ("names", "tearline.findings.names.detecting"),
+    ("withheld", "tearline.findings.withheld"),
 )
 
 
@@ -56,10 +79,18 @@ class Detector(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What to look for: the desk's own terms, and which detectors (empty: all there are)."""
+    """What to look for: the desk's own lists, and which detectors (empty: all there are).
+
+    ``withheld`` are values that were withheld somewhere, to be found wherever else they stand.
+    """
 
     terms: tuple[str, ...] = field(default=(), repr=False)
     detectors: tuple[str, ...] = ()
+    protected: tuple[ProtectedPerson, ...] = field(default=(), repr=False)
+    people: tuple[KnownPerson, ...] = field(default=(), repr=False)
+    cryptonyms: tuple[Cryptonym, ...] = field(default=(), repr=False)
+    patterns: tuple[UserPattern, ...] = field(default=(), repr=False)
+    withheld: tuple[WithheldValue, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +111,9 @@ class Example:
 
 
 Builder = Callable[[Settings], Detector]
+
+# The desk's lists, as ``Settings`` has them.
+LISTS = ("terms", "protected", "people", "cryptonyms", "patterns", "withheld")
 
 # From this score up an example counts as found: the withhold threshold of the built-in guides.
 AT_LEAST = 0.75
@@ -154,15 +188,18 @@ def detectors(settings: Settings) -> tuple[Detector, ...]:
     return tuple(made)
 
 
-def find(pages: Sequence[Page], settings: Settings) -> tuple[Finding, ...]:
+def find(
+    pages: Sequence[Page], settings: Settings, seen: Sequence[Finding] = ()
+) -> tuple[Finding, ...]:
     """Return every finding in one record's pages, distinct, sorted by ``Finding.order``.
 
-    Where a detector reports one place twice, the higher score stays.
+    ``seen`` is what the detectors are told was found before any of them; it is not returned. Where
+    a detector reports one place twice, the higher score stays.
     """
     lengths = {page.number: len(page.text) for page in pages}
     best: dict[tuple[object, ...], Finding] = {}
     for detector in detectors(settings):
-        earlier = tuple(best.values())
+        earlier = (*seen, *best.values())
         for finding in detector.find(pages, earlier):
             _check(finding, detector, lengths)
             place = (finding.page, finding.start, finding.end, finding.areas, finding.kind)
@@ -204,13 +241,17 @@ def _check(finding: Finding, detector: Detector, lengths: dict[int, int]) -> Non
 def versions(settings: Settings) -> str:
     """Return what the findings depend on besides the pages: a cache key.
 
-    Names and versions of the detectors, and a hash in place of the terms.
+    Names and versions of the detectors, and a hash in place of each list of the desk's.
     """
     parts = [f"{detector.name}={detector.version}" for detector in detectors(settings)]
-    if settings.terms:
-        digest = hashlib.sha256()
-        for term in sorted(set(settings.terms)):
-            data = term.encode("utf-8", "surrogatepass")
-            digest.update(len(data).to_bytes(8, "big") + data)
-        parts.append(f"terms:{digest.hexdigest()}")
+    for name in LISTS:
+        entries = sorted({repr(_told(entry)) for entry in getattr(settings, name)})
+        if entries:
+            digest = hashlib.sha256(repr(entries).encode("utf-8", "surrogatepass"))
+            parts.append(f"{name}:{digest.hexdigest()}")
     return ";".join(parts)
+
+
+def _told(entry: object) -> object:
+    """Return all that an entry of a list says: its own repr leaves the names out."""
+    return entry if isinstance(entry, str) else astuple(entry)  # type: ignore[call-overload]

@@ -1,198 +1,191 @@
-"""Stamps that say a record may not go out: court seal, grand jury, tax returns.
+"""What holds a record back, and what only speaks of it: seals, grand juries, tax returns, deeds.
 
-Promises: a stamp in its exact form is found whole or split over two lines, through the usual
-damage (l for 1, O for 0, rn for m, any bracket for any other), and so is a restriction on an
-identification sheet; each scores .9 or more. A hold keeps a whole record back.
+Promises: stamps, codes and the restrictions of an identification sheet decide (``hold.*``, .75 or
+more; a kind that a stamp leaves open is raised beside the other). Words never do: they give a
+``mention.*`` that a person looks at, or, where nothing else speaks for it, one that is clear.
 
-Does not promise: to judge what a page is about. Words alone (*the grand jury heard*, *filed under
-seal* in a sentence) give nothing here or a low score; the study found them right one time in
-four.
+Does not promise: which other pages a hold covers, or that it is still in force.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tearline.findings.detector import Detector, Example, Settings, spanned
+from tearline.findings.hold_stamps import (
+    DEED,
+    JURY,
+    SEAL,
+    TAX,
+    Mark,
+    damaged,
+    section_11_kinds,
+    stamps,
+)
+from tearline.findings.hold_words import MENTIONS, mentions
+from tearline.model.area import Area
 from tearline.model.finding import Finding
-from tearline.model.page import Page
-from tearline.text import Folded, fold
-
-SEAL, JURY, TAX = "hold.court_seal", "hold.grand_jury", "hold.tax_6103"
-
-_SMALL = frozenset({"of", "by", "the", "to", "and", "under", "limited", "order", "(e)"})
-_BEYOND = 30  # letters that may share a line with a stamp that is known by its words alone
-_MENTION = 0.3  # below the score at which a guide holds a record: words alone hold nothing
-
-# What a letter of a stamp may be read as, in a lower-cased folded text.
-_READ_AS = {
-    "a": "[ao4@]", "b": "[b68h]", "c": "[c(eg]", "d": "(?:d|cl|o)", "e": "[ec]", "g": "[g9q6c]",
-    "i": "[il1|!t]", "j": "[ji1l;]", "k": "[kxh]", "l": "[l1i|!t]", "m": "(?:m|rn|nn|in|ni)",
-    "n": "(?:n|ri|ii|h|u|m)", "o": "[o0qc]", "r": "(?:r|n|t|f)", "s": "[s5$8]", "t": "[tfli+1]",
-    "u": "(?:u|ii|li|v|n)", "v": "[vuy]", "w": "(?:w|vv|v|u)", "y": "[yvj]", "x": "[xk]",
-    " ": r"[\s.:,_-]{1,6}", "1": "[1il|!]", "0": "[0oq]", "2": "[2z]", "3": "[3$]", "6": "[6bg]",
-    "(": r"[({\[fct]?", ")": r"[)}\]jl1]?",
-}  # fmt: skip
-
-
-def _damaged(stamp: str) -> str:
-    """Return a pattern for a stamp's words through the usual damage of scanning."""
-    return "".join(_READ_AS.get(char, re.escape(char)) for char in stamp)
-
-
-_JFK_LAW = r"[\[({]?\s?j[\W_]?[fet][\W_]?[kxh]\W{0,4}[l1i|][ao][wv]\W{0,4}"
-_A = r"[\W_]{0,2}[({\[fc]?\s?a\s?[)}\]jl1]?\W?\s?"
-_TEN = rf"{_JFK_LAW}[1il|!][0oq]{_A}(?P<par>[1il|!2z])?[\])}}]?"
-_ELEVEN = rf"{_JFK_LAW}[1il|!]{{2}}{_A}[\])}}]?"
-
-
-@dataclass(frozen=True, slots=True)
-class _Stamp:
-    """A stamp's pattern and what it means.
-
-    ``lettering``: it counts only as lettering, in capitals and nearly alone on its line; else
-    it is a mention.
-    """
-
-    kind: str
-    pattern: re.Pattern[str]
-    score: float
-    why: str
-    lettering: bool = False
-
-
-_SECTION = r"(?:sec\w*\W{0,3}|§\s?)?"
-_USC = rf"(?:26[\s.,]{{0,3}}u\W{{0,2}}s\W{{0,2}}c\W{{0,3}}|i\W?r\W?c\W{{0,3}}){_SECTION}"
-_6103 = r"[6b][1il|!][0oq][3$]"
-_RULE_6E = r"(?:ru[l1i|]e\W{0,3}|crim\W{0,3}p\W{0,3})[6b]\W{0,2}[({\[]?\s?e\s?[)}\]]?"
-_GAP = r"\s{1,3}"
-_SOON = r"[\s\S]{0,120}?"  # on this line or the next of the same stamp
-_JURY = _damaged("grand jury")
-_JURY_PAPER = "|".join(
-    map(_damaged, ("material", "matter", "testimony", "transcript", "information"))
-)
-_SEALED_BY = (
-    rf"{_damaged('sealed by')}{_GAP}(?:the{_GAP})?"
-    rf"(?:{_damaged('order of')}{_GAP}(?:the{_GAP})?)?(?:[a-z.]{{1,8}}{_GAP}){{0,3}}"
-    rf"{_damaged('court')}(?:{_GAP}{_damaged('order')})?"
-)
-_UNDER_SEAL = rf"{_damaged('under seal')}{_GAP}(?:by|pursuant to){_GAP}(?:court{_GAP})?order"
-
-_STAMPS: tuple[_Stamp, ...] = tuple(
-    _Stamp(kind, re.compile(pattern), score, why, lettering)
-    for kind, pattern, score, lettering, why in (
-        (JURY, rf"{_JURY}\W{{0,8}}{_TEN}", 0.98, False,
-         "The stamp 'Grand Jury' under the JFK Act."),
-        (SEAL, rf"{_damaged('court seal')}\W{{0,8}}{_TEN}", 0.98, False,
-         "The stamp 'Court Seal' under the JFK Act."),
-        (TAX, rf"(?:[i1l|]\W?r\W?[s5]\W{{0,8}})?{_ELEVEN}", 0.95, False,
-         "The stamp of section 11(a) of the JFK Act: tax return information."),
-        (SEAL, _TEN, 0.92, False, "The stamp of section 10(a) of the JFK Act."),
-        (SEAL, _damaged("court seal"), 0.9, True, "The stamp 'Court Seal'."),
-        (SEAL, _SEALED_BY, 0.95, True, "The stamp of a court that sealed it."),
-        (SEAL, _UNDER_SEAL, 0.95, True, "The stamp of a court's seal."),
-        (SEAL, _damaged("filed under seal"), 0.93, True, "The stamp 'Filed under seal'."),
-        (JURY, rf"{_JURY}(?:{_GAP}(?:{_JURY_PAPER})s?)?{_SOON}{_RULE_6E}", 0.96, True,
-         "The stamp of grand-jury material under Rule 6(e)."),
-        (JURY, _damaged("grand jury material"), 0.9, True, "The stamp 'Grand jury material'."),
-        (JURY, _RULE_6E, 0.9, True, "Rule 6(e) of criminal procedure: grand-jury secrecy."),
-        (TAX, rf"{_damaged('tax return information')}{_SOON}{_6103}", 0.96, True,
-         "The stamp of tax return information under section 6103."),
-        (TAX, _damaged("tax return information"), 0.9, True,
-         "The stamp 'Tax return information'."),
-        (TAX, rf"{_USC}{_6103}", 0.92, True, "Section 6103 of the tax code."),
-        (TAX, rf"{_damaged('section ')}{_6103}", 0.92, True, "Section 6103 of the tax code."),
-    )
-)  # fmt: skip
+from tearline.model.page import Page, TextSource, Word
+from tearline.text import fold
 
 # Restrictions on an identification sheet: the label, then codes within the lines that follow.
-_SHEET = re.compile(r"re[s5]tr[il1|]ct[il1|][o0]n[s5]?\W")
-_SHEET_TEN = re.compile(r"(?<![0-9a-z])[1il|!][0oq]\s?[({\[]\s?a\s?[)}\]]\s?\(?(?P<par>[1il|!2z])?")
+_SHEET = re.compile(r"re[s5]tr[il1|]ct[il1|][o0]n[s5]?(?![a-z])")
+_SHEET_TEN = re.compile(
+    r"(?<![0-9a-z])[1il|!][0oq]\s?[({\[]\s?a\s?(?P<close>[)}\]])?\s?\(?(?P<par>[1il|!2z])?"
+    r"(?![a-z]{2})"
+)
 _SHEET_ELEVEN = re.compile(
-    r"(?:sec(?:t[il1|]on)?\W{0,3})?(?<![0-9a-z])[1il|!]{2}\s?[({\[]\s?a\s?[)}\]]"
+    r"(?:sec(?:t[il1|]on)?\W{0,3})?(?<![0-9a-z])[1il|!]{2}\s?[({\[]\s?a\s?[)}\]]?"
 )
 _SHEET_REACH = 160
-# The Act's own sentence, and any law that speaks of the section rather than under it.
-_STATUTE_TEXT = re.compile(r"except\s{1,3}section\s{1,3}$|internal\s{1,3}revenue\s{1,3}code")
+# Words count as a restriction only before the next label: a comment may speak of anything.
+_NEXT_LABEL = re.compile(r"current|status|date\s{1,3}of|opening|comments?")
+_SHEET_WORDS = (
+    (SEAL, re.compile(rf"(?<![a-z])(?:{damaged('court')}\W{{1,3}})?{damaged('seal')}(?:ed)?(?![a-z])")),
+    (JURY, re.compile(rf"(?<![a-z]){damaged('grand jury')}(?![a-z])")),
+    (TAX, re.compile(r"(?<![a-z])(?:irs(?![a-z])|tax\s{1,3}(?:return|info)|6103)")),
+    (DEED, re.compile(r"(?<![a-z])(?:d[o0]n[o0]r(?:\W{1,3}re[s5]t[a-z.]{0,9})?|deed\s{1,3}of\s{1,3}gift)")),
+)  # fmt: skip
 
 
 class _HoldDetector:
     """Tries each stamp on each page; a place that one has explained is not explained again."""
 
     name = "holds"
-    version = "1"
-    kinds = frozenset({SEAL, JURY, TAX})
+    version = "2"
+    kinds = frozenset({SEAL, JURY, TAX, DEED, *MENTIONS})
 
     def find(self, pages: Sequence[Page], earlier: Sequence[Finding]) -> Iterator[Finding]:
-        """Yield the stamps and restrictions of each page."""
+        """Yield the stamps, restrictions and mentions of each page."""
         del earlier
         for page in pages:
             folded = fold(page.text)
             low = fold(page.text, lower=True).text
-            taken = bytearray(len(low))
-            for start, end, kind, score, why in (*_stamps(folded, low), *_sheet(low)):
-                if any(taken[start:end]):
+            taken: dict[int, tuple[int, int]] = {}
+            for mark in (*stamps(folded, low), *_sheet(low), *mentions(folded, low)):
+                place = (mark.start, mark.end)
+                # two kinds on one place may both be meant; a part of an explained place is not new
+                if any(taken.get(at, place) != place for at in range(*place)):
                     continue
-                taken[start:end] = b"\1" * (end - start)
-                yield spanned(self, page, folded.span(start, end), kind, score, why, "")
-
-
-_Seen = tuple[int, int, str, float, str]
-
-
-def _stamps(folded: Folded, low: str) -> Iterator[_Seen]:
-    """Yield the stamps of a page, the most telling first."""
-    for stamp in _STAMPS:
-        for match in stamp.pattern.finditer(low):
-            start, end = match.span()
-            kind, score = stamp.kind, stamp.score
-            if kind == SEAL and match.groupdict().get("par") in {"2", "z"}:
-                kind = JURY
-            if stamp.lettering:
-                if kind == TAX and _STATUTE_TEXT.search(low, max(0, start - 40), end + 60):
+                if mark.kind in MENTIONS and mark.start in taken:
                     continue
-                if not _is_lettering(folded.text, start, end):
-                    score = _MENTION
-            yield start, end, kind, score, stamp.why
+                taken.update(dict.fromkeys(range(*place), place))
+                span = folded.span(mark.start, mark.end)
+                yield spanned(self, page, span, mark.kind, mark.score, mark.why, "")
+            yield from self._torn(page)
+
+    def _torn(self, page: Page) -> Iterator[Finding]:
+        """Yield the stamps whose words stand together on the page and apart in its text."""
+        for kind, first, second, why in _torn(page):
+            yield Finding(
+                page=page.number,
+                start=first.start,
+                end=first.end,
+                areas=tuple(word.area for word in (first, second) if word.area is not None),
+                kind=kind,
+                score=0.8,
+                detector=self.name,
+                version=self.version,
+                why=why,
+            )
 
 
-def _sheet(low: str) -> Iterator[_Seen]:
-    """Yield the hold codes of an identification sheet's restrictions."""
+def _sheet(low: str) -> Iterator[Mark]:
+    """Yield the hold codes and words of an identification sheet's restrictions."""
     for label in _SHEET.finditer(low):
-        stop = label.end() + _SHEET_REACH
-        for match in _SHEET_TEN.finditer(low, label.end(), stop):
-            kind = JURY if match["par"] in {"2", "z"} else SEAL
-            yield (
-                *match.span(),
-                kind,
-                0.92,
-                "The sheet's restrictions name section 10(a) of the JFK Act.",
-            )
-        for match in _SHEET_ELEVEN.finditer(low, label.end(), stop):
-            yield (
-                *match.span(),
-                TAX,
-                0.92,
-                "The sheet's restrictions name section 11(a) of the JFK Act.",
-            )
+        begin, stop = label.end(), min(len(low), label.end() + _SHEET_REACH)
+        why = "The sheet's restrictions name section {} of the JFK Act."
+        for match in _SHEET_TEN.finditer(low, begin, stop):
+            par = match["par"]
+            unread = par is None
+            if unread or par in {"2", "z"}:
+                yield Mark(*match.span(), JURY, 0.85 if unread else 0.92, why.format("10(a)"))
+            if unread or par not in {"2", "z"}:
+                yield Mark(*match.span(), SEAL, 0.85 if unread else 0.92, why.format("10(a)"))
+        for match in _SHEET_ELEVEN.finditer(low, begin, stop):
+            for kind in section_11_kinds(low, begin, stop):
+                yield Mark(*match.span(), kind, 0.92, why.format("11(a)"))
+        end = _NEXT_LABEL.search(low, begin, stop)
+        for kind, words in _SHEET_WORDS:
+            for match in words.finditer(low, begin, end.start() if end else begin + 80):
+                if re.search(r"[:;\n]", low[begin : match.start()]):
+                    yield Mark(*match.span(), kind, 0.92, "The sheet's restrictions say so.")
 
 
-def _is_lettering(text: str, start: int, end: int) -> bool:
-    """Say whether a passage is set as a stamp is.
+# Words of a stamp that the OCR may read in different columns, by what they make together.
+_TORN = (
+    (SEAL, "court", "seal", "'Court' and 'Seal' stand together as a stamp does."),
+    (JURY, "grand", "jury", "'Grand' and 'Jury' stand together as a stamp does."),
+)
+_STAMP_WORD = re.compile(
+    r"court|seal|grand|jury|jfk|law|irs|[1il|!][0o1il|!]?\W?[({\[]?a?[)}\]]?\W?[12il|!]?\W?"
+)
+_MOST_WORDS = 40  # of one word of a stamp on a page, beyond which it is the page's subject
 
-    In capitals with little else on its lines, or with capital initials and alone on them.
-    """
-    words = text[start:end]
-    before = text[max(0, start - 80) : start].rpartition("\n")[2]
-    after = text[end : end + 80].partition("\n")[0]
-    beside = sum(map(str.isalpha, before + after))
-    # l and i stand for a capital I too often to tell
-    if not any("a" <= c <= "z" for c in words.replace("l", "").replace("i", "")):
-        return beside <= _BEYOND
-    titled = all(w[0].isupper() or w in _SMALL or not w[0].isalpha() for w in words.split())
-    return titled and beside <= _BEYOND // 3
+
+def _torn(page: Page) -> Iterator[tuple[str, Word, Word, str]]:
+    """Yield pairs of words that form a stamp: beside or below each other, nothing else beside."""
+    if page.source is TextSource.PLAIN:
+        return
+    low = page.text.lower()
+    for kind, one, two, why in _TORN:
+        if one not in low or two not in low:
+            continue
+        ones, twos = (_lettering(page, word) for word in (one, two))
+        for first in ones:
+            for second in twos:
+                if not _read_apart(page, first, second) or not _together(first, second):
+                    continue
+                if _alone(page, first) and _alone(page, second):
+                    yield kind, first, second, why
+                    break
+
+
+def _lettering(page: Page, text: str) -> list[Word]:
+    """Return the words that are ``text`` with a capital initial, and have a place."""
+    found = [
+        word
+        for word in page.words
+        if word.area is not None
+        and word.text[:1].isupper()
+        and word.text.strip("[].,:").lower() == text
+    ]
+    return found if len(found) <= _MOST_WORDS else []
+
+
+def _read_apart(page: Page, first: Word, second: Word) -> bool:
+    """Say whether other words stand between two in the text (else the stamp is found in it)."""
+    start, end = min(first.end, second.end), max(first.start, second.start)
+    return any(map(str.isalnum, page.text[start : min(end, start + 400)]))
+
+
+def _together(first: Word, second: Word) -> bool:
+    """Say whether two boxes are no further apart than one and a half of their height."""
+    one, two = first.area, second.area
+    if one is None or two is None:
+        return False
+    reach = 1.5 * max(min(one.width, one.height), min(two.width, two.height))
+    across = max(one.left, two.left) - min(one.right, two.right)
+    down = max(one.top, two.top) - min(one.bottom, two.bottom)
+    return max(across, down) <= reach
+
+
+def _alone(page: Page, word: Word) -> bool:
+    """Say whether no word but a stamp's own stands directly beside a word on its line."""
+    own = word.area
+    if own is None:
+        return False
+    reach = 2 * min(own.width, own.height)
+    around = Area(max(own.left - reach, 0), own.top, own.right + reach, own.bottom)
+    return all(
+        other is word
+        or other.area is None
+        or not other.area.meets(around)
+        or min(other.area.bottom, own.bottom) - max(other.area.top, own.top) < own.height // 2
+        or _STAMP_WORD.fullmatch(other.text.strip("[].,:").lower()) is not None
+        for other in page.words
+    )
 
 
 def build(settings: Settings) -> Detector:
@@ -201,6 +194,7 @@ def build(settings: Settings) -> Detector:
     return _HoldDetector()
 
 
+_BOTH = "[JFK Law 11(a)]"
 EXAMPLES: tuple[Example, ...] = (
     Example("Court Seal [JFK Law 10(a)1]", ((SEAL, "Court Seal [JFK Law 10(a)1]"),), "the stamp"),
     Example(
@@ -208,15 +202,32 @@ EXAMPLES: tuple[Example, ...] = (
         ((SEAL, "Court\nSeal\n[JFK Law l0(a)l]"),),
         "split, damaged",
     ),
-    Example(
-        "x [JFK Law 10(a}1] y", ((SEAL, "[JFK Law 10(a}1]"),), "the law alone, a bracket damaged"
-    ),
+    Example("x [JFK Law 10(a}1] y", ((SEAL, "[JFK Law 10(a}1]"),), "the law alone, bad bracket"),
     Example("JFX Lav 10fa)1", ((SEAL, "JFX Lav 10fa)1"),), "letters damaged"),
+    Example("FK Law 10{a)1", ((SEAL, "FK Law 10{a)1"),), "the J lost"),
+    Example("JFK\n\nx\n\nLaw 10(a)1]", ((SEAL, "Law 10(a)1]"),), "the law torn from its name"),
+    Example(
+        "JFK Law 10(aj", ((SEAL, "JFK Law 10(aj"), (JURY, "JFK Law 10(aj")), "no paragraph: both"
+    ),
     Example("Grand Jury [JFK Law 10(a)2]", ((JURY, "Grand Jury [JFK Law 10(a)2]"),), "the stamp"),
+    Example("Grand Jury [JFK Law 10(a)]", ((JURY, "Grand Jury [JFK Law 10(a)]"),), "by its words"),
     Example("[JFK Law 10(a)2]", ((JURY, "[JFK Law 10(a)2]"),), "its second paragraph alone"),
     Example("IRS [JFK Law 11(a)]", ((TAX, "IRS [JFK Law 11(a)]"),), "the stamp"),
+    Example("IRS\n\nx\n\n[JFK Law 11(a)]", ((TAX, _BOTH),), "its words torn off"),
+    Example(_BOTH, ((DEED, _BOTH), (TAX, _BOTH)), "bare: tax and deed are both possible"),
+    Example("Donor\n[JFK Law 11(a)]", ((DEED, _BOTH),), "a donor's words beside it"),
     Example("RESTRICTIONS : 1B; 10(a)1\nSTATUS", ((SEAL, "10(a)1"),), "an identification sheet"),
-    Example("RESTRICTIONS\n\n4, SECTION 11(A)", ((TAX, "SECTION 11(A)"),), "the same, tax"),
+    Example(
+        "RESTRICTIONS\n\n4, SECTION 11(A)",
+        ((DEED, "SECTION 11(A)"), (TAX, "SECTION 11(A)")),
+        "the sheet, bare 11(a)",
+    ),
+    Example("RESTRICTIONS : 11(a), IRS", ((TAX, "11(a)"), (TAX, "IRS")), "the sheet, tax"),
+    Example(
+        "RESTRICTIONS : 1A, DONOR REST., REFERRED", ((DEED, "DONOR REST"),), "the sheet, a donor"
+    ),
+    Example("RESTRICTION Consulted; 1A; Donor Restricted", ((DEED, "Donor Restricted"),), "again"),
+    Example("DEED OF GIFT", ((DEED, "DEED OF GIFT"),), "lettering"),
     Example("memo\nFILED UNDER SEAL\nmemo", ((SEAL, "FILED UNDER SEAL"),), "in words"),
     Example("SEALED BY ORDER OF THE COURT", ((SEAL, "SEALED BY ORDER OF THE COURT"),), "in words"),
     Example("SEALED BY ORDER\nOF THE C0URT", ((SEAL, "SEALED BY ORDER\nOF THE C0URT"),), "split"),
@@ -234,16 +245,17 @@ EXAMPLES: tuple[Example, ...] = (
         "the tax code",
     ),
     Example("SECTION 6103 MATERIAL", ((TAX, "SECTION 6103"),), "the section alone"),
-    Example(
-        "memo\nFiled Under Seal\nmemo", ((SEAL, "Filed Under Seal"),), "capital initials, alone"
-    ),
+    Example("memo\nFiled Under Seal\nmemo", ((SEAL, "Filed Under Seal"),), "initials, alone"),
     Example(
         "Grand jury testimony is kept secret by Rule 6(e) of the code.", (), "prose on the rule"
     ),
-    Example("He testified before the grand jury in New Orleans.", (), "words"),
+    Example("He testified before the grand jury in New Orleans.", (), "words open a review"),
     Example("The papers were filed under seal by counsel.", (), "words in a sentence"),
     Example("shall apply except section 6103 of the Internal Revenue Code", (), "the Act itself"),
     Example("IN 6103 DIR 84888", (), "a cable number"),
     Example("section 10 of the Act; RESTRICTIONS : OPEN IN FULL", (), "an open sheet"),
+    Example("RESTRICTIONS : OPEN\nCOMMENTS : Tax return, box 4", (), "a comment of the sheet"),
     Example("a federal grand jury material witness", (), "words in small letters"),
+    Example("THE RULE BEFORE US", (), "letters that begin like a rule's number"),
+    Example("by public law 10 years ago, and Law 11 of the code", (), "a law with a number"),
 )

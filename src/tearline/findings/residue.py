@@ -28,6 +28,8 @@ _HOW: dict[str, tuple[float, str]] = {
     "attachment": (0.9, "A file is attached that the page does not show."),
     "annotation": (0.9, "A note is attached to the page."),
     "metadata": (0.8, "The file's own description holds text that the page does not show."),
+    "unused": (0.9, "The file holds objects that no page uses."),
+    "earlier": (0.9, "The file still holds an earlier version of itself."),
     "disputed": (0.6, "The file's text and the page's ink read differently here."),
 }
 _UNKNOWN = (0.9, "The file holds text that the page does not show.")
@@ -37,7 +39,7 @@ class _ResidueDetector:
     """Turns a page's hidden entries into findings."""
 
     name = "residue"
-    version = "1"
+    version = "2"
     kinds = frozenset({KIND})
 
     def find(self, pages: Sequence[Page], earlier: Sequence[Finding]) -> Iterator[Finding]:

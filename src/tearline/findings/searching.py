@@ -1,154 +1,214 @@
 """Have every file's pages searched by every detector, a whole file at a time, in workers.
 
 A file is searched when each of its pages has been read or has failed; when a page is read anew, or a
-detector or the term list changes, the file is searched again and the new findings take the old ones'
-place. Terms travel by file, never in a row, a log or a message.
+detector or a list changes, the file is searched again and the new findings take the old ones' place.
+What the language model sees in a text is asked for once, however many pages have that text.
 """
 
 from __future__ import annotations
 
-import functools
 import hashlib
-import os
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import sqlalchemy as sa
 
-from tearline.errors import UsageError
-from tearline.findings import detector
+from tearline.findings import desk_lists, detector, duplicates, sheets
+from tearline.findings.names import nlp
 from tearline.model.finding import Finding
+from tearline.model.page import Page
 from tearline.model.record import MediaType
-from tearline.records import reader, reading
-from tearline.store import leaves
+from tearline.records import form, reader, reading
+from tearline.store import leaves, likeness
+from tearline.store import sheets as kept_sheets
 from tearline.store.blobs import read_blob
-from tearline.store.catalog import FileRow, key_of
+from tearline.store.catalog import FileRow, PageRow, key_of
 from tearline.store.collection import Collection
 from tearline.store.queue import Run, Stage, work_through
+from tearline.store.sheets import SheetField
 
 STAGE = "find"
-TERMS_FILE = "terms.txt"  # in the collection, 0600
+MODEL_STAGE = "model"
+VERSION = "2"
+# Fields of a sheet that may name people: they stay on their page, and in no row.
+OF_PEOPLE = frozenset({"from", "to", "title", "subjects", "comments"})
+
+
+@dataclass(frozen=True, slots=True)
+class ModelJob:
+    """A page's blob (path), for one worker to ask the language model about."""
+
+    page: str
 
 
 @dataclass(frozen=True, slots=True)
 class FindJob:
-    """A file's page blobs (paths), the term list's blob (path or '') for one worker to search."""
+    """A file for one worker to search, everything large by path.
+
+    ``pages``: its page blobs; ``model``: what the model saw in each ('' where it was not asked);
+    ``lists``: the desk's lists; ``names``: what the file's records are called.
+    """
 
     sha256: str
     pages: tuple[str, ...]
-    terms: str
+    model: tuple[str, ...]
+    lists: desk_lists.Kept
+    names: tuple[str, ...]
 
 
-def find(job: FindJob) -> tuple[Finding, ...]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What one worker found in a file: findings, signatures by page, fields of its sheets."""
+
+    findings: tuple[Finding, ...]
+    signatures: tuple[tuple[int, bytes], ...]
+    fields: tuple[SheetField, ...]
+
+
+def ask_model(job: ModelJob) -> tuple[tuple[int, int], ...]:
+    """Return the spans of the names that the language model reads on one page (worker)."""
+    return nlp.entities(leaves.unpack_page(read_blob(job.page)).text)
+
+
+def find(job: FindJob) -> Found:
     """Search one file's pages (worker)."""
     pages = [leaves.unpack_page(read_blob(path)) for path in job.pages]
-    return detector.find(pages, _settings(job.terms))
+    seen = tuple(
+        finding
+        for page, path in zip(pages, job.model, strict=True)
+        if path
+        for finding in _by_model(page, path)
+    )
+    findings = detector.find(pages, desk_lists.settings(job.lists), seen)
+    return Found(
+        tuple(sorted((*findings, *sheets.number_unlike_names(pages, job.names)), key=_order)),
+        tuple((page.number, duplicates.signature(page.text)) for page in pages),
+        tuple(
+            SheetField(sheet.page, f.name, f.value, f.start, f.end, f.confidence)
+            for sheet in form.read_sheets(pages)
+            for f in sheet.fields
+            if f.name not in OF_PEOPLE
+        ),
+    )
 
 
-@functools.lru_cache(maxsize=2)
-def _settings(terms: str) -> detector.Settings:
-    """Read the term list once in each worker."""
-    if not terms:
-        return detector.Settings()
-    return detector.Settings(terms=read_terms(read_blob(terms)))
+def _order(finding: Finding) -> tuple[object, ...]:
+    return finding.order
 
 
-def read_terms(data: bytes) -> tuple[str, ...]:
-    """Return the terms of a list, one a line, UTF-8; empty lines and lines that open with # are none."""
-    try:
-        lines = data.decode("utf-8-sig").splitlines()
-    except UnicodeDecodeError:
-        raise UsageError("the term list is not UTF-8 text", "Save it as UTF-8.") from None
-    terms = [line.strip() for line in lines]
-    for number, term in enumerate(terms, start=1):
-        if term and not term.startswith("#") and not any(c.isalnum() for c in term):
-            raise UsageError(
-                f"line {number} of the term list has no letter and no digit", "Remove it."
-            )
-    return tuple(term for term in terms if term and not term.startswith("#"))
+def _by_model(page: Page, path: str) -> Iterator[Finding]:
+    """Yield what the model saw on a page, as the detectors of names are told of it."""
+    model = nlp.build(detector.Settings())
+    for start, end in json.loads(read_blob(path)):
+        yield detector.spanned(
+            model, page, (start, end), nlp.KIND, nlp.SCORE, "Read by the language model.", ""
+        )
 
 
 def search_all(collection: Collection, run: Run) -> None:
     """Search every file that has not been searched as it now stands."""
-    terms = terms_blob(collection)
     files = [row for row in collection.catalog.files() if row.pages]
+    if collection.config.model:
+        _ask_model(collection, files, run)
+    if run.stopped:
+        return
+    lists = desk_lists.paths(collection, desk_lists.kept(collection))
     ids = {row.sha256: row.id for row in files}
 
-    def keep(connection: sa.Connection, job: FindJob, found: tuple[Finding, ...]) -> str:
-        collection.catalog.replace_findings(connection, ids[job.sha256], found)
+    def keep(connection: sa.Connection, job: FindJob, found: Found) -> str:
+        file_id = ids[job.sha256]
+        collection.catalog.replace_findings(connection, file_id, found.findings)
+        likeness.keep_signatures(connection, file_id, found.signatures)
+        kept_sheets.replace_fields(connection, file_id, found.fields)
         return ""
 
     def units() -> Iterator[tuple[str, FindJob]]:
-        path = str(collection.blobs.path(terms)) if terms else ""
         for row in files:
-            blobs = page_blobs(collection, row)
-            if blobs is not None:
-                pages = tuple(str(collection.blobs.path(blob)) for blob in blobs)
-                yield key_of(row.sha256, blobs), FindJob(row.sha256, pages, path)
+            pages = read_pages(collection, row)
+            if pages is not None:
+                blobs = [page.blob for page in pages]
+                model = _model_blobs(collection, row, pages)
+                job = FindJob(
+                    row.sha256,
+                    tuple(str(collection.blobs.path(blob)) for blob in blobs),
+                    tuple(str(collection.blobs.path(blob)) if blob else "" for blob in model),
+                    lists,
+                    collection.catalog.names_of_file(row.id),
+                )
+                yield key_of(row.sha256, blobs), job
 
     stage = Stage(STAGE, version(collection), find, keep, sticky=False)
     work_through(collection, stage, units(), run, total=len(files))
 
 
+def _ask_model(collection: Collection, files: list[FileRow], run: Run) -> None:
+    """Ask the language model about every text that it has not been asked about."""
+    if not nlp.available():
+        return
+
+    def keep(_: sa.Connection, __: ModelJob, spans: tuple[tuple[int, int], ...]) -> str:
+        return collection.blobs.put(json.dumps(spans).encode())
+
+    def units() -> Iterator[tuple[str, ModelJob]]:
+        asked: set[str] = set()
+        for row in files:
+            keys = likeness.text_keys(collection.catalog, row.id)
+            for page in read_pages(collection, row) or ():
+                key = keys.get(page.number, "")
+                if key and key not in asked:
+                    asked.add(key)
+                    yield key, ModelJob(str(collection.blobs.path(page.blob)))
+
+    stage = Stage(MODEL_STAGE, _model_version(), ask_model, keep, sticky=False)
+    work_through(collection, stage, units(), run)
+
+
+def _model_blobs(collection: Collection, row: FileRow, pages: list[PageRow]) -> list[str]:
+    """Return the blob of what the model saw on each page; '' where it was not asked, or failed."""
+    if not (collection.config.model and nlp.available()):
+        return [""] * len(pages)
+    keys = likeness.text_keys(collection.catalog, row.id)
+    version = _model_version()
+    found = []
+    for page in pages:
+        key = keys.get(page.number, "")
+        asked = collection.catalog.stage_row(MODEL_STAGE, key, version) if key else None
+        found.append(asked.blob if asked is not None and asked.state == "done" else "")
+    return found
+
+
+def _model_version() -> str:
+    return nlp.build(detector.Settings()).version
+
+
 def version(collection: Collection) -> str:
-    """Return the version of the search: every detector's, and the term list's hash."""
-    terms = terms_blob(collection)
-    return hashlib.sha256(f"{detector.versions(detector.Settings())} {terms}".encode()).hexdigest()
+    """Return the version of the search: every detector's, the lists' hashes, and the model's."""
+    lists = desk_lists.kept(collection)
+    model = _model_version() if collection.config.model and nlp.available() else ""
+    told = f"{VERSION} {detector.versions(detector.Settings())} {lists} {model}"
+    return hashlib.sha256(told.encode()).hexdigest()
 
 
-def keep_terms(collection: Collection, path: Path) -> None:
-    """Make a file the collection's term list; it is copied into the collection, readable by its owner."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UsageError(
-            f"the term list {path} cannot be read ({error.strerror})", "Check the path."
-        ) from None
-    read_terms(data)
-    target = collection.config.root / TERMS_FILE
-    part = target.with_suffix(".part")
-    part.touch(mode=0o600)
-    part.write_bytes(data)
-    os.replace(part, target)
-
-
-def settings(collection: Collection) -> detector.Settings:
-    """Return what the detectors are told, for looking at a name here and now."""
-    blob = terms_blob(collection)
-    return _settings(str(collection.blobs.path(blob)) if blob else "")
-
-
-def terms_blob(collection: Collection) -> str:
-    """Keep the collection's term list as a blob and return its hash; '' where there is none."""
-    path = collection.config.terms or collection.config.root / TERMS_FILE
-    if not path.is_file():
-        if collection.config.terms is None:
-            return ""
-        raise UsageError(f"there is no term list {path}", "Mend find.terms in tearline.toml.")
-    data = path.read_bytes()
-    read_terms(data)
-    return collection.blobs.put(data)
-
-
-def page_blobs(collection: Collection, row: FileRow) -> list[str] | None:
-    """Return the blobs of a file's pages that were read; None while one is neither read nor failed."""
+def read_pages(collection: Collection, row: FileRow) -> list[PageRow] | None:
+    """Return a file's pages that were read; None while one is neither read nor failed."""
     stage_version = reader.version_for(MediaType(row.media_type))
-    blobs = []
+    pages = []
     for page in collection.catalog.pages(row.id):
         if page.blob and page.version == stage_version:
-            blobs.append(page.blob)
+            pages.append(page)
             continue
         key = reading.key(row.sha256, page.number)
         if collection.catalog.stage_row(reading.STAGE, key, stage_version) is None:
             return None
-    return blobs
+    return pages
 
 
 def searched(collection: Collection, row: FileRow, now: str) -> bool:
     """Say whether a file has been searched as it stands, by the search of version ``now``."""
-    blobs = page_blobs(collection, row)
-    if blobs is None:
+    pages = read_pages(collection, row)
+    if pages is None:
         return False
+    blobs = [page.blob for page in pages]
     found = collection.catalog.stage_row(STAGE, key_of(row.sha256, blobs), now)
     return found is not None and found.state == "done"

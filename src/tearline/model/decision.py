@@ -57,13 +57,21 @@ class Target:
     record: str = ""
 
 
+class Ground(StrEnum):
+    """Why a finding of a personal number may go out all the same; '' where nothing of the kind is said."""
+
+    NONE = ""
+    NOT_PERSONAL = "not_personal"  # it is no such number: the detector was wrong
+    OVERRIDE = "override"  # it is one, and two people signed for it, on a legal basis
+
+
 @dataclass(frozen=True, slots=True)
 class Determination:
     """A verdict on a target: the codes it rests on, its reason code, who, when (ISO UTC).
 
     ``kind`` is the finding's kind it answers ('' for a portion a person drew). ``everywhere``: the
     same value may stand nowhere else in the release. ``supersedes`` is the hash of the entry that
-    this one takes the place of ('' where it is the first).
+    this one takes the place of ('' where it is the first). ``ground`` is said of a release alone.
     """
 
     target: Target
@@ -77,6 +85,20 @@ class Determination:
     actor: Actor
     at: str
     supersedes: str = ""
+    ground: Ground = Ground.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One person's signature that a personal number goes out: which finding's target and kind, and the
+    legal basis. Two such, by people who signed in apart, make an override.
+    """
+
+    target: Target
+    kind: str
+    basis: str
+    actor: Actor
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +198,18 @@ class Pause:
     at: str
 
 
-Body = Determination | Hold | Instrument | Approval | Split | Merge | Released | Withdrawal | Pause
+Body = (
+    Determination
+    | Override
+    | Hold
+    | Instrument
+    | Approval
+    | Split
+    | Merge
+    | Released
+    | Withdrawal
+    | Pause
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from tearline.model.area import Area
 class Finding:
     """A span of a page's text and/or areas of the page, with a kind, a score and a reason.
 
-    ``kind`` is dotted, from the general to the special: ``ssn``, ``email``, ``phone``,
-    ``birth_date``, ``term``, ``hold.court_seal``, ``hold.grand_jury``, ``hold.tax_6103``,
-    ``residue.hidden_text``. ``score`` is 0 to 1. ``why`` is a sentence for the reviewer and never
+    ``kind`` is dotted, from the general to the special: ``ssn``, ``name.person``,
+    ``hold.court_seal``; docs/finding.md lists them all.
+    ``score`` is 0 to 1. ``why`` is a sentence for the reviewer and never
     repeats the value. ``value`` is the normalised value, used to find the same thing elsewhere; it
     is kept out of every repr, log and row (the catalog stores a keyed hash of it).
     A finding on pixels or hidden text has areas and no span; in a text file it has a span alone.

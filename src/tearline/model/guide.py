@@ -93,6 +93,20 @@ class Audience:
 
 
 @dataclass(frozen=True, slots=True)
+class Risk:
+    """A record series in which more is personal than elsewhere: thresholds are lower there.
+
+    ``series`` is matched against the series of a record's identification sheet, misspelt or not;
+    ``lower`` is taken off both thresholds of the rules for ``kinds``.
+    """
+
+    series: str
+    kinds: tuple[str, ...]
+    lower: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Guide:
     """A named, dated set of exemptions, rules, holds and audiences; ``sha256`` of its TOML bytes."""
 
@@ -105,6 +119,7 @@ class Guide:
     audiences: tuple[Audience, ...]
     acknowledge_pending: bool
     sha256: str
+    risks: tuple[Risk, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

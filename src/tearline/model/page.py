@@ -46,7 +46,8 @@ class Hidden:
     """Text a file carries that its page does not show: the text, where, and how it was hidden.
 
     ``how`` is one of: covered, invisible, unseen (no ink where it says it stands), disputed (the
-    pixels read otherwise), outside (beyond the page's edge), annotation, metadata, attachment.
+    pixels read otherwise), outside (beyond the page's edge), annotation, metadata, attachment, unused
+    (an object that no page draws), earlier (a version of the file kept below the present one).
     """
 
     text: str

@@ -17,6 +17,7 @@ import pypdfium2.raw as pdfium_c
 from tearline.errors import FileRefusedError
 from tearline.model.page import Page
 from tearline.records import confirm, ocr, versions
+from tearline.records.carried import carried
 from tearline.records.evidence import gather
 from tearline.records.layer import area_of, read_layer, shown_box
 from tearline.records.notes import unseen_notes
@@ -67,7 +68,7 @@ def survey_pdf(path: str, name: str) -> tuple[tuple[int, int], ...]:
 
 
 def read_pdf(path: str, number: int) -> Page:
-    """Read page ``number`` (1-based) of a PDF."""
+    """Read page ``number`` (1-based) of a PDF; the first one also tells what the whole file carries."""
     with opened(path) as document:
         page = document[number - 1]
         found = raster_of(page, number)
@@ -93,7 +94,7 @@ def read_pdf(path: str, number: int) -> Page:
         version=versions.pdf(),
         confidence=outcome.confidence,
         turn=seen.turn,
-        hidden=outcome.hidden + notes,
+        hidden=outcome.hidden + notes + (carried(path) if number == 1 else ()),
     )
 
 

@@ -14,7 +14,7 @@ from tearline.model.page import Page
 from tearline.model.record import MediaType
 from tearline.records import reader
 from tearline.records.intake import name_of
-from tearline.store import leaves
+from tearline.store import leaves, likeness
 from tearline.store import schema as t
 from tearline.store.catalog import FileRow, key_of
 from tearline.store.collection import Collection
@@ -59,6 +59,7 @@ def _read(collection: Collection, media_type: MediaType, files: list[FileRow], r
                 source=page.source,
             )
         )
+        likeness.keep_text(collection.catalog, connection, ids[job.sha256], page)
         return blob
 
     def units() -> Iterator[tuple[str, reader.ReadJob]]:

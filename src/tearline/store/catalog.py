@@ -304,23 +304,23 @@ class Catalog:
     ) -> None:
         """Put a file's findings in the place of those it had."""
         connection.execute(sa.delete(t.finding).where(t.finding.c.file_id == file_id))
-        rows = [
-            {
-                "file_id": file_id,
-                "page": f.page,
-                "start": f.start,
-                "end": f.end,
-                "areas": json.dumps([a.as_list() for a in f.areas], separators=(",", ":")),
-                "kind": f.kind,
-                "score": f.score,
-                "detector": f.detector,
-                "version": f.version,
-                "why": f.why,
-                "value_key": self.value_key(f.value),
-            }
-            for f in findings
-        ]
+        rows = [_finding_row(file_id, f, self.value_key(f.value)) for f in findings]
         if rows:
+            connection.execute(sa.insert(t.finding), rows)
+
+    def replace_swept(
+        self, connection: sa.Connection, file_id: int | None, findings: Sequence[Finding]
+    ) -> None:
+        """Put what the sweep found in a file (None: in any) in the place of what it found before.
+
+        The value of such a finding is a key already: the value itself is not known here.
+        """
+        swept = sa.delete(t.finding).where(t.finding.c.detector == "withheld")
+        connection.execute(
+            swept if file_id is None else swept.where(t.finding.c.file_id == file_id)
+        )
+        if file_id is not None and findings:
+            rows = [_finding_row(file_id, f, f.value) for f in findings]
             connection.execute(sa.insert(t.finding), rows)
 
     def findings(
@@ -346,6 +346,23 @@ class Catalog:
                 why=row.why,
             )
             yield FindingRow(row.id, row.sha256, found, row.value_key)
+
+
+def _finding_row(file_id: int, f: Finding, value_key: str) -> dict[str, object]:
+    """Return a finding as a row, its value as a key."""
+    return {
+        "file_id": file_id,
+        "page": f.page,
+        "start": f.start,
+        "end": f.end,
+        "areas": json.dumps([a.as_list() for a in f.areas], separators=(",", ":")),
+        "kind": f.kind,
+        "score": f.score,
+        "detector": f.detector,
+        "version": f.version,
+        "why": f.why,
+        "value_key": value_key,
+    }
 
 
 def _set_pragmas(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own object

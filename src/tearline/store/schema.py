@@ -126,11 +126,55 @@ finding = sa.Table(
     sa.Index("finding_by_value", "value_key"),
 )
 
+# What one page's text is, to be known again: the keyed hash of the text, and a signature of its
+# letters that a photocopy shares ('' where it has too little text to be anything's copy).
+page_text = sa.Table(
+    "page_text",
+    metadata,
+    sa.Column("file_id", sa.ForeignKey("file.id"), nullable=False),
+    sa.Column("page", sa.Integer, nullable=False),
+    sa.Column("text_key", sa.Text, nullable=False),
+    sa.Column("signature", sa.LargeBinary, nullable=False, server_default=sa.text("x''")),
+    sa.UniqueConstraint("file_id", "page"),
+    sa.Index("page_text_by_key", "text_key"),
+)
+
+# Two texts that are readings of one page, and how much they share (0 to 1).
+twin = sa.Table(
+    "twin",
+    metadata,
+    sa.Column("text_key", sa.Text, nullable=False),
+    sa.Column("other_key", sa.Text, nullable=False),
+    sa.Column("likeness", sa.Float, nullable=False),
+    sa.UniqueConstraint("text_key", "other_key"),
+)
+
+# What identification sheets say but for fields that may name people, each field with its place.
+sheet_field = sa.Table(
+    "sheet_field",
+    metadata,
+    sa.Column("file_id", sa.ForeignKey("file.id"), nullable=False),
+    sa.Column("page", sa.Integer, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("value", sa.Text, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("end", sa.Integer, nullable=False),
+    sa.Column("confidence", sa.Float, nullable=False),
+    sa.Index("sheet_field_by_file", "file_id"),
+)
+
 
 def _first(connection: sa.Connection) -> None:
-    """Make every table as it stands in version 1."""
+    """Make every table there is; a catalog of version 1 has those of that day."""
     metadata.create_all(connection)
 
 
-MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (_first,)
+def _second(connection: sa.Connection) -> None:
+    """Add what pages are known again by; pages read before that are read once more."""
+    metadata.create_all(connection)
+    connection.execute(sa.delete(stage).where(stage.c.stage == "read"))
+    connection.execute(sa.update(page).values(version="", blob=""))
+
+
+MIGRATIONS: tuple[Callable[[sa.Connection], None], ...] = (_first, _second)
 """Migration n brings a catalog of version n to version n + 1; never edited once released."""

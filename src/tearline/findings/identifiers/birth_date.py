@@ -2,8 +2,8 @@
 
 Promises: a date after *born*, *DOB*, *DPOB*, *date of birth* and their damaged spellings is
 found: in running text, in a form whose label stands a line or two above its value, and down a
-column under its head; no date that another label (*date of entry*, *review date*) claims first.
-The value is the date as far as it is known: day, month or year.
+column under its head, also where its table goes on; no date that another label (*date of entry*,
+*review date*) claims first. The value is the date as far as it is known: day, month or year.
 
 Does not promise: a date of birth that nothing on its page calls so, or an age.
 """
@@ -17,6 +17,8 @@ from dataclasses import dataclass
 
 from tearline.dates import DatedSpan, Precision, find_dates, find_years
 from tearline.findings.detector import Detector, Example, Settings, spanned
+from tearline.findings.identifiers.cells import Grid, Group, grids
+from tearline.findings.identifiers.columns import Read, values
 from tearline.model.finding import Finding
 from tearline.model.page import Page
 from tearline.text import fold
@@ -24,20 +26,27 @@ from tearline.text import fold
 KIND = "birth_date"
 SENTENCE = 90  # code points from the word to its date in running text
 FORM = 200  # and in a form, where the labels of a block stand together
-COLUMN = 900  # and down a column
-COLUMN_ROWS = 3
+LONGEST = 28  # code points of a cell that is a date past reading
+YEARS = 3  # a column of births is of several years; days of one or two are a chronology
+SPAN = 12  # and, where a head names other dates too, over so many years at least
 
 _BIRTH = "[bh][il1|][ra][tli][hn]"
+# Behind *date of* any word that may have been *birth*: a letter doubled, lost or wrong.
+_BIRTHLIKE = (
+    r"(?:[bhm8@]{1,2}[il1|]{1,2}[ranbe]{1,2} ?[tlif]{1,2} ?[hnb]{1,2}"
+    r"|[bh8][il1|]{0,2}[ra]?[tf]h|[il1|]rth)"
+)
 _LABEL = re.compile(
     rf"(?<![a-z0-9])(?:"
-    rf"(?P<label>d[./ ]?p?[./ ]?[o0][./ ]?b[s5]?(?![a-z0-9])\.?"
-    rf"|d[aeo]te ?(?:and|&|/|,)? ?(?:p[l1i]ace)? ?[o0][fr]\W{{0,2}}\s?{_BIRTH}"
+    rf"(?P<label>(?:d|[u0o](?=p))[., /]?p?[., /]?[o0]{{1,2}}[., /]?b{{1,2}}[s5]?(?![a-z0-9])\.?|d\.[o0]\.8\."
+    rf"|[do0][aeo4]{{1,2}}t{{0,2}}[ec]{{1,2}} ?(?:and|&|/|,)? ?(?:p[l1i]ace)? ?[o0]{{1,2}}[fr]{{1,2}}"
+    rf"\W{{0,2}}\s?{_BIRTHLIKE}"
     rf"|{_BIRTH}\W{{0,2}}(?:date|day)"
     rf"|date b[o0]rn"
     rf"|p[l1i]ace (?:and|&) date [o0][fr] {_BIRTH})"
-    rf"|(?P<born>b[o0]rn|was b[o0]rm)(?![a-z0-9])"
+    rf"|(?P<born>b[o0]{{1,2}}r{{1,2}}n{{1,2}}|b[o0]m|(?:was|were) [bh][o0][rn][nm])(?![a-z0-9])"
     rf"|(?P<birth>{_BIRTH})(?![a-z0-9])"
-    rf"|(?P<short>b\.)(?= {{0,2}}[0-9l(])"
+    rf"|(?P<short>b[.-])(?= {{0,2}}(?:[0-9l(]|[a-z]{{3,9}}\.? [0-9]))"
     rf")"
 )
 # A date behind one of these is theirs, not the birth's.
@@ -53,27 +62,85 @@ _TORN_DAY_AND_MONTH = re.compile(
 )
 
 
+TORN = 48  # code points behind a label in which a damaged date is still looked for
+# What stands right behind a label and has a date's parts, but can be read as no day.
+_Y = "[0-9IilOoQZSB|]"
+_UNREAD = re.compile(
+    r"[\s:;.,=*_-]{0,8}(?:(?:on|about|in) )?(?P<date>"
+    rf"(?:{_Y}[0-9A-Za-z|!]{{0,2}}[ .,/÷=•-]{{1,3}}|[/÷=•-])[0-9A-Za-z|!]{{1,10}}[ .,/'÷=•-]{{1,3}}"
+    rf"{_Y}{{1,5}}"
+    rf"|[A-Za-z]{{2,10}}[ .,]{{1,3}}{_Y}{{1,3}}[ .,'-]{{1,3}}{_Y}{{1,5}}"
+    rf"|{_Y}{{1,2}}[ .-]?[A-Za-z]{{3,4}}[ .-]?{_Y}{{2,5}}"
+    rf"|{_Y}{{1,2}}[/÷=•-]{_Y}{{3,6}}"
+    rf")(?![0-9A-Za-z])(?<={_Y})"
+)
+# The same in a cell, where any turn of digits, letters and signs may have been a date.
+_IN_CELL = re.compile(
+    rf"(?<![0-9A-Za-z])(?:{_Y}[0-9A-Za-z|!]{{0,2}}[ .,/'÷=•-]{{1,3}}[0-9A-Za-z|!]{{1,10}}"
+    rf"[ .,/'÷=•-]{{1,3}}{_Y}{{1,5}}"
+    rf"|[A-Z][A-Za-z0-9|]{{2,9}}\.?[ .,]{{1,3}}{_Y}{{1,3}}[ .,'-]{{1,3}}{_Y}{{2,5}}"
+    rf"|{_Y}{{1,2}}[ .-]?[A-Za-z]{{3,4}}[ .-]?{_Y}{{2,5}}"
+    rf"|{_Y}{{1,4}}[/÷=•.-]{_Y}{{2,6}})(?![0-9A-Za-z])"
+)
+_UNREAD_WHY = "It stands right after a birth-date label and looks like a date past reading."
+_ENOUGH = 3  # digits that make an unread date one
+
+
 class _BirthDateDetector:
     """Starts from the words and looks for the date that answers them."""
 
     name = "birth_date"
-    version = "1"
+    version = "3"
     kinds = frozenset({KIND})
 
     def find(self, pages: Sequence[Page], earlier: Sequence[Finding]) -> Iterator[Finding]:
         """Yield the dates of birth of each page, each once, with the best reason for it."""
         del earlier
-        for page in pages:
+        for page, grid in zip(pages, grids(pages), strict=True):
             folded, low = fold(page.text), fold(page.text, lower=True).text
             best: dict[tuple[int, int], tuple[float, str, str]] = {}
             marks = list(_LABEL.finditer(low))
             for mark, bound in zip(marks, _bounds(marks, len(low)), strict=True):
                 for date, score, why in _dates_of(folded.text, low, mark, bound):
                     span = folded.span(date.start, date.end)
+                    if "\n" in low[mark.end() : date.start] and grid.elsewhere(
+                        KIND, date.start, date.end
+                    ):
+                        continue
                     if span not in best or score > best[span][0]:
                         best[span] = (score, why, date.iso)
+            for start, end, score, why, value in _column(grid):
+                span = folded.span(start, end)
+                if span not in best or score > best[span][0]:
+                    best[span] = (score, why, value)
             for span, (score, why, value) in sorted(best.items()):
                 yield spanned(self, page, span, KIND, score, why, value)
+
+
+def _column(grid: Grid) -> Iterator[tuple[int, int, float, str, str]]:
+    """Yield the dates of the columns headed as births; days of one year or two are none."""
+    found = list(values(grid, KIND, _cell))
+    years = {f.read.value[:4] for f in found if f.read.own}
+    whole = sum(f.read.own for f in found)
+    if whole > YEARS and len(years) < YEARS:
+        return
+    for one in found:
+        yield one.read.start, one.read.end, one.score, one.why, one.read.value
+
+
+def _cell(text: str, cell: Group) -> Iterator[Read]:
+    """Yield the dates of a cell, or what looks like one past reading."""
+    start, end = cell.start, cell.end
+    last = start
+    for date in find_dates(text, start, end):
+        if date.precision is Precision.DAY and date.end <= end:
+            yield Read(date.start, date.end, date.iso, own=True)
+            last = date.end
+    if last > start or end - start > LONGEST:
+        return
+    torn = _IN_CELL.search(text, start, end)
+    if torn and sum("0" <= c <= "9" for c in torn.group()) >= _ENOUGH:
+        yield Read(torn.start(), torn.end(), " ".join(torn.group().split()), 0.92)
 
 
 def _bounds(marks: Sequence[re.Match[str]], end: int) -> list[int]:
@@ -92,24 +159,37 @@ def _dates_of(
     """Yield the dates that one birth word may speak of; ``bound`` is where the next one begins."""
     begin, kind = mark.end(), mark.lastgroup
     if kind == "short":
+        if text[mark.start()] == "B" and re.search(
+            r"[A-Za-z.] \Z", text[max(0, begin - 5) : begin - 2]
+        ):
+            return  # an initial
         for date in find_dates(text, begin, begin + 4):
+            if date.precision is not Precision.DAY and text[begin - 1] == "-":
+                continue
             yield date, 0.85, "It is a date after the short form of 'born'."
         return
     reach = min(len(low), begin + (FORM if kind == "label" else SENTENCE))
     claim = _OTHER.search(low, begin, reach)
     stop = min(claim.start() if claim else reach, max(bound, begin))
     found = list(find_dates(text, begin, stop))
+    if not found or found[0].start - begin > TORN:
+        found = _spaced_out(text, begin, min(stop, begin + TORN)) or found
     if not found:
         found = list(find_years(text, begin, min(stop, begin + 30)))
+    unread = _UNREAD.match(text, begin, min(stop, begin + TORN + 24))
+    if unread and sum("0" <= c <= "9" for c in unread["date"]) < _ENOUGH:
+        unread = None
+    whole = [d for d in found[:1] if d.precision is Precision.DAY]
+    if unread and not (whole and whole[0].start < unread.end()):
+        span = unread.span("date")
+        value = " ".join(unread["date"].split())
+        yield _Torn(*span, value, Precision.YEAR, torn=True), 0.76, _UNREAD_WHY
+        found = [d for d in found if d.start >= unread.end()]
     if not found:
         return
     first = _with_torn_day(text, begin, found[0])
     score, why = _first(first, first.start - begin, low[begin : first.start], kind or "")
     yield first, score, why
-    if kind in {"label", "birth"} and _heads_column(low, mark):
-        below = min(len(text), begin + COLUMN)
-        claim = _OTHER.search(low, first.end, below)
-        yield from _column(text, first, claim.start() if claim else below)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +201,17 @@ class _Torn:
     iso: str
     precision: Precision
     torn: bool
+
+
+def _spaced_out(text: str, begin: int, end: int) -> list[DatedSpan]:
+    """Return the first date of a short stretch, read without the blanks inside its lines."""
+    places = [at for at in range(begin, min(len(text), end + 24)) if text[at] not in " \t"]
+    joined = "".join(text[at] for at in places)
+    for date in find_dates(joined, 0, len(joined)):
+        if date.precision is Precision.DAY and places[date.start] < end:
+            start, stop = places[date.start], places[date.end - 1] + 1
+            return [DatedSpan(start, stop, date.year, date.month, date.day)]
+    return []
 
 
 def _with_torn_day(text: str, begin: int, date: DatedSpan) -> _Torn:
@@ -159,28 +250,6 @@ def _first(date: _Torn, distance: int, between: str, kind: str) -> tuple[float, 
     return score, why
 
 
-def _heads_column(low: str, mark: re.Match[str]) -> bool:
-    """Say whether the word stands in a short line, as the head of a column does."""
-    start = low.rfind("\n", 0, mark.start()) + 1
-    end = low.find("\n", mark.end())
-    return (end if end >= 0 else len(low)) - start <= 60
-
-
-def _column(text: str, first: _Torn, stop: int) -> Iterator[tuple[DatedSpan, float, str]]:
-    """Yield the dates below the first, while each stands alone on its line, from three rows on."""
-    rows: list[DatedSpan] = []
-    end = first.end
-    for date in find_dates(text, end, stop):
-        if "\n" not in text[end : date.start] or date.start - end > 120:
-            break
-        rows.append(date)
-        end = date.end
-    if len(rows) + 1 < COLUMN_ROWS:
-        return
-    for date in rows:
-        yield date, 0.8, "It is one of a column of dates under a birth-date label."
-
-
 def build(settings: Settings) -> Detector:
     """Return the detector; it has nothing to set."""
     del settings
@@ -212,6 +281,12 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         "DATE OF BIRTH\nPLACE OF BIRTH\n\n4/5/1930\nDAYTON", ((KIND, "4/5/1930"),), "labels first"
     ),
+    Example("Date of Birth: 11/2 4/21", ((KIND, "11/2 4/21"),), "a blank inside"),
+    Example("DOB: 6 NOV 411", ((KIND, "6 NOV 411"),), "a digit doubled"),
+    Example("DOB: Z0 MAR 48", ((KIND, "Z0 MAR 48"),), "a day past reading"),
+    Example("D.O.8. 12-14-1921", ((KIND, "12-14-1921"),), "a label read as digits"),
+    Example("DATE OF BIITH\n\n9 May 1931", ((KIND, "9 May 1931"),), "a letter of it doubled"),
+    Example("date of death: 9 May 1931", (), "a death"),
     Example("on 12 March 1963 he went to Mexico", (), "any other date"),
     Example("IF BORN OUTSIDE U.S.- DATE OF ENTRY 3/12/51", (), "the date of something else"),
     Example("Born in Cuba. Review date: 12/31/1993", (), "a review date"),

@@ -1,7 +1,8 @@
 """E-mail addresses, whole or torn by scanning.
 
 Promises: finds ``name@host.tld``, and the same with spaces around the sign or the last dot, a
-comma for a dot, or ``(at)`` for the sign, where the ending is one that is really in use. The
+comma or a blank for a dot, or ``(at)``, ``©`` or ``®`` for the sign, where the ending is one that is
+really in use. The
 search starts at the sign and looks a bounded way to both sides, so it is linear in the text.
 
 Does not promise: addresses of other mail systems (X.400, bang paths), or that one is in use.
@@ -22,10 +23,12 @@ KIND = "email"
 
 _LOCAL_LENGTH = 64
 _HOST_LENGTH = 255
-_SIGN = re.compile(r"@|[(\[]at[)\]]")
+_SIGN = re.compile(r"[@©®]|[(\[{]at[)\]}]|(?<=[a-z0-9]) at (?=[a-z0-9.-]{1,60} dot )")
 _LOCAL = re.compile(r"(?<![a-z0-9._%+'-])[a-z0-9][a-z0-9._%+'-]{0,63}(?P<gap> {0,2})\Z")
 _HOST = re.compile(r"(?P<gap> {0,2})(?P<host>[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,8})")
-_ENDING = re.compile(r"(?P<dot>\.| ?[.,] ?| ?[(\[]dot[)\]] ?)(?P<tld>[a-z]{2,6})(?![a-z0-9])")
+_ENDING = re.compile(
+    r"(?P<dot>\.| ?[.,] ?| ?[(\[{]dot[)\]}] ?| dot | )(?P<tld>[a-z]{2,6})(?![a-z0-9])"
+)
 # Endings that make a torn address believable; a whole one may end in any letters.
 _KNOWN = frozenset(
     "com net org gov mil edu int info biz us uk ca mx de fr es it eu ru ua ch nl se no pl "
@@ -33,11 +36,15 @@ _KNOWN = frozenset(
 )
 
 
+_COMMON = frozenset({"com", "net", "org", "gov", "mil", "edu"})  # believed even without a dot
+_WORDS_TOO = frozenset({"it", "no", "us", "se", "de", "es"})  # words that end a torn one by chance
+
+
 class _EmailDetector:
     """Looks to both sides of every sign."""
 
     name = "email"
-    version = "1"
+    version = "2"
     kinds = frozenset({KIND})
 
     def find(self, pages: Sequence[Page], earlier: Sequence[Finding]) -> Iterator[Finding]:
@@ -64,6 +71,7 @@ def _around(text: str, sign: re.Match[str]) -> tuple[int, int, str, float] | Non
     name = local.group().rstrip()
     torn = bool(local["gap"] or host["gap"]) or sign.group() != "@"
     labels = host["host"].split(".")
+    lost = False
     end = host.end()
     if len(labels) > 1 and labels[-1].isalpha() and len(labels[-1]) > 1:
         known = labels[-1] in _KNOWN
@@ -71,12 +79,14 @@ def _around(text: str, sign: re.Match[str]) -> tuple[int, int, str, float] | Non
         ending = _ENDING.match(text, end)
         if ending is None:
             return None
+        lost = ending["dot"] == " "
         labels, end, torn = [*labels, ending["tld"]], ending.end(), True
         known = ending["tld"] in _KNOWN
-    if torn and not known:
+    if torn and (not known or (lost and labels[-1] not in _COMMON)):
         return None
     value = f"{name.strip(chr(39) + '.')}@{'.'.join(part for part in labels if part)}"
-    return (local.start(), end, value, 0.8 if torn else 0.97)
+    doubt = labels[-1] in _WORDS_TOO
+    return (local.start(), end, value, 0.5 if torn and doubt else 0.8 if torn else 0.97)
 
 
 def build(settings: Settings) -> Detector:
@@ -98,6 +108,11 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         "jane.roe (at) example (dot) org", ((KIND, "jane.roe (at) example (dot) org"),), "words"
     ),
+    Example("jane.roe©example.com", ((KIND, "jane.roe©example.com"),), "the sign misread"),
+    Example("jane.roe at example dot org", ((KIND, "jane.roe at example dot org"),), "bare words"),
+    Example("jane.roe@example com", ((KIND, "jane.roe@example com"),), "a dot lost"),
+    Example("Copyright © 1993 Example", (), "a copyright"),
+    Example("he was at example dot", (), "words"),
     Example("jane＠example.com", ((KIND, "jane＠example.com"),), "a full-width sign"),
     Example(
         "a@b.io; c@d.museum", ((KIND, "a@b.io"), (KIND, "c@d.museum")), "short and long endings"

@@ -32,6 +32,8 @@ class Grade(IntEnum):
     OFF = 8  # one digit lost or doubled, or the last group torn
     BROKEN = 9  # the number goes on in the next line
     SPACED = 10  # a digit in each box of a form
+    COUNT = 11  # eight or ten digits and no dashes, or no dash and a group too long or short
+    REST = 12  # what else stands right behind a label, or in a column of such numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +65,24 @@ _SHAPE = re.compile(
     rf"(?![0-9A-Za-z]))"
     rf"|(?<![A-Za-z])(?P<spaced>[0-9](?:[ ]{{1,2}}(?:-[ ]{{1,2}})?[0-9]){{8}}(?![0-9A-Za-z]))"
     rf"|(?<![A-Za-z])(?P<two>[0-9]{{3,5}}{_MARK}[0-9]{{4,6}}(?![0-9A-Za-z]))"
-    rf"|(?<![A-Za-z])(?P<bare>{_D}{{9}}(?![0-9A-Za-z]))"
+    rf"|(?<![A-Za-z])(?P<bare>{_D}{{8,10}}(?![0-9A-Za-z]))"
     rf")"
 )
 _GROUPS = re.compile(r"[0-9OoQDIil|!SsBZGbgq]+|[^0-9OoQDIil|!SsBZGbgq]+")
 _DASH = frozenset("-÷=•·~_")
 _OFF = frozenset({(3, 2, 5), (3, 2, 3), (3, 3, 4), (4, 2, 4), (2, 2, 4), (3, 1, 4)})
+_LAX = frozenset({(3, 2, 5), (3, 2, 3), (4, 2, 4), (3, 3, 4), (2, 2, 4), (3, 1, 4)})
 _TWO = frozenset({(5, 4), (3, 6), (3, 5), (4, 4), (5, 3)})
 _CHAIN_BEFORE = re.compile(r"[0-9A-Za-z][-/]\Z")
 _CHAIN_AFTER = re.compile(r"[-/][0-9A-Za-z]| -[0-9]")
+_BEHIND = re.compile(
+    r"[\s:.,#()=_-]{0,8}([0-9][0-9OoQDIil|!SsBZGbgq?*÷=•·~.,:;/_-]{0,12}"
+    r"(?: {1,2}[0-9?*.,-][0-9OoIl?*÷=•·~.,:;/_-]{0,8}){0,3}(?<=[0-9OISBl?*]))(?![0-9A-Za-z])"
+)
+_DAY_OR_SUM = re.compile(
+    r"[0-9]{1,2} ?[-/.] ?[0-9]{1,2} ?[-/.] ?(?:[0-9]{2}|[0-9]{4})(?![0-9])"
+    r"|[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+\.[0-9]{2}\Z|[0-9]{3}-[0-9]{4}\Z"
+)
 # Digits that a shape of letters must still have, of nine: three misread letters are too many to
 # guess.
 _TRUE_DIGITS = 6
@@ -92,7 +103,7 @@ def candidates(text: str) -> Iterator[Candidate]:
         if graded is None:
             continue
         grade, lengths = graded
-        if grade is Grade.OFF and _is_date(lengths, digits):
+        if grade in {Grade.OFF, Grade.COUNT} and _is_date(lengths, digits):
             continue
         chained = bool(
             _CHAIN_BEFORE.search(text, max(0, start - 2), start) or _CHAIN_AFTER.match(text, end)
@@ -102,6 +113,23 @@ def candidates(text: str) -> Iterator[Candidate]:
         yield Candidate(start, end, grade, lengths, digits, chained, _alone(text, start, end))
 
 
+def behind(text: str, place: int) -> Candidate | None:
+    """Return what stands right behind a label that ends at ``place``, if it is a number at all.
+
+    Whatever its shape: six to eleven digits, no day, no sum of money.
+    """
+    match = _BEHIND.match(text, place)
+    if match is None:
+        return None
+    words = match.group(1)
+    digits = "".join(c for c in words if c.isdigit())
+    if not 6 <= len(digits) <= 11 or _DAY_OR_SUM.match(words):
+        return None
+    start, end = match.span(1)
+    lengths = tuple(len(p) for p in _GROUPS.findall(words)[::2])
+    return Candidate(start, end, Grade.REST, lengths, digits, False, _alone(text, start, end))
+
+
 def _grade(shape: str, words: str) -> tuple[Grade, tuple[int, ...]] | None:
     """Return the grade and group lengths of a shape, or None where the groups fit no number."""
     parts = _GROUPS.findall(words)
@@ -109,7 +137,9 @@ def _grade(shape: str, words: str) -> tuple[Grade, tuple[int, ...]] | None:
     marks = [p.replace(" ", "") for p in parts[1::2]]
     letters = any(not p.isdigit() for p in parts[::2])
     if shape == "bare":
-        return (Grade.BARE, lengths) if not letters or sum(map(str.isdigit, words)) >= 7 else None
+        if letters and sum(map(str.isdigit, words)) < 7:
+            return None
+        return (Grade.BARE if len(words) == 9 else Grade.COUNT, lengths)
     if shape == "spaced":
         return (Grade.SPACED, lengths)
     if shape == "two":
@@ -128,6 +158,8 @@ def _grade(shape: str, words: str) -> tuple[Grade, tuple[int, ...]] | None:
     torn = len(lengths) == 4 and lengths[:2] == (3, 2)
     if (torn or lengths in _OFF) and all(dashed) and not (letters and torn):
         return (Grade.OFF, lengths)
+    if lengths in _LAX and not letters:
+        return (Grade.COUNT, lengths)
     return None
 
 

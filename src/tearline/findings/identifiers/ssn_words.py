@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from enum import IntEnum
 from functools import lru_cache
 
 # How far a label reaches, in code points: forward to its value, back to a value written before it.
@@ -42,7 +43,7 @@ _AGENCY = re.compile(
 _NUMBER_WORD = re.compile(r"[\s.,:(]{0,6}(?:acc(?:oun)?t)?[\s.]{0,3}(?:n[o0]s?\b|nr\b|num|nbr|#)")
 # Labels that claim the number behind them for something else.
 _OTHER = re.compile(
-    r"(?<![a-z])(?:f[il1]le(?: in| no| number)?|bufile|serial|docid|doc|case|contract|invoice|"
+    r"(?<![a-z])(?:f[il1]le(?: in| no| number)?|bufile|serial|d[o0]c[il1t|]d|doc|case|contract|invoice|"
     r"check|ck|voucher|order|phone|telephone|tel|fax|ext|zip|acc(?:oun)?t|bank|pouch|dispatch|"
     r"passport|license|permit|badge|room|page|policy|patent|part no|stock|dated?|exp|expires|"
     r"received|reference|ref|exhibit|report)(?![a-z])"
@@ -50,8 +51,51 @@ _OTHER = re.compile(
 
 # Of those, the ones whose numbers can have the shape of a Social Security number to the last dash.
 _FILE = re.compile(
-    r"(?<![a-z])(?:f[il1]le(?: in| no| number)?|bufile|serial|docid|case|contract|invoice|voucher|"
+    r"(?<![a-z])(?:f[il1]le(?: in| no| number)?|bufile|serial|d[o0]c[il1t|]d|case|contract|invoice|voucher|"
     r"order|acc(?:oun)?t|pouch|dispatch|policy|patent|part no|stock)(?![a-z])"
+)
+# On the line of a number that nothing vouches for: papers that number files, money and things.
+_AGAINST = re.compile(
+    r"(?<![a-z])(?:f[il1]les?|buf[il1]les?|serials?|docid|case|contract|invoice|voucher|orders?|"
+    r"acc(?:oun)?ts?|bank|deposit|check|pouch|dispatch|policy|patent|part|stock|model|lot|catalog|"
+    r"ref(?:erence)?|re|reel|airtel|teletype|cable|telex|permit|exhibit|enclosures?|sac|bureau|fbi|"
+    r"legat|expediente|oficio|nw|box|folder|record|index|register|warrant|claim|docket|cause|folio"
+    r")(?![a-z])"
+)
+_STAMPED = re.compile(r"(?<![a-z])d[o0]c[il1t|]d[\s:.,;]{0,3}\Z")
+_OFFICE = re.compile(r"(?:(?<![A-Za-z])[A-Z]{2} {1,2}|\()(?=[012])")
+# The number of a soldier: after 1969 the Social Security number took its place.
+_SERVICE = re.compile(
+    r"(?<![a-z])(?:(?:serv[il1]ce|serv|svc)\.? ?(?:n[o0]s?\b|nr\b|num(?:ber)?s?\b|#)"
+    r"|(?:af?|us)sn\b)"
+)
+_SERIAL = re.compile(
+    r"(?<![a-z])(?:ser[il1]al\.? ?(?:n[o0]s?\b|nr\b|num(?:ber)?s?\b|#)|(?:service )?s\.?n\b\.?)"
+)
+_PERSONNEL = re.compile(
+    r"(?<![a-z])(?:army|navy|mar[il1]ne|a[il1]r force|usaf|usmc|usn|m[il1]l[il1]tary|en[il1][il1]sted|"
+    r"en[il1][il1]stment|d[il1]scharge|rank|sergeant|sgt|corporal|cpl|private|pfc|l[il1]eutenant|lt|"
+    r"capta[il1]n|capt|major|colonel|veteran|regiment|squadron|serv[il1]ceman|inducted)(?![a-z])"
+)
+_HEAD = re.compile(  # also one that was cut in two: SOC. SEC, SECURITY NO
+    r"(?<![a-z])(?:(?:secur[a-z1|]{0,4}|secunty) {0,2}(?:n[o0](?![a-z])|num|#)|"
+    r"[s5$][s5$]a?n(?![a-z])|s\.? ?s\.? ?(?:n[o0](?![a-z])|#)|sec\.? {1,2}n[o0](?![a-z]))"
+    r"|\A\W{0,3}(?:s[o0]c[il1|]a[il1|]|s[./ ]{0,2}s)\W{0,3}(?:sec[a-z1|]{0,6}\W{0,3})?\Z"
+)
+_HEAD_LONGEST = 60  # longer ones are lines of prose: there only a whole label counts
+_HEAD_TAX = re.compile(r"tax|withh|deduct|f[il1]ca|contr[il1]b|amount|benef")
+_HEAD_NUMBERS = re.compile(
+    r"(?<![a-z])(?:acc(?:oun)?t|f[il1]le|case|ser[il1]al|z[il1]p|phone|telephone|tel|[il1]nvo[il1]ce|"
+    r"voucher|check|contract|pol[il1]cy|stock|part|l[il1]cense|passport|badge|document|doc|record|"
+    r"permit|cla[il1]m|order|docket|reference|ref|[il1]tem|fax|pouch|d[il1]spatch)(?![a-z])"
+)
+_HEAD_SUMS = re.compile(
+    r"(?<![a-z])(?:date|dates|amount|pay|salary|gross|net|total|balance|depos[il1]t|hours|rate|"
+    r"prem[il1]um|pr[il1]ce|cost|tax|b[il1]rth|born|dob|per[il1]od|w[il1]thheld|f[il1]ca)(?![a-z])"
+)
+_CLAIM_ENDS = re.compile(
+    r"(?<![a-z])(?:buf[il1]le|f[il1]le|ser[il1]al|case|contract|invoice|voucher|order|acc(?:oun)?t)s?"
+    r"[ .:]{0,3}(?:n[o0]s?|numbers?|#)?[ .:;#-]{0,4}\Z"
 )
 _BEFORE = 24  # how far before a number the label that claims it may stand
 
@@ -151,6 +195,17 @@ def claimed_before(low: str, place: int, *, whole: bool) -> bool:
     return (_FILE if whole else _OTHER).search(low, max(line, first), place) is not None
 
 
+def claimed_above(low: str, place: int) -> bool:
+    """Say whether the line above a number that begins its line ends with a label of something."""
+    end = len(low[max(0, place - 12) : place].rstrip()) + max(0, place - 12)
+    return "\n" in low[end:place] and _CLAIM_ENDS.search(low, max(0, end - 24), end) is not None
+
+
+def stamped(low: str, place: int) -> bool:
+    """Say whether a number is that of a print stamp (``Docid:71000002``), which stands on every page."""
+    return _STAMPED.search(low, max(0, place - 10), place) is not None
+
+
 def near(labelled: Labels, low: str, start: int, end: int, reach: int = REACH) -> bool:
     """Say whether a label reaches the number at ``start`` to ``end``, no other label between."""
     at = labelled.before(start)
@@ -165,3 +220,58 @@ def near(labelled: Labels, low: str, start: int, end: int, reach: int = REACH) -
         return False
     begin = labelled.starts[at]
     return "\n" not in low[end:begin] and not claimed(low, end, begin)
+
+
+class Head(IntEnum):
+    """What the head of a column says of the numbers under it."""
+
+    UNKNOWN = 0
+    OTHER = 1  # sums, dates: their own shapes tell
+    CLAIMED = 2  # numbers of something else, which may look alike
+    BOTH = 3  # heads that scanning ran together: Social Security and some other number
+    SERVICE = 4
+    SOCIAL = 5
+
+
+@lru_cache(maxsize=256)
+def head(low: str) -> Head:
+    """Say what a column's head (lower-cased, folded) claims its numbers for."""
+    if not low:
+        return Head.UNKNOWN
+    other = _HEAD_NUMBERS.search(low) is not None
+    part = len(low) <= _HEAD_LONGEST and _HEAD.search(low) and not _HEAD_TAX.search(low)
+    if part or labels(low).any_strong:
+        return Head.BOTH if other else Head.SOCIAL
+    if _SERVICE.search(low) or (_SERIAL.search(low) and _PERSONNEL.search(low)):
+        return Head.SERVICE
+    if other:
+        return Head.CLAIMED
+    return Head.OTHER if _HEAD_SUMS.search(low) else Head.UNKNOWN
+
+
+def of_service(low: str, start: int) -> bool:
+    """Say whether a service number's label stands right before ``start``.
+
+    ``serial number`` and ``SN`` are of service only where the words around are of the military.
+    """
+    first = max(0, start - REACH_BACK)
+    for pattern in (_SERVICE, _SERIAL):
+        for match in pattern.finditer(low, first, start):
+            if claimed(low, match.end(), start):
+                continue
+            if pattern is _SERVICE:
+                return True
+            around = low[max(0, start - 400) : start + 400]
+            return _PERSONNEL.search(around) is not None
+    return False
+
+
+def against(text: str, low: str, start: int, end: int) -> bool:
+    """Say whether the line of a number speaks of files, money or things (``text`` keeps its case)."""
+    first = low.rfind("\n", max(0, start - 60), start) + 1 or max(0, start - 60)
+    last = low.find("\n", end, end + 20)
+    office = _OFFICE.search(text, max(first, start - 4), start + 1)
+    if office is not None and office.end() == start:
+        return True
+    stop = last if last >= 0 else min(len(low), end + 20)
+    return bool(_AGAINST.search(low, first, start) or _AGAINST.search(low, end, stop))

@@ -1,0 +1,124 @@
+"""What copies of a page mean for the gate: a hold reaches them, and reviewers may not disagree over them.
+
+Promises: a hold covers the pages it was found on (an identification sheet's: up to the next sheet; a
+person's: the whole record) and every copy of one of them, in whatever record it stands, for as long as
+no instrument has lifted it where it was found; a page with fewer withheld places than a copy of it is
+told, until a person has looked at the whole page. Which pages are copies is found by ``findings.twinning``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tearline.decisions import guide as guides
+from tearline.decisions import holds
+from tearline.decisions.gate import Copy
+from tearline.decisions.holds import Reached
+from tearline.decisions.standing import Standing
+from tearline.findings import twinning
+from tearline.model.finding import Finding
+from tearline.model.guide import Guide, Proposal, Tier
+from tearline.store import schema as t
+from tearline.store import sheets
+from tearline.store.catalog import FileRow
+from tearline.store.collection import Collection
+from tearline.store.likeness import Leaf
+
+# Of 2,867 pairs of sheets of different records, 8 % pass for copies at the pairing's own threshold and
+# 0.8 % at this one. A page to be looked at may be one of those; a record to be held may not.
+SURE = 0.6
+
+Marks = list[tuple[str, Finding, Proposal]]
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """All copies of a collection, the pages that a standing hold covers, and who has which file."""
+
+    twins: dict[Leaf, tuple[Leaf, ...]]
+    sure: dict[Leaf, tuple[Leaf, ...]]
+    covered: dict[Leaf, tuple[tuple[str, str], ...]]  # (kind of hold, record it was found in)
+    owners: dict[str, tuple[str, ...]]
+
+    def reached(self, name: str, files: tuple[FileRow, ...]) -> Iterator[Reached]:
+        """Yield the holds of other records that reach a page of this one."""
+        for leaf in _leaves(files):
+            for other in self.sure.get(leaf, ()):
+                for kind, record in self.covered.get(other, ()):
+                    if record != name:
+                        yield Reached(kind, leaf.sha256, leaf.page, record)
+
+    def disagreeing(self, files: tuple[FileRow, ...], stands: Standing) -> Iterator[Copy]:
+        """Yield the pages of these files of which a copy has more withheld than they have."""
+        for leaf in _leaves(files):
+            mine = len(stands.withheld(leaf.sha256, leaf.page))
+            for other in self.twins.get(leaf, ()):
+                more = len(stands.withheld(other.sha256, other.page))
+                if more > mine:
+                    records = self.owners.get(other.sha256, ())
+                    yield Copy(leaf.sha256, leaf.page, records[0] if records else "", other.page)
+
+
+def of(collection: Collection, guide: Guide, stands: Standing, date: str) -> Copies:
+    """Gather what the gate must know of copies, once for a whole collection."""
+    twins = twinning.twins(collection)
+    sure = twinning.twins(collection, SURE) if twins else {}
+    owners = {
+        file.sha256: collection.catalog.names_of_file(file.id)
+        for file in collection.catalog.files()
+    }
+    covered: defaultdict[Leaf, list[tuple[str, str]]] = defaultdict(list)
+    if twins:
+        for name, marks, files in _held(collection, guide, stands, owners):
+            for hold in holds.unlifted(name, marks, stands, guide, date):
+                for leaf in _cover(collection, hold.kind, marks, files, stands, name):
+                    covered[leaf].append((hold.kind, name))
+    return Copies(twins, sure, {leaf: tuple(found) for leaf, found in covered.items()}, owners)
+
+
+def _held(
+    collection: Collection, guide: Guide, stands: Standing, owners: dict[str, tuple[str, ...]]
+) -> Iterator[tuple[str, Marks, tuple[FileRow, ...]]]:
+    """Yield each record that a mark or a person may hold: name, marks, files."""
+    marked: defaultdict[str, Marks] = defaultdict(list)
+    for row in collection.catalog.findings(where=[t.finding.c.kind.like("hold.%")]):
+        for name in owners.get(row.sha256, ()):
+            marked[name].append((row.sha256, row.finding, guides.propose(row.finding, guide)))
+    said = {hold.record for hold in stands.holds()}
+    for record_id, name, _ in collection.catalog.records():
+        if name in marked or name in said:
+            yield name, marked.get(name, []), collection.catalog.files_of(record_id)
+
+
+def _cover(
+    collection: Collection,
+    kind: str,
+    marks: Marks,
+    files: tuple[FileRow, ...],
+    stands: Standing,
+    name: str,
+) -> Iterator[Leaf]:
+    """Yield the pages that one kind of hold covers in the record it was found in."""
+    if any(hold.kind.removeprefix("hold.") == kind for hold in stands.holds(name)):
+        yield from _leaves(files)
+        return
+    for file in files:
+        heads = {field.page for field in sheets.fields(collection.catalog, file.id)}
+        for sha256, finding, proposal in marks:
+            if sha256 != file.sha256 or finding.kind != f"hold.{kind}":
+                continue
+            if proposal.tier is not Tier.HOLD or holds.set_aside(finding, sha256, stands):
+                continue
+            last = finding.page
+            if finding.page in heads:
+                while last < (file.pages or 0) and last + 1 not in heads:
+                    last += 1
+            yield from (Leaf(sha256, page) for page in range(finding.page, last + 1))
+
+
+def _leaves(files: tuple[FileRow, ...]) -> Iterator[Leaf]:
+    for file in files:
+        for page in range(1, (file.pages or 0) + 1):
+            yield Leaf(file.sha256, page)
