@@ -82,6 +82,11 @@ def example(tmp_path_factory):
         ["find", "--terms-file", examples / "terms.txt"],
         ["import-decisions", examples / "decisions.jsonl"],
         ["decide", "--proposals-above", "0.75"],
+        ["find"],
+        [
+            *("decide", "--record", "910-10001-10012_1998", "--page", "1", "--whole-page"),
+            *("--verdict", "release", "--reason", "its number is boxed in this version already"),
+        ],
     ):
         said = run(*words, collection=c, env={"TEARLINE_MODEL": "on"})
         assert said.code == 0, (words, said.err)

@@ -62,8 +62,8 @@ def check(tearline, tree, papers, tmp_path, chosen):
             assert released == whole, f"killed after point {n} of {total}"
 
 
-def test_killed_at_every_fifth_point_ends_in_the_same_bytes(tearline, tree, papers, tmp_path):
-    check(tearline, tree, papers, tmp_path, lambda total: range(3, total + 1, 5))
+def test_killed_at_every_ninth_point_ends_in_the_same_bytes(tearline, tree, papers, tmp_path):
+    check(tearline, tree, papers, tmp_path, lambda total: range(4, total + 1, 9))
 
 
 @pytest.mark.long

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,12 @@ LETTER = """MEMORANDUM FOR THE FILE
 The applicant gave his Social Security number as 900-44-7310 when he was hired by the
 harbor office in the spring of that year, and nothing else about him is known here.
 """
+
+
+MAP = Path("/proc/self/uid_map").read_text().split()
+OWN_LOGINS = pytest.mark.skipif(
+    MAP != ["0", "0", "4294967295"], reason="this machine is one of a user namespace: nobody signs"
+)
 
 
 @pytest.fixture
@@ -61,6 +68,7 @@ def test_a_file_of_decisions_cannot_release_a_personal_number_either(tearline, d
     assert outcome(tearline, c)["outcome"] == "pending"
 
 
+@OWN_LOGINS
 def test_one_person_under_two_names_is_one(tearline, desk):
     c, finding = desk
     words = ("override", finding, "--basis", "5 USC 552a(b): consent of the subject, on file")
@@ -78,6 +86,7 @@ def test_a_basis_that_says_nothing_or_too_much_is_refused(tearline, desk, basis)
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can sign in as two people here")
+@OWN_LOGINS
 def test_two_people_let_a_number_out_and_the_note_says_on_which_basis(tearline, desk, tmp_path):
     c, finding = desk
     basis = "5 USC 552a(b): written consent of the subject, on file"
@@ -109,3 +118,45 @@ def test_two_people_let_a_number_out_and_the_note_says_on_which_basis(tearline, 
     said = tearline("build", "--date", "2026-11-22", "--to", out, collection=c)
     assert said.code == 0, said.err
     assert "5 USC 552a" in (out / "note.md").read_text("utf-8")
+
+
+def test_no_guide_of_ones_own_opens_a_payroll_or_a_seal(tearline, desk, tmp_path):
+    c, _ = desk
+    ours = (Path(__file__).parents[1] / "src/tearline/guides/jfk.toml").read_text("utf-8")
+    for row, key, value in (("ssn", "withhold_at", "1.0"), ("hold.*", "review_at", "1.1")):
+        at = ours.index(f'kind = "{row}"')
+        head, tail = ours[:at], ours[at:]
+        line = next(line for line in tail.splitlines() if line.startswith(key))
+        (tmp_path / "ours.toml").write_text(head + tail.replace(line, f"{key} = {value}", 1))
+        said = tearline("status", collection=c, env={"TEARLINE_GUIDE": str(tmp_path / "ours.toml")})
+        assert said.code == 2, row
+        assert row in said.err + said.out
+
+
+def test_a_sources_name_is_not_let_go_mark_by_mark(tearline, desk, tmp_path):
+    c, _ = desk
+    (tmp_path / "letter2.txt").write_text(
+        "The gardener is Ottoline Pemberwick of the harbor town.\n"
+    )
+    (tmp_path / "p.csv").write_text("person,protection\nOttoline Pemberwick,source\n")
+    tearline("add", tmp_path / "letter2.txt", collection=c)
+    tearline("read", collection=c)
+    assert tearline("find", "--protected", tmp_path / "p.csv", collection=c).code == 0
+    rows = tearline("findings", "--record", "letter2", collection=c).lines
+    ids = {row["kind"]: row["id"] for row in rows if row["type"] == "finding"}
+    for kind in ("hold.originator", "protected.source"):
+        words = ("decide", ids[kind], "--verdict", "release", "--not-personal", "--reason", "no")
+        assert tearline(*words, collection=c).code == 2, kind
+    state = tearline("status", collection=c)
+    assert {r["record"]: r["outcome"] for r in state.lines if r["type"] == "record"}[
+        "letter2"
+    ] == "held"
+
+
+def test_a_basis_does_not_name_whom_the_desk_withholds(tearline, desk, tmp_path):
+    c, finding = desk
+    (tmp_path / "p.csv").write_text("person,protection\nOttoline Pemberwick,person\n")
+    assert tearline("find", "--protected", tmp_path / "p.csv", collection=c).code == 0
+    said = tearline("override", finding, "--basis", "consent of Mr Pemberwick", collection=c)
+    assert said.code == 2
+    assert "Pemberwick" not in said.err + said.out

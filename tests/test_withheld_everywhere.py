@@ -165,3 +165,77 @@ def test_two_copies_of_a_page_may_not_be_judged_in_two_ways(tearline, desk, tmp_
     )
     assert tearline("import-decisions", lines, collection=c).code == 0
     assert told(tearline, c)["second"]["outcome"] == "pass"
+
+
+def test_a_list_that_comes_back_finds_again_what_it_found(tearline, desk, tmp_path):
+    for name, row in (("p", "Odile Fenner,source"), ("q", "Somebody Else,source")):
+        (tmp_path / f"{name}.csv").write_text(f"person,protection\n{row}\n")
+    c = desk(b="The report came from Odile Fenner of the harbor office, who asked for nothing.\n")
+    for name, outcome in (("p", "held"), ("q", "pass"), ("p", "held")):
+        tearline("find", "--protected", tmp_path / f"{name}.csv", collection=c)
+        assert told(tearline, c)["b"]["outcome"] == outcome
+
+
+def test_what_is_withheld_stays_so_when_its_list_is_gone(tearline, desk, tmp_path):
+    (tmp_path / "p.csv").write_text("person,protection\nJane Gatherwood,person\n")
+    (tmp_path / "q.csv").write_text("person,protection\nSomebody Else,person\n")
+    c = desk(
+        *("--protected", tmp_path / "p.csv"),
+        alpha="The first letter was sent to Jane Gatherwood in the spring of that year.\n",
+    )
+    withhold(tearline, c, "alpha", "protected")
+    (tmp_path / "beta.txt").write_text(
+        "A second letter was sent to Gatherwood, Jane, in the fall.\n"
+    )
+    tearline("add", tmp_path / "beta.txt", collection=c)
+    tearline("read", collection=c)
+    tearline("find", "--protected", tmp_path / "q.csv", collection=c)
+    assert told(tearline, c)["beta"]["outcome"] == "pending"
+
+
+def test_a_value_withheld_in_a_record_that_does_not_go_out_is_still_looked_for(
+    tearline, desk, tmp_path
+):
+    c = desk(letter=LETTER + "\nCourt Seal [JFK Law 10(a)1]\n", apart=APART)
+    withhold(tearline, c, "letter", "ssn")
+    (tmp_path / "docid-900447310.txt").write_text(APART.replace("NORTHERN", "SOUTHERN") + "More.\n")
+    tearline("add", tmp_path / "docid-900447310.txt", collection=c)
+    tearline("read", collection=c)
+    tearline("find", collection=c)
+    state = told(tearline, c)
+    assert state["docid-900447310"]["outcome"] == "pending"
+    assert "name" in reasons(state["docid-900447310"])
+
+
+def test_a_look_before_the_other_copy_was_withheld_settles_nothing(tearline, desk, tmp_path):
+    c = desk(first=PAGE, second=PAGE.replace("gray", "qray"))
+    lines = tmp_path / "d.jsonl"
+    start = PAGE.index("checkered")
+    looked = {"type": "determination", "record": "second", "page": 1, "verdict": "release"}
+    look = json.dumps(looked | {"reason": "looked", "actor": "ben"}) + "\n"
+    lines.write_text(look + drawn("first", start, start + 13))
+    assert tearline("import-decisions", lines, collection=c).code == 0
+    assert reasons(told(tearline, c)["second"]) == {"copy"}
+    barrel = PAGE.index("trunk")
+    lines.write_text(drawn("second", barrel, barrel + 5))
+    assert tearline("import-decisions", lines, collection=c).code == 0
+    assert "copy" in reasons(told(tearline, c)["second"]), (
+        "as many boxes, but not over the same words"
+    )
+
+
+def test_a_name_over_two_lines_does_not_stop_a_release_that_has_half_of_it(
+    tearline, desk, tmp_path
+):
+    (tmp_path / "p.csv").write_text("person,protection\nOdile Fenner,person\n")
+    c = desk(
+        *("--protected", tmp_path / "p.csv"),
+        one="The papers were given to the clerk by Odile\nFenner on the morning of the fourth.\n",
+        two="The lighter Odile was seen at the outer buoy with forty cases of lamp oil.\n",
+    )
+    tearline("decide", "--proposals-above", "0.75", collection=c)
+    tearline("find", collection=c)
+    out = tmp_path / "out"
+    said = tearline("build", "--date", "2026-11-22", "--to", out, collection=c)
+    assert said.code == 0, (said.err, told(tearline, c))
+    assert "Odile" in (out / "text" / "two.txt").read_text()

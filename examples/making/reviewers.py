@@ -152,14 +152,6 @@ LOOKED_AT: tuple[Decision, ...] = (
         "reason": "a date stamp",
         "actor": "T. Vale",
     },
-    {
-        "type": "determination",
-        "record": "910-10001-10012_1998",
-        "page": 1,
-        "verdict": "release",
-        "reason": "looked at beside the later version, whose number is boxed here already",
-        "actor": "M. Orrin",
-    },
 )
 
 # The desk's own list of names to look for: two people who asked, and one the Keeper promised.

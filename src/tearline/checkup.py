@@ -11,6 +11,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from tearline.errors import ExitCode, TearlineError
+from tearline.findings.detector import Settings
+from tearline.findings.names import nlp
 from tearline.talk import Talk
 
 PARTS = ("pypdfium2", "pikepdf", "pillow", "opencv-python-headless", "pdfminer.six", "sqlalchemy")
@@ -49,6 +51,12 @@ def _python() -> tuple[bool, str]:
 
 def _packages() -> tuple[bool, str]:
     return True, ", ".join(f"{part} {version(part)}" for part in PARTS)
+
+
+def _model() -> tuple[bool, str]:
+    if not nlp.available():
+        return True, "no language model: names by pattern alone (pip install 'tearline[nlp]')"
+    return True, f"language model {nlp.build(Settings()).version}"
 
 
 def _ocr() -> tuple[bool, str]:
@@ -91,6 +99,7 @@ _CHECKS: dict[str, Callable[[], tuple[bool, str]]] = {
     "python": _python,
     "packages": _packages,
     "ocr": _ocr,
+    "names": _model,
     "verifier": _verifier,
     "confinement": _confinement,
     "disk": _disk,

@@ -166,7 +166,7 @@ def propose(root: Path, as_json: bool) -> None:
 @click.option("--record", default="", help="A record's name, number or alias.")
 @click.option("--page", type=int, default=0, help="A page of that record's file.")
 @click.option("--kind", default="", help="A kind, or a family of kinds (hold).")
-@click.option("--undecided", is_flag=True, help="Only what nobody has decided.")
+@click.option("--undecided", is_flag=True, help="Only what somebody must still decide.")
 @as_json
 @click.pass_obj
 def findings(root: Path, record: str, page: int, kind: str, undecided: bool, as_json: bool) -> None:
@@ -193,6 +193,7 @@ def page(root: Path, record: str, number: int, as_json: bool) -> None:
 @click.option("--record", default="", help="All findings of a record.")
 @click.option("--page", type=int, default=0, help="Of a page of its file.")
 @click.option("--kind", default="", help="Of a kind.")
+@click.option("--whole-page", is_flag=True, help="The page itself, having looked at it.")
 @click.option("--proposals-above", type=float, help="Withhold what the guide proposes, by score.")
 @click.option("--verdict", type=click.Choice(["release", "withhold", "defer", "refer", "consult"]))
 @click.option("--code", "codes", multiple=True, help="The exemption; the guide's own by default.")

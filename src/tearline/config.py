@@ -111,6 +111,10 @@ def load(root: Path, *, workers: int | None = None) -> Config:
 def make_room(root: Path) -> Path:
     """Make the folder of a new collection and return where its log goes; UsageError where one is."""
     root.mkdir(parents=True, exist_ok=True)
+    if not any(root.iterdir()):
+        root.chmod(
+            0o700
+        )  # sealed originals and reasons lie in it: its owner's, until they share it
     if (root / FILE).exists():
         raise UsageError(
             f"there is already a collection in {root.resolve()}", "Use it, or name another folder."

@@ -61,8 +61,12 @@ def findings(root: Path, record: str, page: int, kind: str, undecided: bool, tal
         name = importing.resolve(collection, record)[1] if record else ""
         query = Query(record=name, page=page, kind=kind, undecided=undecided)
         stands = deciding.standing(collection)
+        found = 0
         for case in deciding.cases(collection, query, guide_of(collection), stands):
             say_case(case, talk)
+            found += 1
+    if not found:
+        talk.say("no finding matches; `tearline propose` counts what there is, by kind")
 
 
 def say_case(case: Case, talk: Talk) -> None:

@@ -122,6 +122,9 @@ def find(
             sweeping.sweep_all(collection, guide, deciding.standing(collection), run)
         kinds = Counter(row.finding.kind for row in collection.catalog.findings())
         copies = len(twinning.twins(collection))
+        failures = searching.failures(collection)
+    for stage, message in failures:
+        talk.datum("failed", f"failed: {stage}: {message}", stage=stage, message=message)
     for kind, count in sorted(kinds.items()):
         talk.datum("found", f"{count:6} {kind}", kind=kind, findings=count)
     total = sum(kinds.values())
@@ -131,7 +134,7 @@ def find(
         findings=total,
         copies=copies,
     )
-    return ExitCode.DONE
+    return ExitCode.PARTLY if failures else ExitCode.DONE
 
 
 def keep_lists(collection: Collection, lists: dict[str, Path | None]) -> None:
@@ -162,6 +165,8 @@ def _decide_query(collection: Collection, asked: dict[str, Any], guide: Guide) -
         )
     if not (asked["finding"] or asked["record"] or asked["kind"]):
         raise UsageError("which findings?", "Give ids, --record or --kind.")
+    if asked["whole_page"] and not (asked["record"] and asked["page"]):
+        raise UsageError("which page?", "Give --record and --page.")
     name = importing.resolve(collection, asked["record"])[1] if asked["record"] else ""
     query = Query(
         record=name,
@@ -174,6 +179,8 @@ def _decide_query(collection: Collection, asked: dict[str, Any], guide: Guide) -
     ground = Ground.NOT_PERSONAL if asked["not_personal"] else Ground.NONE
     verdict = Verdict(asked["verdict"])
     saying = Verdicting(verdict, tuple(asked["codes"]), asked["reason"], actor, ground)
+    if asked["whole_page"]:
+        return importing.decide_page(collection, name, asked["page"], saying, guide)
     return deciding.decide(collection, query, saying, guide)
 
 

@@ -351,7 +351,7 @@ def test_the_result_as_json_names_reason_page_file_and_detail():
             {
                 "reason": "empty_page",
                 "page": 2,
-                "detail": "page has no readable text: a person must look",
+                "detail": "no readable text: a person must look, then decide --whole-page",
                 "sha256": FILE,
             }
         ],

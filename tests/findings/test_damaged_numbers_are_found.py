@@ -120,3 +120,49 @@ LOOK_ALIKES = [
 def test_look_alikes_are_left_alone(text: str) -> None:
     assert sure(text) == []
     assert sure(f"{text}\n\nThe Social Security Administration replied.") == []
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["SOC SFC NO", "SOC SEG", "SOG SEC", "SQC SEC", "SOC. BEC.", "SOC-SEC-NO", "SOC/SEC", "SOCSEC",
+     "SOCIALSECURITYNO", "SS N", "S S N", "SSM", "8SN", "SS", "S.S.", "SSN/", "Seguro Social No.",
+     "SOC SEC ACCT", "TAX I.D.", "TAXPAYER IDENTIFICATION NO.", "EMPLOYEE'S IDENTIFYING NO.",
+     "MEDICARE NO.", "S0C SEC N0"],
+)  # fmt: skip
+def test_damaged_and_other_labels_are_labels(label: str) -> None:
+    gap = "" if label.endswith("/") else " "
+    for written in ("900123471", "900 12 3471"):
+        assert [f.value for f in sure(f"ROE\n{label}{gap}{written}")] == ["900123471"]
+
+
+@pytest.mark.parametrize(
+    "boxes",
+    ["|9|0|0|1|2|3|4|7|1|", "| 9 | 0 | 0 | 1 | 2 | 3 | 4 | 7 | 1 |", "[9][0][0][1][2][3][4][7][1]",
+     "900 | 12 | 3471", "900|12|3471", "9 0 0   1 2   3 4 7 1"],
+)  # fmt: skip
+def test_the_boxes_of_a_form_are_read_beside_or_under_a_label_only(boxes: str) -> None:
+    for text in (f"SSN {boxes}", f"LAST NAME - FIRST - MI      SOC SEC NO\nROE JANE      {boxes}"):
+        assert "900123471" in {"".join(c for c in f.value if c.isdigit()) for f in sure(text)}
+    assert not [f for f in find([page(boxes)], SSN) if f.score >= 0.35]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["SOC SEC NO   NAME   DATE\n900123471  ROE  4/12/77", ("Jane Roe     900123471\n______   ______\n"
+     "Printed Name     Social Security Number"), "VETERANS ADMINISTRATION\nClaim No. C-900 12 3471",
+     "VETERANS ADMINISTRATION\nClaim XC- 900 12 3471", "NAME/SSN/GRADE\nROE JANE/900 12 3471/GS-13"],
+)  # fmt: skip
+def test_forms_and_slashes_are_read(text: str) -> None:
+    assert [f.value for f in sure(text)] == ["900123471"]
+
+
+@pytest.mark.parametrize(
+    "text", ["397.46 2794.44", "573.36\n\n1641.01", "SSN 1,234\n579.14 5646.99"]
+)
+def test_sums_of_money_are_no_numbers(text: str) -> None:
+    assert not find([page(text)], SSN)
+
+
+@pytest.mark.parametrize("text", ["Target  73-80-55N 860-36-57W  UTM 051 59 6570"])
+def test_coordinates_are_no_labels(text: str) -> None:
+    assert sure(text) == []

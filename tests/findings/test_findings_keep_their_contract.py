@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tearline.errors import TearlineError, UsageError
@@ -34,6 +34,7 @@ def page(text: str, number: int = 1) -> Page:
     return Page(number, 0, 0, text, (), TextSource.PLAIN, "test", "1")
 
 
+@settings(deadline=None)  # the first call loads every table
 @given(st.lists(TEXTS, min_size=1, max_size=3))
 def test_spans_lie_in_their_page_and_are_not_empty(texts: list[str]) -> None:
     pages = [page(text, number) for number, text in enumerate(texts, 1)]

@@ -188,3 +188,49 @@ def test_what_a_form_prints_beside_its_label_is_no_place():
     assert values(birth_place, "PLACE OF BIRTH (City, State, Country)\n\nDayton, Ohio\n") == [
         "Dayton, Ohio"
     ]
+
+
+BIRTHS = ("04/15/1941", "06/03/1925", "07/10/1926", "08/25/1925", "10/12/1948")
+ENTRIES = ("11/26/1960", "06/02/1962", "03/22/1961", "10/13/1959", "05/05/1963")
+PEOPLE = ("ROE, JANE T.", "DOE, ANN W.", "POE, RUTH M.", "FOE, MARY K.", "LOE, IRENE A.")
+
+
+@pytest.mark.parametrize("head", ["DOB", "BIRTHDATE", "D.O.B.", "DATE OF\nBIRTH", "DATE OF BIRTH"])
+@pytest.mark.parametrize("form", ["cells", "heads first", "torn", "rows"])
+def test_births_are_the_earlier_dates_of_a_table_however_it_was_torn(head, form):
+    rows = list(zip(PEOPLE, BIRTHS, ENTRIES, strict=True))
+    heads = ["NAME", *head.split("\n"), "ENTRY DATE"]
+    columns = ["\n\n".join(column) for column in zip(*rows, strict=True)]
+    text = {
+        "cells": "\n".join([*heads, *(cell for row in rows for cell in row)]),
+        "heads first": "\n\n".join(heads) + "\n\n" + "\n\n\n".join(columns),
+        "torn": f"NAME\n\n{columns[0]}\n\n\n"
+        + head.replace("\n", "\n\n")
+        + f"\n\n{columns[1]}\n\n\nENTRY DATE\n\n{columns[2]}",
+        "rows": f"NAME {head} ENTRY DATE\n".replace("DATE OF\nBIRTH", "BIRTH")
+        + "\n".join(" ".join(row) for row in rows),
+    }[form]
+    assert sorted(values(birth_date, text + "\n")) == sorted(BIRTHS)
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_passports_of_a_table_with_a_cell_a_line_are_all_found(gap):
+    numbers = ["B-123456", "Z150624", "1506231", "150625", "D150626"]
+    rows = zip(PEOPLE, numbers, ["CU 469"] * 5, ENTRIES, strict=True)
+    if gap == "\n":
+        cells = [cell for row in rows for cell in row]
+        text = gap.join(["NAME", "PASSPORT", "NUMBER", "FLIGHT", "DATE", *cells])
+    else:
+        blocks = "\n\n\n".join(gap.join(column) for column in zip(*rows, strict=True))
+        text = gap.join(["NAME", "PASSPORT", "NUMBER", "FLIGHT", "DATE", blocks])
+    assert sorted(values(passport, text + "\n")) == sorted(numbers)
+
+
+@pytest.mark.parametrize("money", ["1753.81", "1,753.81", "12.50"])
+def test_money_below_an_account_is_no_account(money):
+    assert values(bank_account, f"ACCOUNT\n{money}\n{money}\n{money}\n{money}\n", 0.35) == []
+
+
+def test_a_sentence_below_a_head_is_no_sure_birth():
+    text = "NAME  DOB  AGENCY\nOn April 3, 1965 the man applied to them for a visa.\n"
+    assert values(birth_date, text) == []

@@ -25,6 +25,8 @@ LONG = {
     "birth words": "born DOB date of birth " * (SIZE // 23),
     "dates after one label": "born " + "3/12/21 " * (SIZE // 8),
     "at signs": "a@" * (SIZE // 2),
+    "one capital": "A" * SIZE,
+    "capitals that may be digits": "O0l1" * (SIZE // 4),
     "one word": "a" * SIZE + "@" + "b" * SIZE,
     "blanks": " " * SIZE,
     "line ends": "\n" * SIZE,

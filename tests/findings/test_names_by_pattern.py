@@ -119,3 +119,38 @@ def test_words_and_gaps_alternate(text: str) -> None:
     assert len(words.letters) == max(0, 2 * len(words.starts) - 1)
     assert set(words.letters[::2]) <= set("GSBgsbFOWLTJIPNQ")
     assert set(words.letters[1::2]) <= set("_n.,p:q|")
+
+
+ROSTER = "KOWALCZYK MIGUEL W\nHARPER THOMAS R\nTREMBLAY RUTH A\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "least"),
+    [
+        (ROSTER, "KOWALCZYK MIGUEL W", 0.8),
+        ("KOWALCZYK MIGUEL W  GS-12  WH/4\n", "KOWALCZYK MIGUEL W", 0.8),
+        ("KOWALCZYK MIGUEL W\n", "KOWALCZYK MIGUEL W", 0.35),
+        ("TREMBLAY  900-12-3456  12.50\n", "TREMBLAY", 0.8),
+        ("HARPER, W. B.\nTREMBLAY, R. A.\nWEXLEY, J. D.\n", "HARPER, W. B.", 0.75),
+        ("HARPER, F. P. GS-07 C/I\nTREMBLAY, R. A. GS-07\n", "HARPER, F. P.", 0.35),
+    ],
+)
+def test_a_name_without_comma_or_given_name_is_whole_in_its_list(
+    text: str, name: str, least: float
+) -> None:
+    assert name in names_of(text, least)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BROWN hair, HAIR: BROWN",
+        "Santiago de Cuba",
+        "They saw San Juan",
+        "the Harper Oil subsidiary",
+        "ITEM 12, ITEM HARPER",
+        "NAME\nHARPER, JOHN\nTREMBLAY, RUTH\nWEXLEY, ANN\nFalls Church, VA\n",
+    ],
+)
+def test_towns_colours_and_firms_are_no_names(text: str) -> None:
+    assert set(names_of(text)) <= {"HARPER, JOHN", "TREMBLAY, RUTH", "WEXLEY, ANN"}

@@ -208,3 +208,83 @@ def test_what_stands_right_behind_a_label_is_looked_at(shape: str) -> None:
     found = find([plain(f"SSN: {shape}  GS-7")], SSN)
     assert max(f.score for f in found) >= AT_LEAST
     assert any(f.start == 5 and f.end == 5 + len(shape) for f in found)
+
+
+TITLES = [
+    "PAY PERIOD ENDING 4/12/77   PAGE 1",
+    "PAYROLL JOURNAL\nPAY PERIOD ENDING 4/12/77   PAGE 1\n",
+    "DEPARTMENT OF THE ARMY                       4 May 1972",
+]
+
+
+@pytest.mark.parametrize("title", TITLES)
+@pytest.mark.parametrize("head", ["SOC SEC NO", "S0C SEC N0", "SOC. SFC. NO.", "SSN"])
+@pytest.mark.parametrize("shape", ["{0}{1}{2}", "{0} {1} {2}"])
+def test_a_title_above_the_head_hides_no_number(shape: str, head: str, title: str) -> None:
+    values = [shape.format(*n) for n in numbers(8)]
+    cells = [["NAME", head, "GROSS", "NET PAY"], *rows_of(values)]
+    assert withheld([plain(f"{title}\n{grid(cells)}")]) == {(1, v) for v in values}
+
+
+@pytest.mark.parametrize(
+    ("shape", "least"),
+    [("{0} {1} {2}", AT_LEAST), ("{0}{1}{2}", 0.45), ("{0}{1}{2}x", 0.0)],
+)
+def test_names_beside_numbers_make_a_list_of_people(shape: str, least: float) -> None:
+    values = [shape.format(*n) for n in numbers(6)]
+    text = grid([[NAMES[n % 4], v] for n, v in enumerate(values)])
+    scores = {f.value: f.score for f in find([plain(text)], SSN)}
+    assert len(scores) == (ROWS if least else 0)
+    assert all(score >= least for score in scores.values())
+
+
+def test_no_name_and_no_label_leave_a_loose_number_clear() -> None:
+    (found,) = find([plain("the reading was 900 12 3456 at noon")], SSN)
+    assert found.score < 0.35
+
+
+@pytest.mark.parametrize("head", ["BADGE/ID NO", "CHECK NO", "TELEPHONE"])
+def test_a_neighbour_s_head_claims_no_roster_with_names(head: str) -> None:
+    values = ["-".join(n) for n in numbers(7)]
+    cells = [["NAME", head], *([NAMES[n % 4], v] for n, v in enumerate(values))]
+    assert withheld([plain(grid(cells))]) == {(1, v) for v in values}
+
+
+@pytest.mark.parametrize("head", ["", "SSN/NAME/GRADE/STEP\n"])
+def test_numbers_glued_to_names_are_found(head: str) -> None:
+    values = ["".join(n) for n in numbers(2, 12)]
+    text = head + "\n".join(f"{v}ROE JANE  GS0712 {n:06}" for n, v in enumerate(values, 123456))
+    assert withheld([plain(text)]) == {(1, v) for v in values}
+
+
+def test_letters_of_beneficiaries_turn_claims_into_numbers() -> None:
+    values = ["-".join(n) for n in numbers(6, 9)]
+    cells = [["CLAIM NUMBER", "BENEFICIARY"]]
+    cells += [[f"{v}{(' A', 'A', '-B', 'HA')[n % 4]}", NAMES[n % 4]] for n, v in enumerate(values)]
+    assert withheld([plain(grid(cells))]) == {(1, v) for v in values}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["see 100-53475-77", "019-1190-364", "4, 1997 10:12", "GS6819 732560", "AF 33(600)-63043",
+     "DA-20-181-AMC-2187", "NN3-418-60-312", "900-45-3326-00"],
+)  # fmt: skip
+def test_what_is_no_number_stays_out_of_a_column_of_numbers(line: str) -> None:
+    values = ["-".join(n) for n in numbers(3, 9)]
+    lines = [*values[:4], line, *values[4:]]
+    assert withheld([plain("\n".join(lines))]) == {(1, v) for v in values}
+
+
+@pytest.mark.parametrize(
+    "page", ["SEARCH SLIP", "FILE & SERIAL NUMBER", "Purchase orders", "PARTS LIST"]
+)
+def test_pages_of_files_and_things_are_looked_at_only(page: str) -> None:
+    lines = [f"{a}-{n + 10}-{4000 + 7 * n}" for n, a in enumerate(("134", "201", "157", "198") * 3)]
+    found = find([plain("\n".join([page, *lines]))], SSN)
+    assert found
+    assert all(f.score < AT_LEAST for f in found)
+
+
+def test_taxes_under_social_security_are_sums() -> None:
+    rows = "\n".join(f"Jan   {900 + n} {10 + n} {4000 + n}   {n}12345.67" for n in range(8))
+    assert withheld([plain(f"        SOCIAL SECURITY\nMONTH   TAX   TOTAL\n{rows}")]) == set()

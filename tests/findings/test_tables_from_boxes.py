@@ -239,3 +239,13 @@ def check(page: Page) -> None:
 def test_the_same_pages_are_laid_out_once() -> None:
     pages = [plain("SSN\n" + "900123456\n" * 5)]
     assert lay_out(pages) is lay_out(list(pages))
+
+
+@pytest.mark.parametrize("torn", [False, True])
+def test_a_title_in_two_pieces_is_no_part_of_the_table_below(torn: bool) -> None:
+    title = [(-2, 0, "PERIOD ENDING"), (-2, 27, "4/12/77"), (-2, 45, "PAGE 1")]
+    rows = [(r + 2, n, p) for r, n, p in [*title, *payroll(8, head=True)]]
+    (layout,) = lay_out([drawn(rows, torn=torn)])
+    (column,) = [c for c in layout.columns if "soc sec no" in c.head]
+    assert len(column.cells) == 8
+    assert "period" not in column.head

@@ -2,26 +2,30 @@
 
 Promises: a hold covers the pages it was found on (an identification sheet's: up to the next sheet; a
 person's: the whole record) and every copy of one of them, in whatever record it stands, for as long as
-no instrument has lifted it where it was found; a page with fewer withheld places than a copy of it is
-told, until a person has looked at the whole page. Which pages are copies is found by ``findings.twinning``.
+no instrument has lifted it where it was found; a page that shows what a copy of it has withheld is
+told, until a person has looked at the whole page after that. Which pages are copies is found by
+``findings.twinning``.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tearline.decisions import guide as guides
 from tearline.decisions import holds
 from tearline.decisions.gate import Copy
 from tearline.decisions.holds import Reached
+from tearline.decisions.passages import SHORTEST_TERM, sign, spans_under, without
 from tearline.decisions.standing import Standing
 from tearline.findings import twinning
+from tearline.model.decision import Determination
 from tearline.model.finding import Finding
 from tearline.model.guide import Guide, Proposal, Tier
+from tearline.model.page import Page
+from tearline.store import leaves, sheets
 from tearline.store import schema as t
-from tearline.store import sheets
 from tearline.store.catalog import FileRow
 from tearline.store.collection import Collection
 from tearline.store.likeness import Leaf
@@ -50,15 +54,22 @@ class Copies:
                     if record != name:
                         yield Reached(kind, leaf.sha256, leaf.page, record)
 
-    def disagreeing(self, files: tuple[FileRow, ...], stands: Standing) -> Iterator[Copy]:
-        """Yield the pages of these files of which a copy has more withheld than they have."""
+    def disagreeing(
+        self, collection: Collection, files: tuple[FileRow, ...], stands: Standing
+    ) -> Iterator[Copy]:
+        """Yield the pages of these files of which a copy has more withheld, or other words."""
         for leaf in _leaves(files):
-            mine = len(stands.withheld(leaf.sha256, leaf.page))
+            mine = stands.withheld(leaf.sha256, leaf.page)
             for other in self.twins.get(leaf, ()):
-                more = len(stands.withheld(other.sha256, other.page))
-                if more > mine:
+                theirs = stands.withheld(other.sha256, other.page)
+                if not theirs or _whole(mine):
+                    continue
+                more = len(theirs) > len(mine) or _whole(theirs)
+                if more or _shows(collection, leaf, mine, other, theirs):
                     records = self.owners.get(other.sha256, ())
-                    yield Copy(leaf.sha256, leaf.page, records[0] if records else "", other.page)
+                    since = stands.withheld_at(other.sha256, other.page)
+                    name = records[0] if records else ""
+                    yield Copy(leaf.sha256, leaf.page, name, other.page, since)
 
 
 def of(collection: Collection, guide: Guide, stands: Standing, date: str) -> Copies:
@@ -116,6 +127,40 @@ def _cover(
                 while last < (file.pages or 0) and last + 1 not in heads:
                     last += 1
             yield from (Leaf(sha256, page) for page in range(finding.page, last + 1))
+
+
+def _whole(held: Iterable[Determination]) -> bool:
+    """Say whether a page is withheld whole."""
+    return any(not d.target.areas and d.target.start is None and not d.kind for d in held)
+
+
+def _shows(
+    collection: Collection,
+    leaf: Leaf,
+    mine: Iterable[Determination],
+    other: Leaf,
+    theirs: Iterable[Determination],
+) -> bool:
+    """Say whether a page shows words that are withheld on its copy."""
+    pages = [_page(collection, each) for each in (leaf, other)]
+    if pages[0] is None or pages[1] is None:
+        return False
+    here, there = pages[0], pages[1]
+    hidden = [span for d in mine for span in spans_under(here, d)]
+    shown = sign(without(here.text, hidden))
+    for d in theirs:
+        words = sign("".join(there.text[start:end] for start, end in spans_under(there, d)))
+        if len(words) >= SHORTEST_TERM and words in shown:
+            return True
+    return False
+
+
+def _page(collection: Collection, leaf: Leaf) -> Page | None:
+    """Return a page as it was read, None where it was not."""
+    file = collection.catalog.file(leaf.sha256)
+    rows = collection.catalog.pages(file.id) if file else ()
+    blob = next((row.blob for row in rows if row.number == leaf.page), "")
+    return leaves.unpack_page(collection.blobs.get(blob)) if blob else None
 
 
 def _leaves(files: tuple[FileRow, ...]) -> Iterator[Leaf]:

@@ -8,32 +8,38 @@ are recorded under the rule's name, never a person's.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
+from tearline.config import login
 from tearline.decisions import guide as guides
 from tearline.decisions.docket import risk_of
+from tearline.decisions.holds import ORIGINATOR
 from tearline.decisions.log import DecisionLog
-from tearline.decisions.standing import Standing, target_of
+from tearline.decisions.standing import Standing, id_of, target_of
 from tearline.errors import UsageError
 from tearline.model.decision import Actor, ActorKind, Body, Determination, Ground, Verdict
 from tearline.model.guide import Guide, Proposal, Tier
 from tearline.records.intake import slug
 from tearline.store import schema as t
-from tearline.store.catalog import FindingRow, key_of
+from tearline.store.catalog import FindingRow
 from tearline.store.collection import Collection
 
 BATCH = 200
-ID_LENGTH = 12
+LEAST_ID = 6  # letters of an id that say which one is meant
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Which findings: of a record, a page of it, a kind (or a kind's family), a tier, undecided, by id."""
+    """Which findings: of a record, a page of it, a kind (or a kind's family), a tier, undecided, by id.
+
+    An id may be given by its first letters. What is clear needs no decision: it counts as undecided
+    only where its kind is asked for.
+    """
 
     record: str = ""
     page: int = 0
@@ -72,10 +78,8 @@ def now() -> str:
 
 
 def finding_id(row: FindingRow) -> str:
-    """Return the id a finding has outside the catalog: the same wherever the same thing is found."""
-    f = row.finding
-    areas = [a.as_list() for a in f.areas]
-    return key_of(row.sha256, f.page, f.start, f.end, areas, f.kind, f.detector)[:ID_LENGTH]
+    """Return the id by which people name a finding."""
+    return id_of(row.finding, row.sha256)
 
 
 def begin_log(path: Path) -> None:
@@ -133,7 +137,8 @@ def _asked_for(case: Case, query: Query) -> bool:
     finding = case.row.finding
     kind = finding.kind
     return (
-        (not query.ids or case.id in query.ids)
+        (not query.ids or any(map(case.id.startswith, query.ids)))
+        and (case.proposal.tier is not Tier.CLEAR or not query.undecided or bool(query.kind))
         and (not query.kind or kind == query.kind or kind.startswith(f"{query.kind}."))
         and (query.tier is None or case.proposal.tier == query.tier)
         and finding.score >= query.score
@@ -147,22 +152,45 @@ def decide(collection: Collection, query: Query, saying: Verdicting, guide: Guid
     found = list(cases(collection, query, guide, stands))
     if not found and not query.ids:
         raise UsageError("no undecided finding matches", "`tearline findings` lists them all.")
+    source = next((c for c in found if c.row.finding.kind == ORIGINATOR), None)
+    if source is not None and saying.verdict is Verdict.RELEASE:
+        raise UsageError(
+            f"{source.id} waits for the originator: nobody else lets a source's name go",
+            "Attach the decision (originator_decision), or mend the list where it is another person.",
+        )
     holds = any(case.proposal.tier is Tier.HOLD for case in found)
     if holds and saying.verdict is Verdict.RELEASE and not query.ids:
         raise UsageError(
             "a hold's mark is set aside one by one, never by a query",
             "Decide each by its id, and only where the mark is no stamp; else attach an instrument.",
         )
-    missing = set(query.ids) - {case.id for case in found}
-    if missing:
-        raise UsageError(f"no finding is called {min(missing)}", "`tearline findings` lists them.")
+    _check_ids(query.ids, found)
     if saying.verdict is Verdict.WITHHOLD:
         check_codes(saying.codes, guide)
+        bare = [case for case in found if not (saying.codes or case.proposal.codes)]
+        if bare:
+            raise UsageError(
+                f"the guide has no code for {bare[0].row.finding.kind} ({bare[0].id})",
+                "A withholding needs its authority: give --code, or leave that finding out.",
+            )
     if saying.verdict is Verdict.RELEASE:
         by_page = bool(query.record and query.page)
         check_ground(found, saying, by_page=by_page, by_id=bool(query.ids))
     bodies = (determination(case, saying, stands) for case in found)
     return append(collection, bodies)
+
+
+def _check_ids(ids: Iterable[str], found: Sequence[Case]) -> None:
+    """Refuse an id that names no finding, or more than one."""
+    for asked in ids:
+        named = {case.id for case in found if case.id.startswith(asked)}
+        if not named or len(asked) < LEAST_ID:
+            raise UsageError(
+                f"no finding is called {asked}",
+                f"`tearline findings` lists them; {LEAST_ID} letters of an id are enough.",
+            )
+        if len(named) > 1:
+            raise UsageError(f"{asked} begins {len(named)} ids", "Give more letters of it.")
 
 
 def check_ground(found: Iterable[Case], saying: Verdicting, *, by_page: bool, by_id: bool) -> None:
@@ -171,15 +199,36 @@ def check_ground(found: Iterable[Case], saying: Verdicting, *, by_page: bool, by
     What the guide proposes to withhold is let go by its id alone: one line about a page must not open
     a payroll. What is only to be looked at may be let go for a page at once.
     """
+    found = list(found)
+    same = [
+        c
+        for c in found
+        if c.row.finding.kind.startswith("repeat.") and c.proposal.tier is Tier.WITHHOLD
+    ]
+    if same:
+        raise UsageError(
+            f"{same[0].id} is the very value that is withheld elsewhere",
+            "Withhold it here too, or release it there first: `tearline explain` says where.",
+        )
     hard = [case for case in found if guides.is_hard(case.row.finding.kind)]
     hard = [case for case in hard if case.proposal.tier is not Tier.CLEAR]
     if hard and saying.ground is not Ground.NOT_PERSONAL:
         raise UsageError(
-            f"{hard[0].row.finding.kind} on {hard[0].record} p. {hard[0].row.finding.page} is a "
-            "personal number, and the personal-data rule is hard",
-            "Where it is none, say --not-personal; where it is one, two people sign with "
-            "`tearline override`.",
+            f"{hard[0].row.finding.kind} on {hard[0].record} p. {hard[0].row.finding.page}: the "
+            "personal-data rule is hard, and no one person lets this out",
+            "Where it is no such number or person, say --not-personal; where it is, two people sign "
+            "with `tearline override`. A source's name waits for its originator.",
         )
+    listed = [
+        c for c in hard if "protected." in c.row.finding.kind and c.row.finding.score >= guides.SAME
+    ]
+    if listed:
+        raise UsageError(
+            f"{listed[0].id} is a name of the protected list as it stands there",
+            "Mend the list where it is another person, or sign with `tearline override`, twice.",
+        )
+    if hard and saying.actor.authenticated == "login" and saying.actor.name != login():
+        raise UsageError("a personal number is let go under one's own login", "Leave --as out.")
     sure = [case for case in hard if case.proposal.tier is Tier.WITHHOLD]
     if not by_id and (sure or (hard and not by_page)):
         raise UsageError(

@@ -6,20 +6,19 @@ that a person must still look at do not keep a record back, and nothing else is 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from tearline.decisions import copies, gate, holds
+from tearline.decisions import copies, gate, holds, sweeping
 from tearline.decisions import guide as guides
 from tearline.decisions.gate import GateResult, GateRules, Open, Outcome, Reason, RecordFacts
+from tearline.decisions.naming import Naming
 from tearline.decisions.repeats import Occurrence, repeats, withheld_values
 from tearline.decisions.standing import Standing
-from tearline.findings import desk_lists, detector, searching
-from tearline.findings.detector import Settings
-from tearline.model.guide import Guide, Risk, Tier
-from tearline.model.page import Page, TextSource
+from tearline.findings import desk_lists, searching
+from tearline.model.guide import Guide, Risk
 from tearline.records import intake, reader, reading
 from tearline.store import sheets
 from tearline.store.catalog import FileRow
@@ -80,18 +79,42 @@ def _kept_back(one: Docketed) -> Docketed:
 
 
 def check_all(
-    collection: Collection, guide: Guide, stands: Standing, *, date: str = "", draft: bool = False
+    collection: Collection,
+    guide: Guide,
+    stands: Standing,
+    *,
+    date: str = "",
+    draft: bool = False,
+    swept: sweeping.Sweep | None = None,
 ) -> Iterator[Docketed]:
-    """Put every record to the gate, in the order of their names."""
+    """Put every record to the gate, in the order of their names.
+
+    ``swept``: the sweep that was just run, which every file must have been through; None where
+    somebody only looks, and a build will sweep.
+    """
     search = searching.version(collection)
-    terms = desk_lists.of(collection)
+    strict = swept is not None
+    swept = swept or sweeping.of(collection, guide, stands)
+    naming = Naming.of(swept.values, desk_lists.of(collection), guide)
     known = copies.of(collection, guide, stands, date)
     values = withheld_values(_occurrences(collection, guide), stands)
     for record_id, name, title in collection.catalog.records():
         files = collection.catalog.files_of(record_id)
         facts = _facts(
-            collection, name, title, files, guide, stands, search, values, terms, known, draft=draft
+            collection,
+            name,
+            title,
+            files,
+            guide,
+            stands,
+            search,
+            values,
+            naming,
+            known,
+            draft=draft,
         )
+        if strict and not all(swept.done(collection, file) for file in files if file.pages):
+            facts = replace(facts, unswept=True)
         result = gate.check(facts, stands, guide, GateRules(date=date))
         held: tuple[str, ...] = ()
         if result.outcome is Outcome.HELD:
@@ -132,7 +155,7 @@ def _facts(
     stands: Standing,
     search: str,
     values: dict[str, int],
-    terms: Settings,
+    naming: Naming,
     known: copies.Copies,
     *,
     draft: bool,
@@ -177,10 +200,18 @@ def _facts(
         empty=tuple(empty),
         confidences=tuple(confidences),
         repeats=repeats(values, seen, stands),
-        in_name=_in_name(collection, title, terms, guide, values),
+        in_name=naming.kinds_in(title, *_told(collection, title, files)),
         reached=tuple(known.reached(name, files)),
-        copies=() if draft else tuple(known.disagreeing(files, stands)),
+        copies=() if draft else tuple(known.disagreeing(collection, files, stands)),
     )
+
+
+def _told(collection: Collection, title: str, files: tuple[FileRow, ...]) -> Iterator[str]:
+    """Yield the names of files of which the record's name is what is left: letters were lost in it."""
+    for file in files:
+        stem = Path(intake.name_of(collection, file)).stem
+        if intake.slug(stem) == title:
+            yield stem
 
 
 def risk_of(collection: Collection, files: Iterable[FileRow], guide: Guide) -> Risk | None:
@@ -193,25 +224,6 @@ def risk_of(collection: Collection, files: Iterable[FileRow], guide: Guide) -> R
         for field in sheets.fields(collection.catalog, file.id, "series")
     ]
     return guides.risk_of(series, guide)
-
-
-def _in_name(
-    collection: Collection, name: str, terms: Settings, guide: Guide, values: dict[str, int]
-) -> tuple[str, ...]:
-    """Return the kinds of finding in a record's name, as it stands and with its joints opened.
-
-    Many a record is called after a person: that counts only where the person's name is withheld.
-    """
-    kinds = set()
-    for text in (name, re.sub(r"[_-]+", " ", name), re.sub(r"[_.]+", " ", name)):
-        page = Page(1, 0, 0, text, (), TextSource.PLAIN, "name", "1")
-        for finding in detector.find([page], terms):
-            withheld = collection.catalog.value_key(finding.value) in values
-            named = finding.kind.startswith(("name.", "page."))
-            open_ = guides.propose(finding, guide).tier in (Tier.WITHHOLD, Tier.REVIEW)
-            if withheld or (open_ and not named):
-                kinds.add(finding.kind)
-    return tuple(sorted(kinds))
 
 
 def _occurrences(collection: Collection, guide: Guide) -> Iterator[Occurrence]:

@@ -22,9 +22,9 @@ from enum import StrEnum
 from typing import Any
 
 from tearline.decisions import holds
-from tearline.decisions.guide import in_force, is_hard
+from tearline.decisions.guide import faults, is_hard
 from tearline.decisions.repeats import Repeat
-from tearline.decisions.standing import AWAITING, Standing, target_of
+from tearline.decisions.standing import AWAITING, Standing, id_of, target_of
 from tearline.model.decision import ActorKind, Determination, Ground, Target, Verdict
 from tearline.model.finding import Finding
 from tearline.model.guide import Guide, Proposal, Tier
@@ -54,6 +54,7 @@ class Reason(StrEnum):
     NAME = "name"
     UNREAD = "unread_page"
     UNSEARCHED = "unsearched_page"
+    UNSWEPT = "unswept"
     EMPTY = "empty_page"
     POOR = "poorly_read_page"
     AWAITING = "awaiting_answer"
@@ -79,12 +80,16 @@ class GateRules:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """A page of which another page is a copy that has more withheld: that page's record and number."""
+    """A page of which another page is a copy that has more withheld: that page's record and number.
+
+    ``since`` is the log's entry of the latest withholding there: a look before that saw nothing of it.
+    """
 
     sha256: str
     page: int
     record: str
     other: int
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ class RecordFacts:
     pages were read, 0-100 (pages that need no such figure are left out); ``repeats``: places in
     this record where a value stands that is withheld everywhere; ``in_name``: kinds of finding in the
     name the record would have outside; ``reached``: holds on copies of its pages; ``copies``: its pages
-    of which a copy has more withheld.
+    of which a copy has more withheld; ``unswept``: it could not be searched for what is withheld.
     """
 
     name: str
@@ -113,6 +118,7 @@ class RecordFacts:
     in_name: tuple[str, ...] = ()
     reached: tuple[holds.Reached, ...] = ()
     copies: tuple[Copy, ...] = ()
+    unswept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +197,9 @@ def _pages(facts: RecordFacts, standing: Standing, rules: GateRules) -> set[Open
     for kind in facts.in_name:
         detail = f"its name holds a finding ({kind}), and names are published: tearline rename"
         found.add(Open(Reason.NAME, None, detail))
+    if facts.unswept:
+        detail = "it could not be searched for what is withheld elsewhere: tearline find says why"
+        found.add(Open(Reason.UNSWEPT, None, detail))
     if facts.pages_total < 1 or not facts.sha256s:
         found.add(Open(Reason.NO_PAGES, None, "no page of this record has been read"))
     for sha256, page, reason in facts.unread:
@@ -200,11 +209,21 @@ def _pages(facts: RecordFacts, standing: Standing, rules: GateRules) -> set[Open
         for sha256, page in facts.unsearched
     )
     looks = [
-        (sha256, page, Reason.EMPTY, "page has no readable text: a person must look")
+        (
+            sha256,
+            page,
+            Reason.EMPTY,
+            "no readable text: a person must look, then decide --whole-page",
+        )
         for sha256, page in facts.empty
     ]
     looks += [
-        (sha256, page, Reason.POOR, "read too poorly to be searched: a person must look")
+        (
+            sha256,
+            page,
+            Reason.POOR,
+            "read too poorly to be searched: a person must look, then decide --whole-page",
+        )
         for sha256, page, confidence in facts.confidences
         # Not "<": a confidence that is not a number is a poor one.
         if not confidence >= rules.min_confidence
@@ -238,7 +257,7 @@ def _findings(facts: RecordFacts, standing: Standing) -> set[Open]:
     for sha256, finding, proposal in facts.findings:
         if proposal.tier in (Tier.CLEAR, Tier.HOLD):
             continue
-        what = f"{finding.kind} at {_place(finding)}"
+        what = f"{finding.kind} {id_of(finding, sha256)}"
         own = standing.exact(finding, sha256)
         if own is not None and own.verdict in AWAITING:
             continue  # listed with the answers that are awaited
@@ -282,11 +301,13 @@ def _copies(facts: RecordFacts, standing: Standing) -> set[Open]:
         Open(
             Reason.COPY,
             copy.page,
-            f"a copy of this page ({copy.record} p. {copy.other}) has more withheld: look at both",
+            f"a copy of this page ({copy.record} p. {copy.other}) has more withheld: look at both, then "
+            "tearline decide --record R --page N --whole-page",
             copy.sha256,
         )
         for copy in facts.copies
         if not _looked_at(standing.whole_page(copy.sha256, copy.page))
+        or standing.seen_at(copy.sha256, copy.page) < copy.since
     }
 
 
@@ -317,7 +338,7 @@ def _repeats(facts: RecordFacts) -> set[Open]:
         Open(
             Reason.REPEAT,
             r.page,
-            f"{r.kind} at {_place(r.target)}: the same value is withheld in {r.withheld} other "
+            f"{r.kind} {r.id}: the same value is withheld in {r.withheld} other "
             f"{'place' if r.withheld == 1 else 'places'}; withhold it here too, or release it there",
             r.sha256,
         )
@@ -331,7 +352,7 @@ def _codes(sha256s: tuple[str, ...], standing: Standing, guide: Guide, date: str
         Open(Reason.CODE, d.target.page, f"withheld at {_place(d.target)}: {fault}", sha256)
         for sha256 in sha256s
         for d in standing.withholdings(sha256)
-        for fault in _faults(d.codes, guide, date)
+        for fault in faults(d.codes, guide, date)
     }
 
 
@@ -340,29 +361,15 @@ def _record_codes(record: str, standing: Standing, guide: Guide, date: str) -> s
     whole = standing.record_verdict(record)
     if whole is None or whole.verdict is not Verdict.WITHHOLD:
         return set()
-    faults = _faults(whole.codes, guide, date)
-    return {Open(Reason.CODE, None, f"withheld in full: {fault}") for fault in faults}
-
-
-def _faults(codes: tuple[str, ...], guide: Guide, date: str) -> list[str]:
-    """Return why a withholding may not rest on these codes: none, unknown, or out of its dates."""
-    if not codes:
-        return ["no code: a withholding needs its authority"]
-    faults = []
-    for code in codes:
-        rows = [exemption for exemption in guide.exemptions if exemption.code == code]
-        if not rows:
-            faults.append(f"{code} is not in guide {guide.name}")
-        elif date and not any(in_force(row, date) for row in rows):
-            faults.append(f"{code} is not in force on {date}")
-    return faults
+    uncited = faults(whole.codes, guide, date)
+    return {Open(Reason.CODE, None, f"withheld in full: {fault}") for fault in uncited}
 
 
 def _by_person(determination: Determination) -> bool:
     return determination.actor.kind is ActorKind.PERSON
 
 
-def _place(at: Finding | Target) -> str:
+def _place(at: Target) -> str:
     """Return where something stands, for a reason: boxes, else a span, else the page."""
     if at.areas:
         return " ".join(str(area.as_list()) for area in at.areas)

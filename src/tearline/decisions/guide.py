@@ -52,7 +52,10 @@ HARD_KINDS = (
     "protected.source",
     "protected.person",
 )
-HARD_REVIEW_AT = 0.5  # and of which it may let pass nothing that scores this much
+HARD_WITHHOLD_AT = 0.8  # of which it must withhold what scores this much
+HARD_REVIEW_AT = 0.35  # and let pass nothing that scores this much
+PROTECTED_REVIEW_AT = 0.3  # nor this, of the desk's own list
+SAME = 0.9  # from this score up a place found by the sweep has the withheld value itself
 LOWEST = 0.5  # the most that a series' risk may take off a threshold
 SERIES_ALIKE = 85  # of 100: a series' name with a letter or two amiss
 NEVER = 1.0  # a threshold above the highest score: the tier is never proposed
@@ -135,6 +138,9 @@ def propose(finding: Finding, guide: Guide, risk: Risk | None = None) -> Proposa
         tier = Tier.REVIEW
     else:
         tier = Tier.WITHHOLD
+    if finding.kind.startswith("repeat.") and tier in (Tier.CLEAR, Tier.REVIEW):
+        # It is withheld elsewhere, whatever its kind is worth by itself.
+        tier = Tier.WITHHOLD if finding.score >= SAME and rule.codes else Tier.REVIEW
     why = f"{rule.why}; {risk.why}" if risk is not None and lower else rule.why
     return Proposal(tier, rule.codes, rule.policy, rule.acknowledged, rule.everywhere, why)
 
@@ -256,6 +262,20 @@ def _risk(row: Row) -> Risk:
     return risk
 
 
+def faults(codes: tuple[str, ...], guide: Guide, date: str) -> list[str]:
+    """Return why a withholding may not rest on these codes: none, unknown, or out of its dates."""
+    if not codes:
+        return ["no code: a withholding needs its authority"]
+    found = []
+    for code in codes:
+        rows = [exemption for exemption in guide.exemptions if exemption.code == code]
+        if not rows:
+            found.append(f"{code} is not in guide {guide.name}")
+        elif date and not any(in_force(row, date) for row in rows):
+            found.append(f"{code} is not in force on {date}")
+    return found
+
+
 def is_hard(kind: str) -> bool:
     """Say whether a kind is one that no guide lets pass."""
     return kind.removeprefix("repeat.") in HARD_KINDS
@@ -299,12 +319,21 @@ def _check_hard_kinds(top: Row, guide: Guide) -> None:
         if rule is None:
             firm = kind != "ssn"
         else:
-            withholds = rule.withhold_at <= NEVER and rule.review_at <= HARD_REVIEW_AT
+            look = PROTECTED_REVIEW_AT if kind.startswith("protected.") else HARD_REVIEW_AT
+            withholds = rule.withhold_at <= HARD_WITHHOLD_AT and rule.review_at <= look
             firm = withholds and rule.everywhere
         if not firm:
             raise top.error(
                 f"rule {kind}",
                 "is missing or would let such a value pass",
-                f"Keep a rule with withhold_at <= 1, review_at <= {HARD_REVIEW_AT} and "
-                "everywhere = true: the personal-data rule cannot be switched off",
+                f"Keep a rule with withhold_at <= {HARD_WITHHOLD_AT}, review_at <= {HARD_REVIEW_AT} "
+                f"({PROTECTED_REVIEW_AT} for protected people) and everywhere = true: the "
+                "personal-data rule cannot be switched off",
+            )
+    for rule in guide.rules:
+        if is_hold(rule.kind) and rule.review_at > HARD_REVIEW_AT:
+            raise top.error(
+                f"rule {rule.kind}: review_at",
+                "would let a stamp pass",
+                f"Keep it at {HARD_REVIEW_AT} or below: a hold is lifted by its instrument alone",
             )

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from tearline.model.guide import Guide, HoldRule, Proposal
 
 
+ORIGINATOR = "hold.originator"
+
+
 @dataclass(frozen=True, slots=True)
 class Unlifted:
     """A kind of hold that stands: its first mark's page (None where only an entry says so), why."""
@@ -90,7 +93,12 @@ def unlifted(
 
 
 def set_aside(finding: Finding, sha256: str, standing: Standing) -> bool:
-    """Say whether a person found this mark to be no hold (a rule may not say so)."""
+    """Say whether a person found this mark to be no hold (a rule may not say so).
+
+    That a source's name is another's is said by the list, not of the mark.
+    """
+    if finding.kind == ORIGINATOR:
+        return False
     own = standing.exact(finding, sha256)
     return own is not None and own.verdict is Verdict.RELEASE and own.actor.kind is ActorKind.PERSON
 

@@ -156,6 +156,32 @@ def _of_kind(
         yield deciding.determination(case, saying, desk.stands)
 
 
+def decide_page(
+    collection: Collection, name: str, number: int, saying: Verdicting, guide: Guide
+) -> int:
+    """Append a decision on a whole page of a record; return 1."""
+    deciding.check_codes(saying.codes, guide)
+    if saying.verdict is Verdict.WITHHOLD and not saying.codes:
+        raise UsageError("a withholding needs its authority", "Give --code.")
+    record_id, _ = resolve(collection, name)
+    file, page = locate(collection, record_id, name, number)
+    target = Target(sha256=file.sha256, page=page)
+    body = Determination(
+        target=target,
+        verdict=saying.verdict,
+        codes=saying.codes,
+        policy=WidthPolicy.EXACT,
+        acknowledged=True,
+        everywhere=False,
+        kind="",
+        reason=saying.reason,
+        actor=saying.actor,
+        at=deciding.now(),
+        supersedes=deciding.standing(collection).prior(target, ""),
+    )
+    return deciding.append(collection, [body])
+
+
 def _target(
     collection: Collection, where: str, line: dict[str, Any], record_id: int, name: str
 ) -> Target:

@@ -10,21 +10,23 @@ from __future__ import annotations
 import os
 import pwd
 from dataclasses import dataclass
+from pathlib import Path
 
-from tearline.decisions import deciding
+from tearline.decisions import deciding, sweeping
 from tearline.decisions import guide as guides
 from tearline.decisions.deciding import Query, Verdicting
 from tearline.decisions.gate import APART
+from tearline.decisions.naming import Naming
 from tearline.decisions.standing import Standing, target_of
 from tearline.errors import UsageError
-from tearline.findings import desk_lists, detector
-from tearline.model.decision import Actor, ActorKind, Ground, Override, Verdict
-from tearline.model.guide import Guide, Tier
-from tearline.model.page import Page, TextSource
+from tearline.findings import desk_lists
+from tearline.model.decision import Actor, ActorKind, Body, Ground, Override, Verdict
+from tearline.model.guide import Guide
 from tearline.store import schema as t
 from tearline.store.collection import Collection
 
 SIGNATURES = 2
+EVERYBODY = [b"0", b"0", b"4294967295"]  # the map of the machine's own logins
 _KINDS = [kind for hard in guides.HARD_KINDS for kind in (hard, f"repeat.{hard}")]
 
 
@@ -42,7 +44,19 @@ class Signed:
 
 
 def signer() -> Actor:
-    """Return who runs this, as the operating system knows them; no flag or variable says otherwise."""
+    """Return who runs this, as the operating system knows them; no flag or variable says otherwise.
+
+    Refused where a person may call themselves anyone: in a user namespace of their own.
+    """
+    try:
+        mapped = Path("/proc/self/uid_map").read_bytes().split()
+    except OSError:
+        mapped = EVERYBODY
+    if mapped != EVERYBODY:
+        raise UsageError(
+            "this login is one of a user namespace, which anybody can make",
+            "Sign from an ordinary login of this machine.",
+        )
     try:
         name = pwd.getpwuid(os.getuid()).pw_name
     except KeyError:
@@ -61,7 +75,7 @@ def sign(collection: Collection, finding: str, basis: str, guide: Guide) -> Sign
         raise UsageError(
             f"{kind} needs no override", "`tearline decide ID --verdict release --reason WHY` does."
         )
-    _check_basis(collection, basis, guide)
+    _check_basis(collection, basis, guide, stands)
     target, actor, at = (
         target_of(found[0].row.finding, found[0].row.sha256),
         signer(),
@@ -73,13 +87,12 @@ def sign(collection: Collection, finding: str, basis: str, guide: Guide) -> Sign
             f"{actor.name} has signed for this already",
             "Another person must sign, from a login of their own.",
         )
-    deciding.append(collection, [signature])
-    count = _count(deciding.standing(collection), signature)
+    count = 1 + _count(stands, signature)
+    bodies: list[Body] = [signature]
     if count >= SIGNATURES:
         saying = Verdicting(Verdict.RELEASE, (), basis.strip(), actor, Ground.OVERRIDE)
-        deciding.append(
-            collection, [deciding.determination(case, saying, stands) for case in found]
-        )
+        bodies += [deciding.determination(case, saying, stands) for case in found]
+    deciding.append(collection, bodies)
     return Signed(finding, count)
 
 
@@ -93,20 +106,16 @@ def _count(stands: Standing, like: Override) -> int:
     return sum(o.basis == like.basis and o.actor.authenticated in APART for o in signed)
 
 
-def _check_basis(collection: Collection, basis: str, guide: Guide) -> None:
+def _check_basis(collection: Collection, basis: str, guide: Guide, stands: Standing) -> None:
     """Refuse a basis that says nothing, or says what may not be said in public."""
     if not basis.strip():
         raise UsageError("an override rests on a legal basis", "Give --basis.")
-    page = Page(1, 0, 0, basis, (), TextSource.PLAIN, "basis", "1")
-    for seen in detector.find([page], desk_lists.of(collection)):
-        tier = guides.propose(seen, guide).tier
-        if tier is Tier.WITHHOLD or (
-            tier is Tier.REVIEW and not seen.kind.startswith(("name.", "page."))
-        ):
-            raise UsageError(
-                f"the basis holds a finding ({seen.kind}), and it is printed in the release note",
-                "Name the law and the paper it rests on, not the person.",
-            )
+    withheld = sweeping.of(collection, guide, stands).values
+    for kind in Naming.of(withheld, desk_lists.of(collection), guide).kinds_in(basis):
+        raise UsageError(
+            f"the basis holds a finding ({kind}), and it is printed in the release note",
+            "Name the law and the paper it rests on, not the person.",
+        )
 
 
 def granted(collection: Collection, files: frozenset[str], stands: Standing) -> list[str]:

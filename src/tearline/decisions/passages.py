@@ -38,6 +38,16 @@ def spans_under(page: Page, determination: Determination) -> list[tuple[int, int
     return spans
 
 
+def without(text: str, spans: list[tuple[int, int]]) -> str:
+    """Return the text with these spans cut out, a mark in the place of each."""
+    kept, place = [], 0
+    for start, end in sorted(spans):
+        kept.append(text[place : max(start, place)])
+        place = max(place, end)
+    kept.append(text[place:])
+    return "\n".join(kept)
+
+
 def _covered(word: Area, areas: tuple[Area, ...]) -> bool:
     """Say whether a box takes half of a word or more: what is merely brushed still shows."""
     return any(2 * word.shared(area) >= word.width * word.height for area in areas)

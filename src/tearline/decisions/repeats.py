@@ -12,14 +12,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tearline.decisions.standing import target_of
+from tearline.decisions.guide import SAME
+from tearline.decisions.standing import id_of, target_of
 from tearline.model.decision import ActorKind, Target, Verdict
 
 if TYPE_CHECKING:
     from tearline.decisions.standing import Standing
     from tearline.model.finding import Finding
-
-SAME = 0.9  # from this score up a place found by the sweep has the value itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,10 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A place where a value stands that is withheld elsewhere; ``withheld`` counts those places."""
+    """A place where a value stands that is withheld elsewhere; ``withheld`` counts those places.
+
+    ``id`` is the finding's.
+    """
 
     record: str
     sha256: str
@@ -46,6 +48,7 @@ class Repeat:
     target: Target
     kind: str
     withheld: int
+    id: str = ""
 
 
 def withheld_values(occurrences: Iterable[Occurrence], standing: Standing) -> dict[str, int]:
@@ -56,7 +59,11 @@ def withheld_values(occurrences: Iterable[Occurrence], standing: Standing) -> di
     """
     counts: dict[str, int] = {}
     for seen in occurrences:
-        if seen.key and is_withheld_everywhere(seen, standing):
+        if (
+            seen.key
+            and not seen.finding.kind.startswith("hold.")
+            and is_withheld_everywhere(seen, standing)
+        ):
             counts[seen.key] = counts.get(seen.key, 0) + 1
     return counts
 
@@ -86,9 +93,11 @@ def repeats(
             target_of(seen.finding, seen.sha256),
             seen.finding.kind,
             values.get(seen.key, 1),
+            id_of(seen.finding, seen.sha256),
         )
         for seen in occurrences
         if (seen.key in values or seen.finding.kind.startswith("repeat."))
+        and not seen.finding.kind.startswith("hold.")
         and not standing.is_withheld(seen.finding, seen.sha256, seen.record)
         and not _is_another(seen, standing)
     ]

@@ -41,6 +41,9 @@ from tearline.model.decision import (
     Withdrawal,
 )
 from tearline.model.finding import Finding
+from tearline.store.catalog import key_of
+
+ID_LENGTH = 12
 
 # Verdicts that leave the matter open: somebody still has to answer.
 AWAITING = frozenset({Verdict.DEFER, Verdict.REFER, Verdict.CONSULT})
@@ -73,6 +76,13 @@ def target_of(finding: Finding, sha256: str) -> Target:
     if finding.start is not None and finding.end is not None:
         return Target(sha256, finding.page, start=finding.start, end=finding.end)
     return Target(sha256, finding.page)
+
+
+def id_of(finding: Finding, sha256: str) -> str:
+    """Return the id a finding has outside the catalog: the same wherever the same thing is found."""
+    areas = [area.as_list() for area in finding.areas]
+    place = (finding.page, finding.start, finding.end, areas)
+    return key_of(sha256, *place, finding.kind, finding.detector)[:ID_LENGTH]
 
 
 class Standing:
@@ -136,6 +146,27 @@ class Standing:
             if not place.areas and place.start < 0:
                 return determination
         return self.determination(Target(sha256, page), kind)
+
+    def withheld_files(self) -> frozenset[str]:
+        """Return the hashes of the files in which something is withheld everywhere."""
+        return frozenset(
+            sha256
+            for sha256, pages in self._files.items()
+            for page in pages.values()
+            for live in page.values()
+            if live.determination.verdict is Verdict.WITHHOLD and live.determination.everywhere
+        )
+
+    def seen_at(self, sha256: str, page: int) -> int:
+        """Return the number of the latest entry on a whole page, 0 where there is none."""
+        lives = self._page(sha256, page).items()
+        return max((live.seq for p, live in lives if not p.areas and p.start < 0), default=0)
+
+    def withheld_at(self, sha256: str, page: int) -> int:
+        """Return the number of the latest withholding on a page, 0 where there is none."""
+        lives = self._page(sha256, page).values()
+        held = (one.seq for one in lives if one.determination.verdict is Verdict.WITHHOLD)
+        return max(held, default=0)
 
     def exact(self, finding: Finding, sha256: str) -> Determination | None:
         """Return the live determination on this very finding (its target and its kind)."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from tearline.decisions.docket import Docketed
-from tearline.decisions.passages import SHORTEST_TERM, sign, spans_under
+from tearline.decisions.passages import SHORTEST_TERM, sign, spans_under, without
 from tearline.decisions.standing import Standing
 from tearline.editions.assembling import views_of, withheld_on
 from tearline.editions.withheld import Places, places
@@ -52,6 +52,12 @@ def lines(
             yield _line(docketed.public, deletion.page, (deletion.area,), deletion.codes)
 
 
+def values(texts: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """Yield a line for each value that may stand nowhere in the release."""
+    for text in texts:
+        yield {**_line("", None, (), ()), "terms": [text], "scope": "release"}
+
+
 def absent(names: Iterable[str]) -> Iterator[dict[str, Any]]:
     """Yield a line for each record of which a release may not even say that it exists."""
     for name in names:
@@ -71,14 +77,16 @@ def _terms(
 ) -> Iterator[dict[str, Any]]:
     held = [(d, spans_under(page, d)) for d in determinations]
     hidden = [span for _, spans in held for span in spans]
-    visible = sign(_without(page.text, hidden))
+    visible = sign(without(page.text, hidden))
     for determination, spans in held:
         terms = {page.text[start:end] for start, end in spans}
         if determination.everywhere:
-            kept = sorted(t for t in terms if len(sign(t)) >= SHORTEST_TERM)
-            if kept:
-                yield {**_line(name, number, (), ()), "terms": kept, "scope": "release"}
-            continue
+            # What breaks over lines is one value: half of a name stands openly on other pages.
+            whole = " ".join(page.text[start:end] for start, end in spans)
+            if len(sign(whole)) >= SHORTEST_TERM:
+                yield {**_line(name, number, (), ()), "terms": [whole], "scope": "release"}
+            if len(terms) == 1:
+                continue
         kept = sorted(t for t in terms if _is_hidden(t, visible))
         if kept:
             yield {**_line(name, number, (), ()), "terms": kept, "scope": "page"}
@@ -88,16 +96,6 @@ def _is_hidden(term: str, visible: str) -> bool:
     """Say whether a term is long enough to look for and stands nowhere in what may be seen."""
     letters = sign(term)
     return len(letters) >= SHORTEST_TERM and letters not in visible
-
-
-def _without(text: str, spans: list[tuple[int, int]]) -> str:
-    """Return the text with these spans cut out, a mark in the place of each."""
-    kept, place = [], 0
-    for start, end in sorted(spans):
-        kept.append(text[place : max(start, place)])
-        place = max(place, end)
-    kept.append(text[place:])
-    return "\n".join(kept)
 
 
 def _line(

@@ -34,6 +34,7 @@ from tearline.editions import (
     verifying,
 )
 from tearline.errors import DecideFirstError, UsageError, VerificationFailedError
+from tearline.findings import twinning
 from tearline.model.decision import Actor, ActorKind, Released
 from tearline.model.edition import Edition, Status
 from tearline.model.guide import Audience, Guide
@@ -76,11 +77,12 @@ def build(collection: Collection, order: Order, guide: Guide, run: Run) -> Outco
     stands = deciding.standing(collection)
     _known_to_the_log(collection, stands)
     if not order.draft:
-        sweeping.sweep_all(collection, guide, stands, run)
+        twinning.pair_all(collection, run)
+    swept = sweeping.sweep_all(collection, guide, stands, run)
     if run.stopped:
         raise KeyboardInterrupt
     docketed = tuple(
-        docket.check_all(collection, guide, stands, date=order.date, draft=order.draft)
+        docket.check_all(collection, guide, stands, date=order.date, draft=order.draft, swept=swept)
     )
     if not order.draft:
         told = [d.public for d in docketed if _passes(d) or acknowledged(d, guide)]
@@ -113,7 +115,8 @@ def build(collection: Collection, order: Order, guide: Guide, run: Run) -> Outco
         key=lambda row: row.record,
     )
     named = {row.record for row in rows}
-    lines = _Lines(collection, passed, made, stands, order.draft)
+    everywhere = tuple(sorted({value.text for value in swept.values}))
+    lines = _Lines(collection, passed, made, stands, everywhere, order.draft)
     untold = [d.public for d in (*closed, *unmade) if d.public not in named]
     if order.out.exists():
         verdict = _verify_again(collection, order, lines, untold)
@@ -151,9 +154,13 @@ class _Lines:
     passed: Sequence[Docketed]
     made: dict[str, str]
     stands: Standing
+    everywhere: tuple[str, ...] = field(repr=False)
     draft: bool
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
+        # Also what is withheld in records that do not go out now: it may stand in those that do.
+        if not self.draft:
+            yield from against.values(self.everywhere)
         for one in self.passed:
             if one.name in self.made:
                 row = assembling.edition_of(self.collection, self.made[one.name])
@@ -169,6 +176,12 @@ def _known_to_the_log(collection: Collection, stands: Standing) -> None:
         raise UsageError(
             f"the log has a hold or an instrument for {min(named - names)}, which is not here",
             "Add its file again, or restore names.jsonl from its backup.",
+        )
+    gone = stands.withheld_files() - {row.sha256 for row in collection.catalog.files()}
+    if gone:
+        raise UsageError(
+            f"the log withholds something in a file that is not here ({min(gone)[:12]}...)",
+            "Add it again: what was withheld there may stand in another record.",
         )
 
 

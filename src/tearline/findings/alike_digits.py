@@ -66,7 +66,7 @@ class Numbers:
         gaps: list[str | None] = [None]
         for before, after in pairwise(chunks):
             gap = low[before[1] : after[0]] if after[0] - before[1] <= _GAP else None
-            plain = gap is not None and not any(c.isalnum() for c in gap) and gap.count("\n") < 2  # noqa: PLR2004
+            plain = gap is not None and not any(c.isalnum() for c in gap) and gap.count("\n") <= 2  # noqa: PLR2004
             gaps.append(gap if plain else None)
         gaps.append(None)
         for first, (start, _, digits_of_first) in enumerate(chunks):

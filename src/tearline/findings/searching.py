@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -20,19 +20,20 @@ from tearline.model.finding import Finding
 from tearline.model.page import Page
 from tearline.model.record import MediaType
 from tearline.records import form, reader, reading
-from tearline.store import leaves, likeness
+from tearline.store import leaves, likeness, present
 from tearline.store import sheets as kept_sheets
 from tearline.store.blobs import read_blob
-from tearline.store.catalog import FileRow, PageRow, key_of
+from tearline.store.catalog import FileRow, PageRow, StageRow, key_of
 from tearline.store.collection import Collection
 from tearline.store.queue import Run, Stage, work_through
 from tearline.store.sheets import SheetField
 
 STAGE = "find"
 MODEL_STAGE = "model"
+SWEEP = "sweep"  # whose findings go when a file is searched again
 VERSION = "2"
-# Fields of a sheet that may name people: they stay on their page, and in no row.
-OF_PEOPLE = frozenset({"from", "to", "title", "subjects", "comments"})
+# Fields of a sheet that the gate asks for; the others may name people, and stay on their page.
+KEPT = frozenset({"record_number", "series"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,13 @@ class ModelJob:
 
 @dataclass(frozen=True, slots=True)
 class FindJob:
-    """A file for one worker to search, everything large by path.
+    """A file for one worker to search, everything large by path; ``key`` is the unit's.
 
     ``pages``: its page blobs; ``model``: what the model saw in each ('' where it was not asked);
     ``lists``: the desk's lists; ``names``: what the file's records are called.
     """
 
+    key: str
     sha256: str
     pages: tuple[str, ...]
     model: tuple[str, ...]
@@ -88,8 +90,21 @@ def find(job: FindJob) -> Found:
             SheetField(sheet.page, f.name, f.value, f.start, f.end, f.confidence)
             for sheet in form.read_sheets(pages)
             for f in sheet.fields
-            if f.name not in OF_PEOPLE
+            if f.name in KEPT and not _found_in(sheet.page, f, findings)
         ),
+    )
+
+
+def _found_in(page: int, field: form.Field, findings: Sequence[Finding]) -> bool:
+    """Say whether a field holds what a detector found: such words stand in no row."""
+    return any(
+        f.page == page
+        and f.start is not None
+        and f.end is not None
+        and f.start < field.end
+        and field.start < f.end
+        and not f.kind.startswith(("sheet.", "postponement"))
+        for f in findings
     )
 
 
@@ -113,12 +128,15 @@ def search_all(collection: Collection, run: Run) -> None:
         _ask_model(collection, files, run)
     if run.stopped:
         return
-    lists = desk_lists.paths(collection, desk_lists.kept(collection))
+    hashes = desk_lists.kept(collection)
+    lists, now = desk_lists.paths(collection, hashes), _version(collection, hashes)
     ids = {row.sha256: row.id for row in files}
 
     def keep(connection: sa.Connection, job: FindJob, found: Found) -> str:
         file_id = ids[job.sha256]
         collection.catalog.replace_findings(connection, file_id, found.findings)
+        present.note(connection, file_id, STAGE, job.key, now)
+        present.forget(connection, SWEEP, file_id)
         likeness.keep_signatures(connection, file_id, found.signatures)
         kept_sheets.replace_fields(connection, file_id, found.fields)
         return ""
@@ -128,17 +146,22 @@ def search_all(collection: Collection, run: Run) -> None:
             pages = read_pages(collection, row)
             if pages is not None:
                 blobs = [page.blob for page in pages]
-                model = _model_blobs(collection, row, pages)
+                model = model_blobs(collection, row, pages)
+                key = key_of(row.sha256, blobs, model)
                 job = FindJob(
+                    key,
                     row.sha256,
                     tuple(str(collection.blobs.path(blob)) for blob in blobs),
                     tuple(str(collection.blobs.path(blob)) if blob else "" for blob in model),
                     lists,
                     collection.catalog.names_of_file(row.id),
                 )
-                yield key_of(row.sha256, blobs), job
+                yield key, job
 
-    stage = Stage(STAGE, version(collection), find, keep, sticky=False)
+    def stands(job: FindJob, _: StageRow) -> bool:
+        return present.stands(collection.catalog, ids[job.sha256], STAGE, job.key, now)
+
+    stage = Stage(STAGE, now, find, keep, stands, sticky=False)
     work_through(collection, stage, units(), run, total=len(files))
 
 
@@ -164,8 +187,8 @@ def _ask_model(collection: Collection, files: list[FileRow], run: Run) -> None:
     work_through(collection, stage, units(), run)
 
 
-def _model_blobs(collection: Collection, row: FileRow, pages: list[PageRow]) -> list[str]:
-    """Return the blob of what the model saw on each page; '' where it was not asked, or failed."""
+def model_blobs(collection: Collection, row: FileRow, pages: list[PageRow]) -> list[str]:
+    """Return the blob of what the model saw on each page; '' where it is not asked, or failed."""
     if not (collection.config.model and nlp.available()):
         return [""] * len(pages)
     keys = likeness.text_keys(collection.catalog, row.id)
@@ -184,7 +207,10 @@ def _model_version() -> str:
 
 def version(collection: Collection) -> str:
     """Return the version of the search: every detector's, the lists' hashes, and the model's."""
-    lists = desk_lists.kept(collection)
+    return _version(collection, desk_lists.kept(collection))
+
+
+def _version(collection: Collection, lists: desk_lists.Kept) -> str:
     model = _model_version() if collection.config.model and nlp.available() else ""
     told = f"{VERSION} {detector.versions(detector.Settings())} {lists} {model}"
     return hashlib.sha256(told.encode()).hexdigest()
@@ -209,6 +235,20 @@ def searched(collection: Collection, row: FileRow, now: str) -> bool:
     pages = read_pages(collection, row)
     if pages is None:
         return False
-    blobs = [page.blob for page in pages]
-    found = collection.catalog.stage_row(STAGE, key_of(row.sha256, blobs), now)
-    return found is not None and found.state == "done"
+    model = model_blobs(collection, row, pages)
+    if collection.config.model and nlp.available() and not all(model):
+        return False
+    key = key_of(row.sha256, [page.blob for page in pages], model)
+    return present.stands(collection.catalog, row.id, STAGE, key, now)
+
+
+def failures(collection: Collection) -> list[tuple[str, str]]:
+    """Return what could not be searched: (stage, message), each once."""
+    now = {MODEL_STAGE: _model_version(), STAGE: version(collection)}
+    return sorted(
+        {
+            (stage, row.message)
+            for stage in now
+            for row in collection.catalog.failed(stage, now[stage])
+        }
+    )

@@ -289,11 +289,26 @@ class Catalog:
                 )
             )
 
+    def failed(self, stage: str, version: str) -> Iterator[StageRow]:
+        """Stream the units of a stage that failed in this version."""
+        query = sa.select(t.stage).where(
+            t.stage.c.stage == stage, t.stage.c.version == version, t.stage.c.state == "failed"
+        )
+        for row in self.rows(query.order_by(t.stage.c.id)):
+            yield StageRow(row.key, stage, version, row.state, row.reason, row.message, row.remedy)
+
+    def forget_stage(self, connection: sa.Connection, stage: str) -> None:
+        """Take out the rows of a stage, where its one result is about to be another."""
+        connection.execute(sa.delete(t.stage).where(t.stage.c.stage == stage))
+
     def cpu_by_stage(self) -> dict[str, float]:
         """Return the CPU seconds spent in workers, by stage."""
         total = sa.func.sum(t.stage.c.cpu_seconds).label("total")
         query = (
-            sa.select(t.stage.c.stage, total).group_by(t.stage.c.stage).order_by(t.stage.c.stage)
+            sa.select(t.stage.c.stage, total)
+            .where(t.stage.c.stage.not_in(("key", "twins")))  # marks, and no work of workers
+            .group_by(t.stage.c.stage)
+            .order_by(t.stage.c.stage)
         )
         return {str(row.stage): round(float(row.total), 3) for row in self.rows(query)}
 

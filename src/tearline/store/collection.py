@@ -15,9 +15,9 @@ from pathlib import Path
 
 from tearline import config as settings
 from tearline.config import Config
-from tearline.errors import LockedError
+from tearline.errors import LockedError, UsageError
 from tearline.store.blobs import Blobs
-from tearline.store.catalog import Catalog
+from tearline.store.catalog import Catalog, StageRow
 from tearline.store.names import Names
 
 
@@ -38,12 +38,27 @@ def opened(root: Path, *, write: bool = True, workers: int | None = None) -> Ite
     with _lock(root) if write else _no_lock():
         catalog = Catalog(config.catalog, settings.secret_key(config))
         try:
+            _known_key(catalog)
             blobs = Blobs(config.blobs)
             if write:
                 blobs.sweep()
             yield Collection(config, catalog, blobs, Names(config.names))
         finally:
             catalog.close()
+
+
+def _known_key(catalog: Catalog) -> None:
+    """Refuse a key that is not the one the catalog's values were hashed under."""
+    mark = catalog.value_key("the key of this collection")
+    row = catalog.stage_row("key", "key", "1")
+    if row is None:
+        with catalog.write() as connection:
+            catalog.record_stage(connection, StageRow("key", "key", "1", "done", message=mark))
+    elif row.message != mark:
+        raise UsageError(
+            "the key is not the one this collection was made with",
+            "Restore it, or name its folder in TEARLINE_KEYS.",
+        )
 
 
 @contextmanager

@@ -42,7 +42,14 @@ def keep_text(catalog: Catalog, connection: sa.Connection, file_id: int, page: P
         insert(t.page_text)
         .values(**row, signature=b"")
         .on_conflict_do_update(
-            index_elements=["file_id", "page"], set_={"text_key": row["text_key"], "signature": b""}
+            index_elements=["file_id", "page"],
+            set_={
+                "text_key": row["text_key"],
+                # read again to the same text: what was worked out of it stands
+                "signature": sa.case(
+                    (t.page_text.c.text_key == row["text_key"], t.page_text.c.signature), else_=b""
+                ),
+            },
         )
     )
 

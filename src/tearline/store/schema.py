@@ -149,7 +149,19 @@ twin = sa.Table(
     sa.UniqueConstraint("text_key", "other_key"),
 )
 
-# What identification sheets say but for fields that may name people, each field with its place.
+# Which unit of work a file's present results came from: lists and versions may come back, and then what
+# was done once is no longer what stands there.
+present = sa.Table(
+    "present",
+    metadata,
+    sa.Column("file_id", sa.ForeignKey("file.id"), nullable=False),
+    sa.Column("stage", sa.Text, nullable=False),
+    sa.Column("key", sa.Text, nullable=False),
+    sa.Column("version", sa.Text, nullable=False),
+    sa.UniqueConstraint("file_id", "stage"),
+)
+
+# The record numbers and series that identification sheets name, each with its place.
 sheet_field = sa.Table(
     "sheet_field",
     metadata,

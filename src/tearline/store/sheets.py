@@ -1,4 +1,4 @@
-"""What identification sheets say, field by field, as the catalog keeps it; each with its place."""
+"""The record numbers and series that identification sheets name, each with its place, as rows."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from tearline.model.page import Page
-from tearline.tables.heads import Head, heading_rows, heads_of
+from tearline.tables.heads import Head, head_rows, heading_rows, heads_of
 from tearline.tables.rows import Piece, Row, Rows, Shape, rows_of
 
 CELLS = 3  # cells that make a column
@@ -106,8 +106,9 @@ def _layouts(pages: Sequence[Page]) -> list[Layout]:
             before = ()
         rows = rows_of(page)
         headings = heading_rows(page, rows)
-        chains = _chains(rows, frozenset(number for number, _ in headings))
-        heads, before = heads_of(page, rows, headings, chains, before)
+        tops = head_rows(page, rows, headings)
+        chains = _chains(rows, frozenset(number for number, _ in headings), tops)
+        heads, before = heads_of(page, rows, (headings, tops), chains, before)
         number = page.number
         layouts.append(_layout(rows, chains, heads))
     return layouts
@@ -156,10 +157,14 @@ def _most(chain: Sequence[Piece]) -> Shape:
     return Counter(p.shape for p in chain).most_common(1)[0][0]
 
 
-def _chains(rows: Rows, headings: frozenset[int]) -> tuple[tuple[Piece, ...], ...]:
+def _chains(
+    rows: Rows, headings: frozenset[int], tops: frozenset[int]
+) -> tuple[tuple[Piece, ...], ...]:
     """Return the columns of a page as runs of pieces, top to bottom, in order of their begin.
 
-    ``headings`` are the rows that read as heads: one that is a single piece is no cell.
+    ``headings`` are the rows that read as heads: one that is a single piece is no cell. ``tops``
+    are those that are the heads of several columns: no column goes on over one, so that a title's
+    date is no cell of the table below it.
     """
     whole: list[list[Piece]] = []
     live: list[list[Piece]] = []  # those that may go on, left to right
@@ -167,7 +172,7 @@ def _chains(rows: Rows, headings: frozenset[int]) -> tuple[tuple[Piece, ...], ..
     for number, row in enumerate(rows.rows):
         if not row.pieces:
             continue
-        live = [c for c in live if number - c[-1].row <= REST]
+        live = [] if number in tops else [c for c in live if number - c[-1].row <= REST]
         if len(row.pieces) == 1 and number in headings:
             # Another column of a torn table begins; one that stands beside others goes on.
             live = [c for c in live if len(rows.rows[c[-1].row].pieces) > 1]

@@ -79,16 +79,17 @@ def reads_as_head(low: str) -> bool:
 def heads_of(
     page: Page,
     rows: Rows,
-    headings: Sequence[tuple[int, str]],
+    headings: tuple[Sequence[tuple[int, str]], frozenset[int]],
     chains: Sequence[tuple[Piece, ...]],
     before: Sequence[Head],
 ) -> tuple[list[Head], tuple[Head, ...]]:
     """Return the head of each column, and what the page hands on to the next.
 
-    ``before`` is what the page before handed on, ``headings`` the page's own rows of heads.
+    ``before`` is what the page before handed on, ``headings`` the page's own rows of heads, and
+    which of them are the heads of several columns.
     """
     low = fold(page.text, lower=True)
-    stacks = _stacks(headings)
+    stacks, tops = _stacks(headings[0]), headings[1]
     prose = list(accumulate(row.prose for row in rows.rows))
     turns: Counter[Shape] = Counter()
     made: list[Head] = []
@@ -103,7 +104,7 @@ def heads_of(
         if loose and not rows.boxed:
             text, known = _torn(torn.get(index), chain, prose)
         if not known:
-            text = _above(low, rows, chain, (left, right))
+            text = _above(low, rows, chain, (left, right), tops)
             known = reads_as_head(text)
         if not known and not rows.boxed:
             far = _torn(torn.get(index), chain, prose)
@@ -122,8 +123,17 @@ def heads_of(
     return made, _handed_on(rows, chains, stacks, [h for h in made if h.known], before)
 
 
-def _above(low: Folded, rows: Rows, chain: Sequence[Piece], edges: tuple[float, float]) -> str:
-    """Return the words right above a column's first cell, on one to three rows, '' for none."""
+def _above(
+    low: Folded,
+    rows: Rows,
+    chain: Sequence[Piece],
+    edges: tuple[float, float],
+    tops: frozenset[int],
+) -> str:
+    """Return the words right above a column's first cell, on one to three rows, '' for none.
+
+    Above a row of heads only what is as narrow as the column still belongs to its head.
+    """
     first = chain[0]
     kept: list[str] = []
     start = first.row
@@ -134,15 +144,17 @@ def _above(low: Folded, rows: Rows, chain: Sequence[Piece], edges: tuple[float, 
         kept.append(text)
     tight = not rows.boxed and rows.rows[start].tight
     missed = 0
+    topped = start in tops
     for number in range(start - 1, max(-1, start - 1 - LINES - ABOVE), -1):
         row = rows.rows[number]
         whole = tight and len(row.pieces) == 1 and row.pieces[0].shape is Shape.WORDS
         if whole:  # blanks were lost: places on the grid mean nothing
             words, stop = _text(low, row.pieces[0].start, row.pieces[0].end), False
         else:
-            words, stop = _over(low, row, edges, rows.letter)
+            words, stop = _over(low, row, edges, rows.letter, narrow=topped)
         if stop or (row.prose and not words):
             break
+        topped = topped or number in tops
         if words:
             kept.append(words)
             if len(kept) == LINES:
@@ -154,8 +166,13 @@ def _above(low: Folded, rows: Rows, chain: Sequence[Piece], edges: tuple[float, 
     return " ".join(reversed(kept))[:LONGEST]
 
 
-def _over(low: Folded, row: Row, edges: tuple[float, float], letter: float) -> tuple[str, bool]:
-    """Return a row's words over the edges of a column, and whether a number stands there."""
+def _over(
+    low: Folded, row: Row, edges: tuple[float, float], letter: float, *, narrow: bool
+) -> tuple[str, bool]:
+    """Return a row's words over the edges of a column, and whether a number stands there.
+
+    ``narrow``: only pieces as narrow as the column.
+    """
     left, right = edges[0] - 1.5 * letter, edges[1] + 1.5 * letter
     parts: list[str] = []
     for piece in row.pieces:
@@ -167,7 +184,7 @@ def _over(low: Folded, row: Row, edges: tuple[float, float], letter: float) -> t
             parts.append(_text(low, piece.start, piece.end))
             continue
         bits = [b for b in piece.bits if b.right > left and b.left < right]
-        if bits:
+        if bits and not narrow:
             parts.append(_text(low, bits[0].start, bits[-1].end))
     return " ".join(parts), False
 
@@ -194,6 +211,23 @@ def heading_rows(page: Page, rows: Rows) -> list[tuple[int, str]]:
         if "," not in text and reads_as_head(text):  # a comma: rather a name of the table's
             found.append((number, text))
     return found
+
+
+def head_rows(page: Page, rows: Rows, headings: Sequence[tuple[int, str]]) -> frozenset[int]:
+    """Return those of the rows of heads that are the heads of several columns.
+
+    They have no number, and at least half of their pieces read as heads.
+    """
+    low = fold(page.text, lower=True)
+    found: set[int] = set()
+    for number, _ in headings:
+        pieces = rows.rows[number].pieces
+        if len(pieces) < 2 or any(p.shape is not Shape.WORDS for p in pieces):
+            continue
+        heads = sum(reads_as_head(_text(low, p.start, p.end)) for p in pieces)
+        if heads >= 2 and heads * 2 >= len(pieces):
+            found.add(number)
+    return frozenset(found)
 
 
 # The text of a group of heads one under the other, its last row, and the single heads.

@@ -104,6 +104,8 @@ class Rows:
 _MONEY = re.compile(r"\$|\A[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{2})?\Z|\A[0-9]{1,7}[.,][0-9]{2}-?\Z")
 _DATE = re.compile(r"\A[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]{2}|1[89][0-9]{2}|20[0-9]{2})\Z")
 _DIGIT = re.compile(r"[0-9]")
+# Words of heads that a misread letter made mostly digits: N0, 55N, 1D.
+_MISREAD = re.compile(r"\A(?:[Nn]0[Ss5]?|[5S]5A?N|5SN|1[Dd]|[Dd]0[Bb])[.:#]?\Z")
 _WORD = re.compile(r"[^\s|]+")
 _LONG = re.compile(r"[0-9][0-9OlI.,:;÷=•·~_/ -]{5,16}[0-9]")
 
@@ -111,7 +113,7 @@ _LONG = re.compile(r"[0-9][0-9OlI.,:;÷=•·~_/ -]{5,16}[0-9]")
 def shape_of(text: str) -> Shape:
     """Return the shape of a piece's text."""
     digits = len(_DIGIT.findall(text))
-    if digits == 0 or digits * 2 < sum(map(str.isalnum, text)):
+    if digits == 0 or digits * 2 < sum(map(str.isalnum, text)) or _MISREAD.match(text):
         return Shape.WORDS
     if digits <= 10 and _DATE.search(text):
         return Shape.DATE

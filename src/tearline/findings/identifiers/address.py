@@ -136,6 +136,15 @@ class _AddressDetector:
                 )
 
 
+_TELEPHONE = re.compile(
+    r"[,;.]? {0,3}(?:[A-Z]{2}[a-z]{0,9}|[A-Z]{5,11}|\([2-9][0-9]{2}\)|[2-9][0-9]{2}[-/. ])[ -]{0,2}"
+    r"[2-9][0-9]{0,2} ?[-.] ?[0-9]{4}|[,;.]? {0,3}[2-9][0-9]{2}[-.][0-9]{4}(?![0-9])"
+    r"|[,;.]? {0,3}[2-9][0-9]{2}[-/. ][0-9]{3}[-. ][0-9]{4}"
+)
+# On the address's own line: a name with a middle initial and a comma before it.
+_NAMED = re.compile(r"(?<![a-z])[a-z][a-z']{1,14} [a-z]\. [a-z][a-z'-]{1,15}, {1,2}\Z")
+
+
 def _addresses(text: str, low: str) -> Iterator[tuple[int, int, float, str]]:
     """Yield (start, end, score, why) of the addresses of a page by their own shape."""
     end = 0
@@ -144,6 +153,8 @@ def _addresses(text: str, low: str) -> Iterator[tuple[int, int, float, str]]:
         if start < end:
             continue
         end, city = city_state(text, stop)
+        if city and _TELEPHONE.match(text, stop):
+            end, city = stop, False  # LA is an exchange here, no state
         near = _near(low, start, end)
         total = min(score + (0.1 if city else 0.0) + near[0], 0.96)
         if near[0] < 0:
@@ -151,6 +162,10 @@ def _addresses(text: str, low: str) -> Iterator[tuple[int, int, float, str]]:
             total = 0.76 if far else min(total, 0.6)
         elif sure and (city or near[0] > 0):
             total = max(total, 0.77)  # a house, its street and town, or its dweller
+        elif sure and (
+            _NAMED.search(low, max(0, start - 48), start) or _TELEPHONE.match(text, stop)
+        ):
+            total = max(total, 0.76)  # a name before it, or a telephone behind it
         why = f"It has {what}{', a town or state behind it' if city else ''}{near[1]}."
         yield start, end, total if sure else min(total, 0.7), why
 
@@ -210,6 +225,9 @@ def _street(text: str, match: re.Match[str]) -> tuple[int, float, str, bool] | N
         if place and text[word.start() - 1] == "\n" and match["gap"].count("\n"):
             return None  # broken twice
         grade = kind_of_street(written.rstrip("-")) if named else 0
+        if place == 1 and words[0].group().lower() in _SPANISH_KINDS and written[0].isupper():
+            end = word.end() - written.endswith(".")
+            return end, 0.72, "a house number and a street", True
         if not grade and _GLUED.match(written):
             grade = 2
         if grade:
@@ -247,6 +265,9 @@ def _street(text: str, match: re.Match[str]) -> tuple[int, float, str, bool] | N
             return None
         named += 1
     return None
+
+
+_SPANISH_KINDS = frozenset({"calle", "avenida", "camino", "calzada"})
 
 
 def _believed(house: str, place: int, ordinal: bool) -> bool:

@@ -64,16 +64,26 @@ _OF_A_BANK = re.compile(
 # Another sort of account or number altogether.
 _OFFICE = re.compile(
     r"(?:cost|allotment|expense|appropriation|gas|electric|telephone|water|charge|general|fund"
-    r"|suspense|advance)s?[\s.,]{1,3}\Z"
+    r"|suspense|advance|obl[il1]gat[il1][o0]n|obl[il1]gated|agency)s?[\s.,]{1,3}\Z"
 )
 
 
+_MONEY = re.compile(
+    r"[0-9]{1,3}(?:[., ]{1,2}[0-9]{3}){0,3} ?[.,] ?[0-9]{2}|[0-9]{1,7}[.][0-9]{2}-?"
+)
+_FILE = re.compile(r"20[0-9][- ]{1,2}[0-9]{6,7}")  # an agency's own file numbers
+
+
 def _read(match: re.Match[str]) -> tuple[str, float] | None:
-    """Read the digits; short ones, and those with a letter in front, are less sure."""
+    """Read the digits, none of money; short ones and an office's file numbers are less sure."""
+    if _MONEY.fullmatch(match.group().strip()):
+        return None
     digits = digits_of(match["digits"], LEAST, MOST)
     if digits is None:
         return None
     letters = (match["letters"] or "").strip(" -")
+    if _FILE.fullmatch(match.group().strip()):
+        return letters + digits, 0.6
     return letters + digits, 1.0 if len(digits) >= 6 else 0.9
 
 
@@ -174,6 +184,8 @@ EXAMPLES: tuple[Example, ...] = (
     Example("SOCIAL SECURITY ACCOUNT NO.\n900-12-3456", (), "no bank's account"),
     Example("on account of 123456 pesos", (), "the word in another sense"),
     Example("Expense account no. 123456", (), "an office's"),
+    Example("Obligation account no. 1234567", (), "an office's obligation: a look at most"),
+    Example("ACCOUNT\n1753.81\n1753.82\n1754.83\n1755.91\n", (), "a column of money"),
     Example("his account of page 12345", (), "a tale"),
     Example("account No. 12 May 1961", (), "a date"),
     Example("the account dated 22 Nov 63, No. 105-82555 file", (), "a file"),

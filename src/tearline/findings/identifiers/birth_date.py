@@ -17,8 +17,10 @@ from dataclasses import dataclass
 
 from tearline.dates import DatedSpan, Precision, find_dates, find_years
 from tearline.findings.detector import Detector, Example, Settings, spanned
+from tearline.findings.identifiers.birth_lines import by_age_or_name, by_lines, six_digits
 from tearline.findings.identifiers.cells import Grid, Group, grids
 from tearline.findings.identifiers.columns import Read, values
+from tearline.findings.identifiers.labelled import Spans
 from tearline.model.finding import Finding
 from tearline.model.page import Page
 from tearline.text import fold
@@ -26,14 +28,15 @@ from tearline.text import fold
 KIND = "birth_date"
 SENTENCE = 90  # code points from the word to its date in running text
 FORM = 200  # and in a form, where the labels of a block stand together
+BESIDE = 16  # code points from a label to six bare digits
 LONGEST = 28  # code points of a cell that is a date past reading
 YEARS = 3  # a column of births is of several years; days of one or two are a chronology
 SPAN = 12  # and, where a head names other dates too, over so many years at least
 
-_BIRTH = "[bh][il1|][ra][tli][hn]"
+_BIRTH = "[bh][il1|][rak][tli][hn]"
 # Behind *date of* any word that may have been *birth*: a letter doubled, lost or wrong.
 _BIRTHLIKE = (
-    r"(?:[bhm8@]{1,2}[il1|]{1,2}[ranbe]{1,2} ?[tlif]{1,2} ?[hnb]{1,2}"
+    r"(?:[bhm8@]{1,2}[il1|]{1,2}[ranbek]{1,2} ?[tlif]{1,2} ?[hnb]{1,2}"
     r"|[bh8][il1|]{0,2}[ra]?[tf]h|[il1|]rth)"
 )
 _LABEL = re.compile(
@@ -42,9 +45,11 @@ _LABEL = re.compile(
     rf"|[do0][aeo4]{{1,2}}t{{0,2}}[ec]{{1,2}} ?(?:and|&|/|,)? ?(?:p[l1i]ace)? ?[o0]{{1,2}}[fr]{{1,2}}"
     rf"\W{{0,2}}\s?{_BIRTHLIKE}"
     rf"|{_BIRTH}\W{{0,2}}(?:date|day)"
-    rf"|date b[o0]rn"
+    rf"|date b[o0]rn|fecha de nac[il1]m[il1]ent[o0]|f\\. ?de nac\\."
+    rf"|(?:[o0]{{2}}b|d[dc]b)(?=[:.]? {{0,3}}[0-9]{{1,2}}[ /.-])"
     rf"|p[l1i]ace (?:and|&) date [o0][fr] {_BIRTH})"
-    rf"|(?P<born>b[o0]{{1,2}}r{{1,2}}n{{1,2}}|b[o0]m|(?:was|were) [bh][o0][rn][nm])(?![a-z0-9])"
+    rf"|(?P<born>nac[il1]d[oa](?: e[ln])?"
+    rf"|b[o0]{{1,2}}r{{1,2}}n{{1,2}}|b[o0]m|(?:was|were) [bh][o0][rn][nm])(?![a-z0-9])"
     rf"|(?P<birth>{_BIRTH})(?![a-z0-9])"
     rf"|(?P<short>b[.-])(?= {{0,2}}(?:[0-9l(]|[a-z]{{3,9}}\.? [0-9]))"
     rf")"
@@ -83,6 +88,8 @@ _IN_CELL = re.compile(
     rf"|{_Y}{{1,4}}[/÷=•.-]{_Y}{{2,6}})(?![0-9A-Za-z])"
 )
 _UNREAD_WHY = "It stands right after a birth-date label and looks like a date past reading."
+_TOLD = re.compile(r"\n[^\n]{0,6}\b(?:on|since|by|until|dated)\s\Z")
+_PROSE = re.compile(r"(?:\b[a-z]{2,}[ ,\n]{1,2}){4}")
 _ENOUGH = 3  # digits that make an unread date one
 
 
@@ -109,8 +116,14 @@ class _BirthDateDetector:
                         continue
                     if span not in best or score > best[span][0]:
                         best[span] = (score, why, date.iso)
-            for start, end, score, why, value in _column(grid):
+            named = by_age_or_name(folded.text) if marks or "(" in low else ()
+            columned = tuple(by_lines(folded.text, low)) if marks else ()
+            none = Spans([folded.span(f[0], f[1]) for f in columned if not f[2]])
+            for start, end, score, why, value in (*_column(grid), *columned, *named):
                 span = folded.span(start, end)
+                if none.touch(*span):  # another date of the row, a head's or not
+                    best.pop(span, None)
+                    continue
                 if span not in best or score > best[span][0]:
                     best[span] = (score, why, value)
             for span, (score, why, value) in sorted(best.items()):
@@ -132,10 +145,15 @@ def _cell(text: str, cell: Group) -> Iterator[Read]:
     """Yield the dates of a cell, or what looks like one past reading."""
     start, end = cell.start, cell.end
     last = start
+    if _PROSE.search(text, start, end):
+        return  # a sentence that was taken for a cell
     for date in find_dates(text, start, end):
         if date.precision is Precision.DAY and date.end <= end:
             yield Read(date.start, date.end, date.iso, own=True)
             last = date.end
+    for date in six_digits(text, start, end):
+        yield Read(date.start, date.end, date.iso, 0.95, own=True)
+        last = date.end
     if last > start or end - start > LONGEST:
         return
     torn = _IN_CELL.search(text, start, end)
@@ -171,7 +189,8 @@ def _dates_of(
     reach = min(len(low), begin + (FORM if kind == "label" else SENTENCE))
     claim = _OTHER.search(low, begin, reach)
     stop = min(claim.start() if claim else reach, max(bound, begin))
-    found = list(find_dates(text, begin, stop))
+    found = [*six_digits(text, begin, min(stop, begin + BESIDE))][:1]
+    found = found or list(find_dates(text, begin, stop))
     if not found or found[0].start - begin > TORN:
         found = _spaced_out(text, begin, min(stop, begin + TORN)) or found
     if not found:
@@ -188,7 +207,10 @@ def _dates_of(
     if not found:
         return
     first = _with_torn_day(text, begin, found[0])
+    told = _TOLD.search(low, max(begin, first.start - 20), first.start)
     score, why = _first(first, first.start - begin, low[begin : first.start], kind or "")
+    if told and kind == "label":
+        score = min(score, 0.6)  # a sentence below a head
     yield first, score, why
 
 
@@ -281,6 +303,16 @@ EXAMPLES: tuple[Example, ...] = (
     Example(
         "DATE OF BIRTH\nPLACE OF BIRTH\n\n4/5/1930\nDAYTON", ((KIND, "4/5/1930"),), "labels first"
     ),
+    Example("DOB 120747", ((KIND, "120747"),), "six bare digits"),
+    Example("OOB: 12/14/1921", ((KIND, "12/14/1921"),), "a label misread"),
+    Example("DDB 12-14-21", ((KIND, "12-14-21"),), "a label misread"),
+    Example("DATE OF BIKTH 12/14/21", ((KIND, "12/14/21"),), "a letter of it misread"),
+    Example("Fecha de nacimiento: 14 June 1928", ((KIND, "14 June 1928"),), "Spanish"),
+    Example("nacido el 12/3/1921", ((KIND, "12/3/1921"),), "Spanish, running text"),
+    Example("Glenn Reed, age 34 (7/12/47)", ((KIND, "7/12/47"),), "an age before it"),
+    Example("REED, GLENN W. (12 July 1947)", ((KIND, "12 July 1947"),), "a name before it"),
+    Example("DOB\nOn April 3, 1965 he applied", (), "a sentence below a head is a look"),
+    Example("DOE, JOHN (12 July 1963)", (), "a late date behind a name is a look"),
     Example("Date of Birth: 11/2 4/21", ((KIND, "11/2 4/21"),), "a blank inside"),
     Example("DOB: 6 NOV 411", ((KIND, "6 NOV 411"),), "a digit doubled"),
     Example("DOB: Z0 MAR 48", ((KIND, "Z0 MAR 48"),), "a day past reading"),

@@ -46,7 +46,7 @@ _LABEL = re.compile(
     rf")"
 )
 _PART = (
-    r"(?:[A-Z]|[01578](?=[A-Za-z]{3}))[A-Za-z0-9'|!-]{1,15}\.?"
+    r"(?:[A-Z]|[01578](?=[A-Za-z]{3}))[A-Za-z0-9'|!-]{1,15}\.?(?:(?<=[a-z]-)\n[a-z]{2,12})?"
     r"(?:[ ](?:de|del|la|las|los|of|DE|DEL|LA|OF)(?![A-Za-z])){0,2}"
     r"(?:(?:[ ]|(?<=[Nn][Ee][Ww])\n)[A-Z][A-Za-z0-9'|-]{0,15}\.?){0,3}"
 )
@@ -200,8 +200,11 @@ def _place_at(text: str, start: int) -> tuple[int, int] | None:
     if match is None:
         return None
     end = start
-    for word in re.finditer(r"[A-Za-z0-9.'|!-]+", match.group()):
+    for word in re.finditer(r"[A-Za-z0-9.'|!-]+(?:(?<=-)\n[a-z]+)?", match.group()):
         plain = word.group().lower().strip(".'-")
+        if plain == "city" and _of_a_city(text, start + word.start(), start + word.end()):
+            end = start + word.end()
+            continue
         if plain in _STOP and not (plain == "us" and word.group().isupper()):
             break
         if (
@@ -220,6 +223,14 @@ def _place_at(text: str, start: int) -> tuple[int, int] | None:
     if found.endswith(".") and last.count(".") == 1 and not shortened(last):
         end -= 1
     return (start, end)
+
+
+def _of_a_city(text: str, start: int, end: int) -> bool:
+    """Say whether *City* is a part of the name before it: Kansas City; no label of a form."""
+    return text[start - 1 : start] == " " and text[start - 2 : start - 1] not in {",", " "} and (
+        text[end : end + 1] in {",", ".", ";", "\n", "", ")"}
+        or text[end : end + 4] in {" and", " in ", " on "}
+    )  # fmt: skip
 
 
 def _below(text: str, begin: int) -> tuple[int, int] | None:
@@ -267,6 +278,11 @@ EXAMPLES: tuple[Example, ...] = (
         "DATE OF BIRTH\nPLACE OF BIRTH\n\n4/5/1930\nDAYTON, OHIO",
         ((KIND, "DAYTON, OHIO"),),
         "labels first",
+    ),
+    Example("POB: Kansas City, Mo.", ((KIND, "Kansas City, Mo."),), "City is of the name"),
+    Example("born at Ste. City, Missouri", ((KIND, "Ste. City, Missouri"),), "two words, a stop"),
+    Example(
+        "born at Phila-\ndelphia, Pa.", ((KIND, "Phila-\ndelphia, Pa."),), "cut at a line's end"
     ),
     Example("a native of Pinar del Rio, Cuba", ((KIND, "Pinar del Rio, Cuba"),), "a native"),
     Example("Lugar de nacimiento: Matanzas", ((KIND, "Matanzas"),), "Spanish"),

@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tearline.findings.identifiers.cell_places import Fields, Places, at_edge, edges
+from tearline.findings.identifiers.cell_rows import rows_of_cells
 from tearline.findings.identifiers.heads import (
     fields_of,
     may_head,
@@ -83,6 +84,7 @@ def grids(pages: Sequence[Page]) -> tuple[Grid, ...]:
             before, above = (), {}
         torn, before = blocks(page.text, before)
         last = page.number
+        torn = torn or tuple(rows_of_cells(page.text))
         groups, above = _groups(page, layout, above)
         made.append(Grid(layout, page, _with_blocks(groups, torn)))
     return _kept(pages, made)

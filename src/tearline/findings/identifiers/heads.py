@@ -51,7 +51,9 @@ _INITIALS = re.compile(
 _TOKEN = re.compile(r"[a-z0-9|!$]+|#")
 _FLAT = str.maketrans("01|!5$8", "olliss" + "b")
 # Before or behind the word these make it another thing.
-_OFFICES = frozenset("cost expense allotment appropriation general fund gas electric water".split())
+_OFFICES = frozenset(
+    "obligation obligated agency cost expense allotment appropriation general fund gas electric water".split()
+)
 _VEHICLES = frozenset("plate plates auto car vehicle marriage export import".split())
 _MAIL = frozenset("email mail office business employer".split())
 

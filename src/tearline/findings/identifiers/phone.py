@@ -75,7 +75,7 @@ _EXCHANGES = frozenset(
     "garfield gilbert gladstone granite greenleaf greenwood grover hamilton hazel hemlock "
     "hickory hilltop hobart hudson hunter independence ivanhoe jackson jefferson juniper "
     "justice kellogg kenwood kimball kingswood klondike lakeview lawrence liberty lincoln "
-    "locust logan ludlow lyceum madison market melrose metropolitan michigan mission mitchell "
+    "lakeside davis locust logan ludlow lyceum madison market melrose metropolitan michigan mission mitchell "
     "montrose murray national neptune niagara normandy north northfield oliver olympic "
     "orchard otis overbrook oxford park parkway pennsylvania pershing pilgrim pioneer plaza "
     "pleasant prescott prospect randolph ravenswood regent republic rivera riverside rockwell "
@@ -151,9 +151,13 @@ class _PhoneDetector:
             for match in pattern.finditer(folded.text):
                 headed = KIND in grid.fields_at(match.start(), match.end())
                 near = headed or _near(low, match.start(), match.end())
-                score, value = _judge(match, labelled if near else alone, near=near)
+                house = not near and _behind_a_house(folded.text, match.start())
+                score, value = _judge(match, labelled if near else alone, near=near or house)
+                if house:
+                    score = max(score, 0.78 if match.groupdict().get("two") else 0.55)
                 if score > 0:
                     told = ", near a telephone word" if near else ""
+                    told = ", behind a street" if house else told
                     if not headed and _office(low, match.start(), match.end()):
                         score, told = min(score, _CAP), told + ", an office's word near it"
                     start, end = folded.span(match.start(), match.end())
@@ -174,15 +178,32 @@ def _cell(text: str, cell: Group) -> Iterator[Read]:
     if match is None or any(find_dates(text, match.start(), match.start() + 1)):
         return
     many = len(as_digits(match.group()))
+    if _CARD.fullmatch(match.group().strip()):
+        return
     if 5 <= many <= 15:
         whole = 6 <= many <= 11 and match.group().strip("0123456789")
         yield Read(*match.span(), as_digits(match.group()), 1.0 if whole else 0.0)
 
 
+_CARD = re.compile("[0-9]{2}-[0-9]{5}")  # the number of an index card
 _IN_CELL = re.compile(
     rf"(?<![0-9A-Za-z])\(?(?:[A-Za-z]{{2,10}}[ .-]{{0,2}})?{_E}"
     rf"[0-9OoIlSB ().,/÷=•-]{{3,16}}{_E}(?![0-9A-Za-z])"
 )
+
+
+# A house number and its street, with what stands of it before the number of its telephone.
+_HOUSE = re.compile(
+    r"(?<![0-9])[0-9]{1,5} (?:[A-Z][A-Za-z0-9.']{0,14} ){1,4}?(?i:streets?|st|avenue|ave|road|rd|"
+    r"blvd|boulevard|drive|dr|lane|ln|place|court|ct|highway|hwy|ocho)\b\.?,? ?(?:[NS]\.?[EW]\.?,? )?"
+    r"(?:[A-Z][A-Za-z. ]{2,18},? (?:[A-Z][A-Za-z.]{1,10},? )?)?\Z"
+)
+
+
+def _behind_a_house(text: str, start: int) -> bool:
+    """Say whether a house number and a street end where a span begins, on its line."""
+    line = text.rfind("\n", max(0, start - 80), start) + 1 or max(0, start - 80)
+    return _HOUSE.search(text, line, start) is not None
 
 
 def _office(low: str, start: int, end: int) -> bool:
@@ -276,6 +297,10 @@ EXAMPLES: tuple[Example, ...] = (
     Example("APR 6-1963; MOSCOW 5-1964", (), "dates"),
     Example("DL 4-1639 and NY 5-4321", (), "field offices' files"),
     Example("PHONE KLONDIKE\n5-0175", ((KIND, "KLONDIKE\n5-0175"),), "broken over a line"),
+    Example("LAKESIDE 8-6324", ((KIND, "LAKESIDE 8-6324"),), "capitals and no label"),
+    Example("REED, 670 Elm St., 555-0134", (), "bare digits behind a street: a look"),
+    Example("670 Elm St., LA 7-7590", ((KIND, "LA 7-7590"),), "letters behind a street"),
+    Example("TELEPHONE\n12-34567\n12-34568\n12-34569\n", (), "index cards"),
     Example("NO 7-1234 of 1963", (), "a number's number"),
     Example("$202.555.0143", (), "money"),
     Example("20250-1234", (), "a postal code"),

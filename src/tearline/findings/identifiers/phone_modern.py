@@ -39,6 +39,8 @@ WORD = re.compile(
 )
 _RECORD = re.compile(r"[0-9]{3}-[0-9]{5}-[0-9]{5}|[0-9]{3}-[0-9]{2}-[0-9]{4}|20[0-9]-[0-9]{5,7}")
 
+_CARD = re.compile("[0-9]{2}-[0-9]{5}")  # the number of an index card below the word
+
 
 @lru_cache(maxsize=4096)
 def valid(number: str, region: str | None) -> bool:
@@ -76,6 +78,8 @@ def behind_words(text: str, low: str) -> Iterator[tuple[int, int, float, str, st
             continue
         start, end = match.span("number")
         written = text[start:end]
+        if "\n" in low[word.end() : start] and _CARD.fullmatch(written):
+            continue
         letter = written[0].upper() if re.match("[A-Za-z]-?[0-9]", written) else ""  # Havana's
         digits = letter + as_digits(written[len(letter) :])
         plain = sum("0" <= c <= "9" for c in written)

@@ -208,4 +208,13 @@ EXAMPLES: tuple[Example, ...] = (
     Example("Social Security Board order 900123456", (), "the agency and some other number"),
     Example("SSN not known. Telephone 202-555-0143", (), "a label answered in words"),
     Example("123456789", (), "nine digits of nothing"),
+    Example("SOC. BEC. NO. 900123456", ((KIND, "900123456"),), "a label with letters misread"),
+    Example("SOCSEC 900 12 3456", ((KIND, "900 12 3456"),), "a label that lost its blank"),
+    Example("TAX I.D. 900-12-3456", ((KIND, "900-12-3456"),), "a taxpayer's number"),
+    Example("Medicare No. 900-12-3456A", ((KIND, "900-12-3456"),), "a beneficiary's letter"),
+    Example("SSN/900123456", ((KIND, "900123456"),), "a slash behind the label"),
+    Example("SSN 900|12|3456", ((KIND, "900|12|3456"),), "the bars of a form's boxes"),
+    Example("SSN |9|0|0|1|2|3|4|5|6|", ((KIND, "9|0|0|1|2|3|4|5|6"),), "a box for each digit"),
+    Example("UTM 55N 900 12 3456", (), "degrees of latitude, no label"),
+    Example("573.36\n\n1641.01", (), "two sums"),
 )

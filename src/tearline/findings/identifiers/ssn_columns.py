@@ -11,6 +11,7 @@ Does not promise that a column's head is right: a number with a label beside it 
 # ruff: noqa: PLR2004  (counts of cells are read best where they stand)
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -18,9 +19,17 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from tearline.findings.identifiers import ssn_words as words
-from tearline.findings.identifiers.ssn_shapes import Candidate, Grade
+from tearline.findings.identifiers.ssn_shapes import Candidate, Grade, is_rest, longer
 from tearline.tables import Column, Layout
 from tearline.text import Folded
+
+# Words right before a number that send the reader to a file.
+_ELSEWHERE = re.compile(r"(?i)(?<![a-z])(?:see|cf|file|ref)[ .:]{1,3}\Z")
+
+_TAXED = re.compile(
+    r"\n[ ]{0,3}(?:tax(?:es)?|w[il1]thheld|w[il1]thh[a-z]{0,8}|c[o0]ntr[il1]but[il1][o0]ns?)\s{1,4}\Z"
+)
+_BENEFICIARY = re.compile(r"[ -]?(?:H?[ABCDEFM][1-9]?|W[1-9]?|T)(?![A-Za-z0-9])")
 
 
 class Standing(IntEnum):
@@ -54,8 +63,18 @@ class Columns:
     rest: tuple[tuple[Candidate, Standing], ...]
 
 
-def weigh(layout: Layout, folded: Folded, found: Sequence[Candidate]) -> Columns:
-    """Weigh the columns of a page that hold candidates or whose head asks for them."""
+def weigh(
+    layout: Layout,
+    folded: Folded,
+    low: str,
+    found: Sequence[Candidate],
+    named: frozenset[int],
+) -> Columns:
+    """Weigh the columns of a page that hold candidates or whose head asks for them.
+
+    ``low`` is the page's folded text, lower-cased; ``named`` the starts of the candidates with a
+    person's name beside them.
+    """
     inside: defaultdict[int, list[Candidate]] = defaultdict(list)
     columns = {id(column): column for column in layout.columns}
     for c in found:
@@ -66,7 +85,13 @@ def weigh(layout: Layout, folded: Folded, found: Sequence[Candidate]) -> Columns
     rest: list[tuple[Candidate, Standing]] = []
     for key, column in columns.items():
         held = inside.get(key, [])
-        verdict = _standing(column, held)
+        verdict = _standing(column, folded.text, held, named)
+        if verdict is Standing.CLAIMED and words.of_soldiers(column.head, low):
+            verdict = Standing.SERVICE
+        if verdict is Standing.HEADED and column.cells:
+            first = folded.within(column.cells[0].start, column.cells[0].end)[0]
+            if _TAXED.search(low, max(0, first - 32), first):
+                verdict = Standing.OTHER  # its head goes on in a second line
         cells = _cells(column, folded, held)
         for number, (cell, candidate) in enumerate(cells):
             here = verdict
@@ -98,7 +123,12 @@ def _cells(column: Column, folded: Folded, held: Sequence[Candidate]) -> list[_H
         over = [c for c in starts[at : at + 3] if c.start < end and c.end > start]
         best = min(over, key=lambda c: c.grade, default=None)
         digits = "".join(c for c in folded.text[start:end] if "0" <= c <= "9")
-        number = 7 <= len(digits) <= 11 and end - start <= 24
+        number = (
+            7 <= len(digits) <= 11
+            and end - start <= 24
+            and is_rest(folded.text[start:end])
+            and not _ELSEWHERE.search(folded.text, max(0, start - 12), start)
+        )
         made.append(
             (
                 Candidate(start, end, Grade.REST, (len(digits),), digits, False, False)
@@ -125,10 +155,22 @@ def _among(cells: Sequence[_Held], number: int) -> bool:
     return whole >= 2 and whole * 2 > len(around) - (not strict)
 
 
-def _standing(column: Column, held: Sequence[Candidate]) -> Standing:
-    """Return what a column says of its cells."""
+def _standing(
+    column: Column, text: str, held: Sequence[Candidate], named: frozenset[int]
+) -> Standing:
+    """Return what a column says of its cells.
+
+    A head that may be a neighbour's claims no column of whole shapes with names beside them, and
+    that of claims none where the letters of a beneficiary stand behind the numbers.
+    """
     verdict = _BY_HEAD[words.head(column.head)]
-    whole = [c for c in held if c.grade <= Grade.NEAR]
+    whole = [c for c in held if c.grade <= Grade.NEAR and not (c.chained and longer(text, c.end))]
+    if verdict is Standing.CLAIMED and len(whole) >= 3:
+        if sum(_BENEFICIARY.match(text, c.end) is not None for c in whole) * 2 >= len(whole):
+            return Standing.HEADED
+        people = sum(c.start in named for c in whole) * 2 >= len(whole)
+        if people and len(whole) * 2 >= len(column.cells) and not words.of_files(column.head):
+            verdict = Standing.NONE
     if verdict in {Standing.HEADED, Standing.SERVICE}:
         return verdict
     if verdict is Standing.DOUBTFUL and len(whole) * 2 >= len(column.cells):

@@ -13,13 +13,14 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from enum import IntEnum
 
+from tearline.findings.identifiers import ssn_around as around
 from tearline.findings.identifiers import ssn_words as words
 from tearline.findings.identifiers.ssn_columns import Columns, Standing, weigh
-from tearline.findings.identifiers.ssn_shapes import Candidate, Grade, behind, candidates
+from tearline.findings.identifiers.ssn_shapes import Candidate, Grade, behind, candidates, longer
 from tearline.model.page import Page
 from tearline.tables import Layout
 from tearline.text import Folded, fold
@@ -46,14 +47,21 @@ _SCORES: dict[Grade, tuple[float, float, float, float, float, float, float]] = {
     Grade.NEAR: (0.97, 0.96, 0.95, 0.93, 0.92, 0.90, 0.78),
     Grade.MIXED: (0.95, 0.94, 0.92, 0.90, 0.85, 0.84, 0.60),
     Grade.LETTERS: (0.95, 0.94, 0.90, 0.90, 0.85, 0.84, 0.70),
-    Grade.LOOSE: (0.95, 0.93, 0.90, 0.88, 0.60, 0.80, 0.40),
+    Grade.LOOSE: (0.95, 0.93, 0.90, 0.88, 0.60, 0.80, 0.30),
     Grade.BARE: (0.93, 0.90, 0.50, 0.84, 0.55, 0.30, 0.00),
     Grade.TWO: (0.90, 0.88, 0.80, 0.84, 0.45, 0.40, 0.00),
     Grade.OFF: (0.88, 0.86, 0.82, 0.84, 0.50, 0.76, 0.00),
     Grade.BROKEN: (0.88, 0.82, 0.80, 0.78, 0.45, 0.50, 0.00),
     Grade.SPACED: (0.88, 0.80, 0.40, 0.50, 0.40, 0.00, 0.00),
+    Grade.GLUED: (0.88, 0.84, 0.50, 0.80, 0.50, 0.30, 0.00),
     Grade.COUNT: (0.80, 0.84, 0.36, 0.79, 0.00, 0.00, 0.00),
     Grade.REST: (0.78, 0.82, 0.00, 0.78, 0.00, 0.00, 0.00),
+}
+# With a name beside it: alone, one of several on the page, one of several with a label on the page.
+_NAMED = {
+    Grade.LOOSE: (0.45, 0.78, 0.84),
+    Grade.BARE: (0.0, 0.5, 0.8),
+    Grade.GLUED: (0.0, 0.78, 0.84),
 }
 _REASONS = (
     "a Social Security label stands beside it",
@@ -75,6 +83,7 @@ _SHAPES = {
     Grade.OFF: "the shape of one with a damaged group",
     Grade.BROKEN: "the shape of one broken over two lines",
     Grade.SPACED: "nine digits with a space between each",
+    Grade.GLUED: "nine digits with a name right behind",
     Grade.COUNT: "the digits of one with a digit lost or doubled",
     Grade.REST: "the digits of a damaged one",
 }
@@ -87,6 +96,7 @@ _SPECIMENS = frozenset(
     }
 )
 _ADVERTISED = "98765432"
+_GAPS = re.compile(r"(?:[0-9] ){2}[0-9](?:  +| *- *)[0-9] [0-9](?:  +| *- *)(?:[0-9] ){3}[0-9]")
 _STATE_BEFORE = re.compile(r"(?<![A-Za-z])(?:[A-Z]{2}|[A-Z][a-z]{2,12})[.,]? {1,3}\Z")
 
 
@@ -100,7 +110,13 @@ class Reading:
     labels: words.Labels
     found: tuple[Candidate, ...]
     shapes: tuple[int, ...]  # starts of those that look whole
+    named: frozenset[int]  # starts of those that have a name beside them
+    things: bool  # it speaks of files, parts, contracts: their numbers look alike
+    bureau: bool  # of the Bureau's files
+    persons: bool  # of the numbers of employees
+    apart: bool  # names stand on lines of their own beside a column of such numbers
     serials: frozenset[str]  # first five digits of lists of file serials
+    named_of: dict[Grade, int]  # how many of each grade have a name beside them
 
 
 def read(page: Page) -> Reading:
@@ -115,7 +131,25 @@ def read(page: Page) -> Reading:
             by_head[c.digits[:5]].add(c.digits)
     serials = frozenset(head for head, values in by_head.items() if len(values) >= 3)
     shapes = tuple(c.start for c in whole if c.digits[:5] not in serials)
-    return Reading(page, folded, low, words.labels(low), found, shapes, serials)
+    named = around.named(folded.text, found)
+    things, bureau = bool(found) and around.of_things(low), bool(found) and around.of_bureau(low)
+    lone = Counter(c.grade for c in found if c.alone and c.grade in {Grade.LOOSE, Grade.BARE})
+    apart = any(n >= around.NAMED for n in lone.values()) and around.names_apart(folded.text)
+    return Reading(
+        page,
+        folded,
+        low,
+        words.labels(low),
+        found,
+        shapes,
+        named,
+        things,
+        bureau,
+        bool(named) and around.of_persons(low),
+        apart,
+        serials,
+        Counter(c.grade for c in found if c.start in named),
+    )
 
 
 Scored = tuple[float, str, Candidate]
@@ -126,16 +160,25 @@ def scored(here: Reading, layout: Layout | None, *, headed: bool) -> list[Scored
 
     ``layout``: None where the page has no columns to ask. ``headed``: the page before has a label.
     """
-    columns = Columns({}, ()) if layout is None else weigh(layout, here.folded, here.found)
+    columns = (
+        Columns({}, ())
+        if layout is None
+        else weigh(layout, here.folded, here.low, here.found, here.named)
+    )
     made: list[Scored] = []
-    for c in here.found:
+    for at, c in enumerate(here.found):
         if words.stamped(here.low, c.start):
             continue
         standing = columns.standing.get(c.start, Standing.NONE)
-        made.append((*_score(c, here, standing, headed=headed), c))
+        lines = here.labels.any_strong and around.answers(
+            here.low, here.labels, c, here.found[max(0, at - 6) : at + 7]
+        )
+        made.append((*_score(c, here, standing, headed=headed, lines=lines), c))
     for c, standing in columns.rest:
         context = Context.HEADED if standing is Standing.HEADED else Context.VOUCHED
         score = _SCORES[Grade.REST][context] if 8 <= len(c.digits) <= 10 else 0.5
+        if here.things and not here.labels.any_strong:
+            score = min(score, 0.45)
         made.append((*_unclaimed(c, here, score, _REASONS[context]), c))
     places = [c.end for c in here.found]
     for end, strong in zip(here.labels.ends, here.labels.strong, strict=True):
@@ -154,12 +197,17 @@ def _why(c: Candidate, reason: str, doubt: str = "") -> str:
     return f"It has {_SHAPES[c.grade]}: {reason}{doubt}."
 
 
-def _score(c: Candidate, here: Reading, standing: Standing, *, headed: bool) -> tuple[float, str]:
-    """Return a candidate's score and the sentence that explains it; 0 is no finding."""
+def _score(
+    c: Candidate, here: Reading, standing: Standing, *, headed: bool, lines: bool
+) -> tuple[float, str]:
+    """Return a candidate's score and the sentence that explains it; 0 is no finding.
+
+    ``lines``: it answers a label on the line above or below.
+    """
     if _is_specimen(c.digits):
         return 0.3, "A public specimen number, printed in advertisements and leaflets."
     reach = words.REACH if c.grade <= Grade.LOOSE else words.REACH_BACK
-    near = words.near(here.labels, here.low, c.start, c.end, reach)
+    near = lines or words.near(here.labels, here.low, c.start, c.end, reach)
     if not near and c.grade <= Grade.BARE:
         of_service = standing is Standing.SERVICE or words.of_service(here.low, c.start)
         if of_service:
@@ -170,8 +218,14 @@ def _score(c: Candidate, here: Reading, standing: Standing, *, headed: bool) -> 
     score, reason = _SCORES[c.grade][context], _REASONS[context]
     if context is Context.HEADED and c.grade >= Grade.BARE:
         return _unclaimed(c, here, score, reason)
-    if context > Context.HEADED and context is not Context.VOUCHED:
-        score = _of_page(c, here, context, score)
+    if context > Context.HEADED:
+        if context is not Context.VOUCHED:
+            score = _of_page(c, here, context, score)
+        among = _among_names(c, here)
+        if here.apart and c.alone and c.grade in {Grade.LOOSE, Grade.BARE}:
+            among = max(among, 0.5 if c.grade is Grade.LOOSE else 0.4)
+        if among > score:
+            score, reason = among, "a name stands beside it"
     doubt = ""
     if context > Context.HEADED:
         top, doubt = _doubt(c, here, standing, context)
@@ -179,6 +233,17 @@ def _score(c: Candidate, here: Reading, standing: Standing, *, headed: bool) -> 
     if score and not _issuable(c.digits):
         score -= 0.02
     return score, _why(c, reason, doubt)
+
+
+def _among_names(c: Candidate, here: Reading) -> float:
+    """Return the score of a number without dashes for the names beside it and its like."""
+    if c.start not in here.named or c.grade not in _NAMED:
+        return 0.0
+    alike = here.named_of.get(c.grade, 0)
+    few, many, labelled = _NAMED[c.grade]
+    if around.joined(here.folded.text, c) or alike >= around.NAMED:
+        return labelled if here.labels.any_strong or here.persons else many
+    return few
 
 
 def _unclaimed(c: Candidate, here: Reading, score: float, reason: str) -> tuple[float, str]:
@@ -194,6 +259,8 @@ def _of_page(c: Candidate, here: Reading, context: Context, score: float) -> flo
     form = context is Context.LABELLED and _within_form(c, here)
     if c.grade is Grade.LOOSE and form:
         return 0.85
+    if c.grade is Grade.SPACED and form and _is_boxed(c, here):
+        return 0.78
     if c.grade is Grade.BARE and not form:
         return min(score, 0.4)
     if c.grade is Grade.OFF and c.lengths == (3, 3, 4):
@@ -202,6 +269,12 @@ def _of_page(c: Candidate, here: Reading, context: Context, score: float) -> flo
     if c.grade is Grade.TWO and len(c.digits) == 8:
         return 0.0
     return score
+
+
+def _is_boxed(c: Candidate, here: Reading) -> bool:
+    """Say whether single digits stand in boxes, or in groups of three, two and four."""
+    written = here.folded.text[c.start : c.end]
+    return any(mark in written for mark in "|[]") or _GAPS.fullmatch(written) is not None
 
 
 def _context(c: Candidate, here: Reading, standing: Standing, *, headed: bool) -> Context:
@@ -235,16 +308,24 @@ def _doubt(c: Candidate, here: Reading, standing: Standing, context: Context) ->
     roster = context in {Context.LABELLED_ROSTER, Context.VOUCHED, Context.ROSTER}
     strong = here.labels.any_strong
     whole = c.grade <= Grade.NEAR
-    if c.chained and not roster:
+    if c.chained and (not roster or longer(here.folded.text, c.end)):
         return 0.45, ", but it is part of a longer number"
     if c.digits[:5] in here.serials and not strong:
         return 0.45, ", but it stands in a list of file serials"
+    people = c.start in here.named and sum(here.named_of.values()) >= around.NAMED
+    listed = c.start in here.named and (not here.bureau or c.digits[0] not in "12")
+    if here.things and not strong and not listed:
+        return 0.6 if whole else 0.45, ", but its page speaks of files or things"
     if standing is Standing.CLAIMED and not (whole and strong):
         top = 0.6 if whole else 0.45 if strong and c.grade < Grade.BARE else 0.2
         return top, ", but the head of its column is of something else"
+    if standing is Standing.OTHER and people and c.grade <= Grade.OFF:
+        numbered = strong or here.persons or c.grade is not Grade.BARE
+        return (1.0, "") if numbered else (0.5, ", but the head of its column is of dates or sums")
     if standing is Standing.OTHER and not whole:
-        return 0.45 if strong else 0.2, ", but the head of its column is of dates or sums"
-    if standing is Standing.DOUBTFUL and c.grade >= Grade.BARE:
+        torn = here.apart and c.grade is Grade.LOOSE
+        return 0.45 if strong or torn else 0.2, ", but the head of its column is of dates or sums"
+    if standing is Standing.DOUBTFUL and c.grade >= Grade.BARE and not people:
         return 0.72, ", but the head of its column may be of something else"
     if standing is Standing.SERIES and not strong:
         return 0.6, ", but all numbers of its column begin alike"

@@ -32,8 +32,9 @@ class Grade(IntEnum):
     OFF = 8  # one digit lost or doubled, or the last group torn
     BROKEN = 9  # the number goes on in the next line
     SPACED = 10  # a digit in each box of a form
-    COUNT = 11  # eight or ten digits and no dashes, or no dash and a group too long or short
-    REST = 12  # what else stands right behind a label, or in a column of such numbers
+    GLUED = 11  # nine digits with a name printed right behind them
+    COUNT = 12  # eight or ten digits and no dashes, or no dash and a group too long or short
+    REST = 13  # what else stands right behind a label, or in a column of such numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,8 @@ _D = r"[0-9OoQDIil|!SsBZGbgq]"
 _MARK = r"[ ]{0,2}[-.,:;÷=•·~_'/*]{1,2}[ ]{0,2}"
 _SEP = rf"(?:{_MARK}|[ ]{{1,3}})"
 _SEP_OR_LINE = rf"(?:{_SEP}|[ ]?-?[ ]?\n[ \n]{{0,3}}-?[ ]?)"
+_BAR = r"[ ]{0,3}[|\[\]]{1,2}[ ]{0,3}"
+_BOX = rf"(?:[ ]{{1,4}}(?:-[ ]{{1,2}})?|{_BAR})"  # between the digits of a form
 # A true canonical number may be glued to a word (NO.900-00-0000JOHN); anything weaker may not.
 _SHAPE = re.compile(
     rf"(?<![0-9])(?={_D})(?="
@@ -63,7 +66,9 @@ _SHAPE = re.compile(
     rf"|(?<![A-Za-z])(?P<three>{_D}{{2,4}}{_SEP_OR_LINE}{_D}{{1,3}}{_SEP_OR_LINE}"
     rf"(?:{_D}{{3,5}}|{_D}{{2}}[ .,·]{_D}{{2}}|{_D}[ .,·]{_D}{{3}}|{_D}{{3}}[ .,·]{_D})"
     rf"(?![0-9A-Za-z]))"
-    rf"|(?<![A-Za-z])(?P<spaced>[0-9](?:[ ]{{1,2}}(?:-[ ]{{1,2}})?[0-9]){{8}}(?![0-9A-Za-z]))"
+    rf"|(?<![A-Za-z])(?<![0-9][|\]])(?P<spaced>[0-9](?:{_BOX}[0-9]){{8}}(?![0-9A-Za-z]))"
+    rf"|(?<![A-Za-z])(?P<barred>[0-9]{{3}}{_BAR}[0-9]{{2}}{_BAR}[0-9]{{4}}(?![0-9A-Za-z]))"
+    rf"|(?<![A-Za-z])(?P<glued>[0-9]{{9}}(?=[A-Z]{{2}}[A-Z', ]))"
     rf"|(?<![A-Za-z])(?P<two>[0-9]{{3,5}}{_MARK}[0-9]{{4,6}}(?![0-9A-Za-z]))"
     rf"|(?<![A-Za-z])(?P<bare>{_D}{{8,10}}(?![0-9A-Za-z]))"
     rf")"
@@ -73,8 +78,19 @@ _DASH = frozenset("-÷=•·~_")
 _OFF = frozenset({(3, 2, 5), (3, 2, 3), (3, 3, 4), (4, 2, 4), (2, 2, 4), (3, 1, 4)})
 _LAX = frozenset({(3, 2, 5), (3, 2, 3), (4, 2, 4), (3, 3, 4), (2, 2, 4), (3, 1, 4)})
 _TWO = frozenset({(5, 4), (3, 6), (3, 5), (4, 4), (5, 3)})
-_CHAIN_BEFORE = re.compile(r"[0-9A-Za-z][-/]\Z")
-_CHAIN_AFTER = re.compile(r"[-/][0-9A-Za-z]| -[0-9]")
+# A slash between a number and words joins fields (NAME/900 00 0000/GRADE), not the number's parts.
+_CHAIN_BEFORE = re.compile(r"[0-9A-Za-z]-\Z|[0-9]/\Z|[0-9][A-Za-z]/\Z")
+_VETERAN = re.compile(r"(?<![A-Za-z0-9])X?C-\Z")  # the letters of a veteran's claim
+_BENEFIT = re.compile(r"-(?:H?[ABCDEFM][1-9]?|W[1-9]?|T)(?![A-Za-z0-9-])")  # and of a beneficiary's
+_CHAIN_AFTER = re.compile(r"-[0-9A-Za-z]|/[0-9]| -[0-9]")
+_LONGER = re.compile(r"-[0-9]|/[0-9]")
+_RUN = re.compile(r"[0-9]+")
+_COUNTED = frozenset({"123456789", "012345678", "987654321"})
+_CENTS = re.compile(r"[.,][0-9]{2}(?![0-9])")
+_SUM = re.compile(r"[0-9]{3}\.[0-9]{2}(?![0-9])")
+_REST = re.compile(r"[0-9OoQDIil|!SsBZGbgq?*\u00f7=\u2022\u00b7~.;_'/ -]+")
+_DIGITS = re.compile(r"[0-9OoQDIil|!SsBZGbgq?*]+")
+_HALVES = ((5, 4), (3, 6))
 _BEHIND = re.compile(
     r"[\s:.,#()=_-]{0,8}([0-9][0-9OoQDIil|!SsBZGbgq?*÷=•·~.,:;/_-]{0,12}"
     r"(?: {1,2}[0-9?*.,-][0-9OoIl?*÷=•·~.,:;/_-]{0,8}){0,3}(?<=[0-9OISBl?*]))(?![0-9A-Za-z])"
@@ -96,7 +112,9 @@ def candidates(text: str) -> Iterator[Candidate]:
             continue
         start, end = match.span(shape)
         words = match.group(shape)
-        digits = as_digits(words)
+        # Between boxes a bar is a bar, not a one.
+        boxed = shape in {"spaced", "barred"}
+        digits = "".join(_RUN.findall(words)) if boxed else as_digits(words)
         if shape != "plain" and sum("0" <= c <= "9" for c in words) < _TRUE_DIGITS:
             continue
         graded = _grade(shape, words)
@@ -105,12 +123,44 @@ def candidates(text: str) -> Iterator[Candidate]:
         grade, lengths = graded
         if grade in {Grade.OFF, Grade.COUNT} and _is_date(lengths, digits):
             continue
+        if (
+            grade > Grade.NEAR
+            and _CENTS.match(text, end)
+            and (grade in {Grade.BARE, Grade.COUNT, Grade.TWO} or _SUM.match(words))
+        ):
+            continue  # a sum of money, or two
         chained = bool(
-            _CHAIN_BEFORE.search(text, max(0, start - 2), start) or _CHAIN_AFTER.match(text, end)
-        )
+            _CHAIN_BEFORE.search(text, max(0, start - 3), start)
+            and not _VETERAN.search(text, max(0, start - 4), start)
+        ) or bool(_CHAIN_AFTER.match(text, end) and not _BENEFIT.match(text, end))
         if chained and grade is not Grade.CANONICAL:
             continue
         yield Candidate(start, end, grade, lengths, digits, chained, _alone(text, start, end))
+
+
+def longer(text: str, end: int) -> bool:
+    """Say whether digits go on behind a number that ends at ``end``, after a dash or a slash."""
+    return _LONGER.match(text, end) is not None
+
+
+def is_rest(text: str) -> bool:
+    """Say whether a cell of a column could be what damage left of a number: digits and its marks.
+
+    Groups between dashes must be near to three, two and four digits.
+    """
+    if not _REST.fullmatch(text) or sum(map(str.isalpha, text)) > 2 or text[:2].isalpha():
+        return False
+    lengths = [len(p) for p in _DIGITS.findall(text)]
+    if "-" not in text and len(lengths) != 2:
+        return True
+    if len(lengths) == 2:
+        return any(abs(lengths[0] - a) <= 1 and abs(lengths[1] - b) <= 1 for a, b in _HALVES)
+    return (
+        len(lengths) >= 3
+        and abs(lengths[0] - 3) <= 1
+        and abs(lengths[1] - 2) <= 1
+        and abs(sum(lengths[2:]) - 4) <= 1
+    )
 
 
 def behind(text: str, place: int) -> Candidate | None:
@@ -140,8 +190,13 @@ def _grade(shape: str, words: str) -> tuple[Grade, tuple[int, ...]] | None:
         if letters and sum(map(str.isdigit, words)) < 7:
             return None
         return (Grade.BARE if len(words) == 9 else Grade.COUNT, lengths)
-    if shape == "spaced":
-        return (Grade.SPACED, lengths)
+    if shape in {"spaced", "barred"}:
+        runs = _RUN.findall(words)
+        if "".join(runs) in _COUNTED:
+            return None
+        return (Grade.SPACED if shape == "spaced" else Grade.LOOSE, tuple(map(len, runs)))
+    if shape == "glued":
+        return (Grade.GLUED, lengths)
     if shape == "two":
         return (Grade.TWO, lengths) if lengths in _TWO and set(marks[0]) <= _DASH | {"/"} else None
     if any("\n" in p for p in parts[1::2]):

@@ -24,23 +24,44 @@ REACH_BACK = 40
 
 _FLAT = str.maketrans("01|!5$", "olliss")
 _WORD = re.compile(r"(?<![a-z0-9])[s5$][a-z0-9|!]{4,10}(?![a-z0-9])")
+_NINE = r"[0-9]{3}[-. ]?[0-9]{2}[-. ]?[0-9]{4}(?![0-9])"
+_RIGHT = rf"[ \n.:#)]{{0,4}}{_NINE}"
 # In this order: SSN, SSAN, SSNO; S.S.N.; SS#, S/S No, SS Number; SOC SEC, SOC. SECURITY;
-# SOCIAL SEC.
+# SOCIAL SEC., with letters misread and signs between; the numbers of taxpayers and of Medicare.
 _SHORT = re.compile(
     r"(?<![a-z0-9])(?:"
-    r"[s5$][s5$]a?n(?:[o0]|br|um)?(?![a-z])"
+    r"(?:s[s5$]|[5$]s|(?<![^\n])55)a?n(?:[o0]|br|um)?(?![a-z])"
     r"|[s5$]\. ?[s5$]\. ?(?:a\. ?)?n\b"
     r"|[s5$][./ ]?[s5$]\.? ?(?:#|n[o0]\b|nr\b|num(?:ber)?\b|acc(?:oun)?t\b)"
-    r"|[s5$][o0]c(?:[il1|]a[l1i|])?[\s.,:]{1,5}[s5$]ec(?:ur[il1|]ty)?(?![a-z])"
-    r"|[s5$][o0]c[il1|]a[l1i|][\s.,:]{1,5}[s5$]ec(?![a-z])"
+    r"|[s5$][o0qd][cg](?:[il1|]a[l1i|])?[\s.,:/-]{0,5}[s5$b8][ef][cgo]"
+    r"(?:ur[il1|]t[yv])?(?:[\s./-]{0,3}n[o0]s?|num(?:ber)?)?(?![a-z])"
+    r"|8sa?n(?![a-z0-9])|s8n(?![a-z0-9])"
+    # These mean other things too, but not right before nine digits.
+    rf"|(?:s[s5$]|[5$]s) ?a?[mnh](?={_RIGHT})|s [s5$] n(?={_RIGHT})|(?:s\.? ?[s5$]|[5$]s)\.?(?={_RIGHT})"
+    r"|(?:medicare|health insurance)[\s.]{1,3}(?:claim[\s.]{1,3})?(?:n[o0]\b|num(?:ber)?\b|#)"
+    r"|t\.? ?i\.? ?n\b\.?(?=[\s:.#]{0,4}(?:n[o0]\b|#|[0-9]{3}-))"
+    r"|tax(?:payer)?(?:'?s)?[\s.-]{1,3}(?:[il1]\.? ?d\b\.?|[il1]dent(?:[il1]f[a-z1|]{5,8})?\b\.?)"
+    r"|(?:employee|recipient|payee)'?s?'?[\s.]{1,3}[il1]dentify[a-z1|]{3}[\s.]{1,3}(?:n[o0]\b|num|#)"
+    r"|(?:recipient|payee)'?s?'?[\s.]{1,3}[il1]dentif[a-z1|]{6,8}[\s.]{1,3}(?:n[o0]\b|num|#)"
+    rf"|segur[o0] s[o0]cia[l1i|](?={_RIGHT}|[\s.,:]{{0,4}}(?:n[o0]\b|n[u\u00fa]m|#))"
     r")"
 )
+# The letters before a veteran's claim, whose number may be a Social Security number.
+_VETERAN = re.compile(rf"(?<![a-z0-9])x?(?:c|ss)[ -]{{1,2}}(?={_NINE})")
+_VETERANS = re.compile(r"veteran|(?<![a-z])v\.?a\.?(?![a-z])")
 # After "Social Security": the agency or the tax, not a person's number.
 _AGENCY = re.compile(
     r"[\s.,]{0,4}(?:admin|act\b|agenc|benefi|board|office|bureau|system|program|payment|pension|tax|"
-    r"withh|deduct|contribut|fund|check)"
+    r"withh|deduct|contribut|fund|check|"
+    # in the head of a table of sums, with the head of its first column between
+    r"(?:month|date|year|per[il1]od|quarter)\s{1,4}(?:tax|withh|deduct|contribut))"
 )
-_NUMBER_WORD = re.compile(r"[\s.,:(]{0,6}(?:acc(?:oun)?t)?[\s.]{0,3}(?:n[o0]s?\b|nr\b|num|nbr|#)")
+_NUMBER_WORD = re.compile(
+    r"[\s.,:(]{0,6}(?:acc(?:oun)?t?(?![a-z])(?:[\s.]{0,3}(?:n[o0]s?\b|nr\b|num(?:ber)?|nbr|#))?"
+    r"|[\s.]{0,3}(?:n[o0]s?\b|nr\b|num(?:ber)?|nbr|#))"
+)
+# In the line below "Social Security": the head of a column of sums.
+_TAX = re.compile(r"[^\n]{0,40}\n[^\n]{0,60}(?<![a-z])(?:tax|w[il1]thh|deduct|contr[il1]but)")
 # Labels that claim the number behind them for something else.
 _OTHER = re.compile(
     r"(?<![a-z])(?:f[il1]le(?: in| no| number)?|bufile|serial|d[o0]c[il1t|]d|doc|case|contract|invoice|"
@@ -80,9 +101,11 @@ _PERSONNEL = re.compile(
 _HEAD = re.compile(  # also one that was cut in two: SOC. SEC, SECURITY NO
     r"(?<![a-z])(?:(?:secur[a-z1|]{0,4}|secunty) {0,2}(?:n[o0](?![a-z])|num|#)|"
     r"[s5$][s5$]a?n(?![a-z])|s\.? ?s\.? ?(?:n[o0](?![a-z])|#)|sec\.? {1,2}n[o0](?![a-z]))"
+    r"|\A(?:[a-z]{1,9} {1,3})?[s5$] ?[s5$] ?[nmh](?: {0,2}n[o0])?\Z|\At\.?i\.?n\.?\Z"
     r"|\A\W{0,3}(?:s[o0]c[il1|]a[il1|]|s[./ ]{0,2}s)\W{0,3}(?:sec[a-z1|]{0,6}\W{0,3})?\Z"
 )
 _HEAD_LONGEST = 60  # longer ones are lines of prose: there only a whole label counts
+_OTHER_TOO = re.compile(r"s\.?s\.?a?\.?n\W{1,3}acc")  # SSN ACCOUNT NO: two heads
 _HEAD_TAX = re.compile(r"tax|withh|deduct|f[il1]ca|contr[il1]b|amount|benef")
 _HEAD_NUMBERS = re.compile(
     r"(?<![a-z])(?:acc(?:oun)?t|f[il1]le|case|ser[il1]al|z[il1]p|phone|telephone|tel|[il1]nvo[il1]ce|"
@@ -160,6 +183,8 @@ def labels(low: str) -> Labels:
                 and not _AGENCY.match(low, match.end())
             ):
                 number = _NUMBER_WORD.match(low, match.end())
+                if number is None and _TAX.match(low, match.end()):
+                    continue
                 end = number.end() if number else match.end()
                 found.append((social, end, number is not None))
             social = -1
@@ -168,7 +193,11 @@ def labels(low: str) -> Labels:
         if _AGENCY.match(low, end):
             continue
         number = _NUMBER_WORD.match(low, end)
+        if number is None and "urity" in match.group() and _TAX.match(low, end):
+            continue
         found.append((match.start(), number.end() if number else end, True))
+    if _VETERANS.search(low):
+        found += [(*m.span(), True) for m in _VETERAN.finditer(low)]
     found.sort()
     kept: list[tuple[int, int, bool]] = []
     for item in found:
@@ -238,15 +267,33 @@ def head(low: str) -> Head:
     """Say what a column's head (lower-cased, folded) claims its numbers for."""
     if not low:
         return Head.UNKNOWN
-    other = _HEAD_NUMBERS.search(low) is not None
+    own = labels(low)
+    rest = low  # but for the labels: the account of SOC SEC ACCT is no other
+    for start, end in zip(own.starts, own.ends, strict=True):
+        if _OTHER_TOO.match(low, start):
+            continue
+        rest = f"{rest[:start]}{' ' * (end - start)}{rest[end:]}"
+    other = _HEAD_NUMBERS.search(rest) is not None
     part = len(low) <= _HEAD_LONGEST and _HEAD.search(low) and not _HEAD_TAX.search(low)
-    if part or labels(low).any_strong:
+    if part or own.any_strong:
         return Head.BOTH if other else Head.SOCIAL
     if _SERVICE.search(low) or (_SERIAL.search(low) and _PERSONNEL.search(low)):
         return Head.SERVICE
     if other:
         return Head.CLAIMED
     return Head.OTHER if _HEAD_SUMS.search(low) else Head.UNKNOWN
+
+
+def of_soldiers(low: str, page: str) -> bool:
+    """Say whether a column's head is of serial numbers, and its page's text of the military."""
+    if not _SERIAL.search(low) or "bureau" in page:
+        return False
+    return sum(1 for _ in zip(range(4), _PERSONNEL.finditer(page), strict=False)) >= 4
+
+
+def of_files(low: str) -> bool:
+    """Say whether a column's head is of papers, whose numbers look alike to the last dash."""
+    return _FILE.search(low) is not None
 
 
 def of_service(low: str, start: int) -> bool:

@@ -97,11 +97,14 @@ def reduced(word: str) -> str:
 _CONFUSED = str.maketrans("1|jl!05869ce", "iiiiiosbbgcc")
 
 
+LONGEST_NAME = 30  # letters; a longer run of them is no name, and has too many forms
+
+
 def near(word: str) -> Iterator[str]:
     """Yield the forms by which two words one letter apart meet: reduced, and one letter less."""
     small = reduced(word)
     yield small
-    for i in range(len(small)):
+    for i in range(len(small) if len(small) <= LONGEST_NAME else 0):
         yield small[:i] + small[i + 1 :]
 
 

@@ -16,7 +16,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from tearline.findings.detector import Detector, Example, Settings, spanned
-from tearline.findings.names import model_words, nlp, roster
+from tearline.findings.names import inverted, model_words, nlp, roster
 from tearline.findings.names.known import BECAUSE, KnownPeople
 from tearline.findings.names.people import People
 from tearline.findings.names.shapes import Mention, names_in
@@ -51,6 +51,9 @@ class _NamesDetector:
         for n, words in enumerate(texts):
             found = list(names_in(words))
             found = roster.with_lines(words, found)
+            found = inverted.with_inverted(words, found)
+            inverted.with_lists_of_initials(found)
+            inverted.with_lists(words, found)
             found = model_words.merged(words, found, seen.get(n, ()))
             for mention in found:
                 mention.page = n
@@ -113,6 +116,15 @@ def build(settings: Settings) -> Detector:
 EXAMPLES: tuple[Example, ...] = (
     Example("He met Thomas Wexley there.", ((PERSON, "Thomas Wexley"),), "given name, surname"),
     Example("met Thomas R. Wexley.", ((PERSON, "Thomas R. Wexley"),), "a middle initial"),
+    Example(
+        "HARPER THOMAS R   900-12-3456\n",
+        ((PERSON, "HARPER THOMAS R"),),
+        "no comma, beside a number",
+    ),
+    Example("GS-12\nHARPER THOMAS R\n", (), "no comma and alone is less than a finding"),
+    Example("HARPER   900-12-3456\n", ((PERSON, "HARPER"),), "a surname beside a number"),
+    Example("His HARPER hair. HAIR: HARPER", (), "the colour of something"),
+    Example("from Santiago de Cuba", (), "a town with a given name"),
     Example("WEXLEY, THOMAS R.\n", ((PERSON, "WEXLEY, THOMAS R."),), "last name first"),
     Example("Lt. Col. Thomas Harper left", ((PERSON, "Thomas Harper"),), "titles are left out"),
     Example("Mr. Harper said so.", ((PERSON, "Harper"),), "a title and a surname"),

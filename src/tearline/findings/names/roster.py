@@ -15,7 +15,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from tearline import tables
+from tearline.findings.identifiers.places import known
 from tearline.findings.names.shapes import Mention
+from tearline.findings.names.things import is_thing
 from tearline.findings.names.words import Words
 from tearline.model.page import Page
 from tearline.text import Folded
@@ -28,6 +30,7 @@ _LINE = re.compile(
     r"(?= {3,}|[ |]*(?:\n|$)|  ?[\d#(-])"
 )
 _HEAD = re.compile(r"\bnam[eo]s?\b|\bemployees?\b|\bpayee\b|\bsurname\b")
+_TOWNS = frozenset({"san", "santa", "fort", "new", "port", "saint"})
 _NOT_HEAD = re.compile(r"file|company|firm|agency|street|ship|place|code|country|project|city")
 
 
@@ -46,6 +49,8 @@ def with_lines(words: Words, found: Sequence[Mention]) -> list[Mention]:
         letters = words.letters[2 * i : 2 * bisect_left(words.starts, end) : 2]
         if len(letters) < 2 or set(letters[:2]) & set("QTNL") or letters[:2] == "WW":
             continue
+        if _is_town(match["first"] + match["rest"], letters[1]):
+            continue
         if match["mark"].isspace() and not set(letters[1:]) & set("GBF"):
             continue  # with its comma lost, only a known given name makes it a name
         first = match["first"].lower()
@@ -62,6 +67,11 @@ def with_lines(words: Words, found: Sequence[Mention]) -> list[Mention]:
             )
         )
     return sorted([*mentions, *added], key=lambda m: m.start) if added else mentions
+
+
+def _is_town(behind: str, letter: str) -> bool:
+    """Say whether what stands behind a comma is a state or a country, and no given name."""
+    return letter not in "GB" and known(behind.strip(" .")) >= 2
 
 
 def _free(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
@@ -125,9 +135,23 @@ def _cell(words: Words, start: int, end: int) -> Mention | None:
         return None
     low = [words.low(i) for i in inside if words.letters[2 * i] != "I"]
     comma = "," in words.text[start:end]
+    behind = words.text[start:end].partition(",")[2].strip()
+    if low and (low[0] in _TOWNS or is_thing(words, start, end)):
+        return None
+    if comma and _is_town(behind, letters[-1]):
+        return None
     given = "" if len(low) < 2 else low[1] if comma else low[0]
     surname = low[0] if comma or len(low) < 2 else low[-1]
     return Mention(
         words.starts[inside[0]], words.ends[inside[-1]], "last" if comma else "column", given, "",
-        (surname,), 0.78 if len(low) > 1 else 0.55, "It stands in a column headed as names.",
+        (surname,), 0.78 if len(low) > 1 else _alone(words, inside, letters),
+        "It stands in a column headed as names.",
     )  # fmt: skip
+
+
+def _alone(words: Words, inside: Sequence[int], letters: str) -> float:
+    """Return the score of a cell's only name: a surname of the census, or any word."""
+    written = words.text[words.starts[inside[0]] : words.ends[inside[-1]]]
+    if len(written) > 3 and letters.strip("I") in {"S", "B"}:
+        return 0.8
+    return 0.76 if len(written) > 3 and letters.strip("I") == "s" and written.isupper() else 0.55

@@ -139,6 +139,8 @@ def _full(words: Words, first: int, last: int, form: str) -> Mention | None:
         return None
     if _letter(words, first) in "gF" and _letter(words, parts.surnames[0]) == "L":
         return None
+    if _gap(words, first + 1) == "p" and _letter(words, parts.surnames[0]) == "L":
+        return None  # Santiago de Cuba
     score = _given_score(words, first) + max(_SURNAME[_letter(words, i)] for i in parts.surnames)
     reasons = ["A given name of the 1990 census with a surname"]
     if _letter(words, first) == "F":
@@ -247,6 +249,10 @@ def _last_first(words: Words, first: int, last: int, form: str) -> Mention | Non
         return None  # a list: the word before the comma, then a given name and its own surname
     if letter == "I":
         strong = _letter(words, first) in "SB"
+        while (
+            last - comma < 2 and _letter(words, last + 1) == "I" and _gap(words, last + 1) in "._"
+        ):
+            last += 1  # what stands behind them cut the initials short
         if not (alone or (_upper(words, first) and strong and _full_stop(words, comma))):
             return None
         score = (0.66 if strong else 0.45) - (0.0 if _full_stop(words, comma) else 0.2)

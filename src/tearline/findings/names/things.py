@@ -16,6 +16,11 @@ _SHIPS = re.compile(
     r"(?:\b(?:USS|HMS|S\.?S\.?|M/?V|MS|ship|vessel|yacht|tanker|freighter)\s{1,2}\"?)\Z"
 )
 _SAINTS = re.compile(r"\b(?:[Ss]an|[Ss]anta|SAN|SANTA|[Ss]aint|SAINT|St\.|[Ff]ort|FORT|[Ll]ake) \Z")
+# The colour of hair or eyes, and a firm by what it is called behind its name.
+_LOOKS = re.compile(
+    r" (?i:hair|eyes?|eyed|complexion)\b|(?: [A-Z][A-Za-z.]{1,12}){0,3},? (?i:subsidiar(?:y|ies))\b"
+)
+_LOOK_LABEL = re.compile(r"(?i:\b(?:hair|eyes|complexion))[ :.,-]{1,3}\Z")
 _LANE = re.compile(r"(?i:\b(?:lane|park|way|court|terrace|place|circle))\Z")
 _NUMBERED = re.compile(r"\d (?:[A-Z][a-z]{1,7} )?\Z")
 _THING = re.compile(
@@ -34,6 +39,8 @@ _THING = re.compile(
 def is_thing(words: Words, start: int, end: int) -> bool:
     """Say whether what stands around the span makes it a ship, a saint, a street or a firm."""
     before = words.text[max(0, start - 12) : start]
+    if _LOOKS.match(words.text, end, end + 60) or _LOOK_LABEL.search(before):
+        return True
     if _SHIPS.search(before) or _SAINTS.search(before):
         return True
     if _LANE.search(words.text, max(start, end - 8), end) and _NUMBERED.search(before):

@@ -80,7 +80,7 @@ _PLAIN = frozenset(
         "san santa una uno este esta estos ese esa eso por para con que como sus ella ellos pero muy todo "
         "desde hasta sin sobre entre cuando donde quien son fue era han hay mas otro otra tiene "
         "told sent ask asks advise advised refs para paras sec foia rif memo memos lic nw docid "
-        "there here said see per via attn via dir director chairman said been lan hon"
+        "item items there here said see per via attn via dir director chairman said been lan hon"
     ).split()
 )
 THINGS = frozenset(
