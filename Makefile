@@ -19,7 +19,7 @@ demo: install
 	@$(BIN)/python examples/demo.py
 
 test: install lint
-	@$(BIN)/python -m pytest -q -n $(JOBS)
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal
 
 test-long: install
 	@$(BIN)/python -m pytest -q -m long

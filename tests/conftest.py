@@ -132,3 +132,11 @@ def tree():
         }
 
     return of
+
+
+# What takes minutes by itself is begun first, or the run ends with one worker waiting for the other.
+SLOW = ("test_killed.py", "test_example_release.py", "test_two_worlds.py")
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: item.path.name not in SLOW)
