@@ -2,71 +2,14 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import sys
-import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from tearline import __version__
-from tearline.errors import DiskFullError, ExitCode, TearlineError, UsageError
-from tearline.talk import Progress, Talk
-
-PATH = click.Path(path_type=Path)
-ROOM = "Free some space and run the same command again: it goes on where it stopped."
-REPORT = "This is a fault of Tearline: report it; TEARLINE_TRACE=1 shows where, and may show words."
-
-
-class Failing(click.Group):
-    """A group whose commands end with our exit codes and say the remedy."""
-
-    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - click's own signature
-        """Run; turn every exception of ours into its exit code."""
-        kwargs["standalone_mode"] = False
-        as_json = "--json" in sys.argv
-        try:
-            code = super().main(*args, **kwargs)
-        except TearlineError as error:
-            Talk(as_json=as_json).error(error)
-            sys.exit(int(error.exit_code))
-        except (KeyboardInterrupt, click.Abort):
-            click.echo("tearline: interrupted; the same command again goes on", err=True)
-            sys.exit(int(ExitCode.INTERRUPTED))
-        except click.exceptions.Exit as stop:
-            sys.exit(stop.exit_code)
-        except click.ClickException as error:
-            if as_json:
-                Talk(as_json=True).error(UsageError(error.format_message(), "See --help."))
-            else:
-                error.show()
-            sys.exit(int(ExitCode.USAGE))
-        except BrokenPipeError:
-            # Whoever read us has gone (head -1); nothing more can be said.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            sys.exit(int(ExitCode.UNEXPECTED))
-        except OSError as error:
-            if error.errno == errno.ENOSPC:
-                Talk(as_json=as_json).error(DiskFullError("no room left to write", ROOM))
-                sys.exit(int(ExitCode.UNEXPECTED))
-            where = f"{error.filename}: " if error.filename else ""
-            failed = TearlineError(f"{where}{error.strerror or type(error).__name__}", "Mend that.")
-            Talk(as_json=as_json).error(failed)
-            sys.exit(int(ExitCode.UNEXPECTED))
-        except Exception as error:
-            if os.environ.get("TEARLINE_TRACE"):
-                raise
-            # Its text may quote a record: only what it is, and where.
-            frames = traceback.extract_tb(error.__traceback__)
-            where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
-            failed = TearlineError(f"{type(error).__name__} in {where}", REPORT)
-            Talk(as_json=as_json).error(failed)
-            sys.exit(int(ExitCode.UNEXPECTED))
-        sys.exit(int(code) if isinstance(code, int) else 0)
+from tearline import __version__, cli_files
+from tearline.cli_options import PATH, Failing, as_json, retry, running, workers
+from tearline.talk import Talk
 
 
 @click.group(cls=Failing, context_settings={"help_option_names": ["-h", "--help"]})
@@ -78,23 +21,6 @@ class Failing(click.Group):
 def main(context: click.Context, collection: Path) -> None:
     """Tearline: a records desk. Records in, decisions by people, a verified release out."""
     context.obj = collection
-
-
-as_json = click.option("--json", "as_json", is_flag=True, help="JSON Lines on stdout.")
-workers = click.option("--workers", type=click.IntRange(1), help="Processes at work.")
-retry = click.option("--retry-failed", is_flag=True, help="Try again what failed before.")
-
-
-@contextmanager
-def _run(retry_failed: bool = False) -> Iterator[Any]:
-    """Give a stage its progress and its way to be stopped."""
-    from tearline import engine  # noqa: PLC0415 - a command loads what it needs
-    from tearline.store.queue import Run  # noqa: PLC0415
-
-    with Progress() as progress, engine.Stop() as stop:
-        yield Run(report=progress, stop=stop, retry_failed=retry_failed)
-        if stop.requested:
-            raise KeyboardInterrupt
 
 
 @main.command()
@@ -118,7 +44,7 @@ def add(root: Path, paths: tuple[Path, ...], workers: int | None, as_json: bool)
     """Take in files and folders."""
     from tearline import verbs  # noqa: PLC0415
 
-    with _run() as run:
+    with running() as run:
         return verbs.add(root, paths, run, Talk(as_json=as_json), workers)
 
 
@@ -131,7 +57,7 @@ def read(root: Path, workers: int | None, retry_failed: bool, as_json: bool) -> 
     """Read every page that has not been read."""
     from tearline import verbs  # noqa: PLC0415
 
-    with _run(retry_failed) as run:
+    with running(retry_failed) as run:
         return verbs.read(root, run, Talk(as_json=as_json), workers)
 
 
@@ -148,7 +74,7 @@ def find(root: Path, /, workers: int | None, as_json: bool, **lists: Path | None
     """Search every page for what may have to be withheld, and for what has been withheld elsewhere."""
     from tearline import verbs  # noqa: PLC0415
 
-    with _run() as run:
+    with running() as run:
         return verbs.find(root, lists, run, Talk(as_json=as_json), workers)
 
 
@@ -294,15 +220,6 @@ def log_export(root: Path, file: Path, as_json: bool) -> None:
 
 
 @main.command()
-@as_json
-def doctor(as_json: bool) -> int:
-    """Say what this machine has and what of it is missing."""
-    from tearline import checkup  # noqa: PLC0415
-
-    return checkup.doctor(Talk(as_json=as_json))
-
-
-@main.command()
 @click.option("--audience", default="public", show_default=True)
 @click.option("--date", required=True, help="The release date, YYYY-MM-DD, as a person sets it.")
 @click.option("--to", "out", type=PATH, required=True, help="The release's folder.")
@@ -316,48 +233,9 @@ def build(
     """Build a release, have it verified by another program, and publish it when clean."""
     from tearline import verbs  # noqa: PLC0415
 
-    with _run() as run:
+    with running() as run:
         return verbs.build(root, audience, date, out, full, run, Talk(as_json=as_json), workers)
 
 
-@main.command()
-@click.argument("paths", type=PATH, nargs=-1, required=True)
-@click.option("--to", "out", type=PATH, required=True, help="The draft's folder.")
-@click.option("--guide", default="foia", show_default=True)
-@click.option("--terms-file", type=PATH, help="A term a line.")
-@click.option("--date", default="", help="The date on the draft; today by default.")
-@workers
-@as_json
-def draft(paths: tuple[Path, ...], as_json: bool, **asked: Any) -> int:  # noqa: ANN401
-    """Do all that needs no person: editions marked DRAFT, never a release."""
-    from tearline import drafting  # noqa: PLC0415
-
-    with _run() as run:
-        return drafting.draft(paths, asked, run, Talk(as_json=as_json))
-
-
-@main.command()
-@click.argument("file", type=PATH)
-@click.option("--guide", default="foia", show_default=True)
-@click.option("--terms-file", type=PATH, help="A term a line.")
-@as_json
-def look(file: Path, guide: str, terms_file: Path | None, as_json: bool) -> int:
-    """Read one file, find and explain, in a collection that is thrown away."""
-    from tearline import drafting  # noqa: PLC0415
-
-    with _run() as run:
-        return drafting.look(file, guide, terms_file, run, Talk(as_json=as_json))
-
-
-@main.command()
-@click.argument("out", type=PATH)
-@click.option("--against", help="A JSON Lines file of withheld places and terms; - for stdin.")
-@click.option("--full", is_flag=True, help="Read every page again.")
-@as_json
-def verify(out: Path, against: str | None, full: bool, as_json: bool) -> None:
-    """Verify a release with the independent verifier."""
-    command = [sys.executable, "-m", "tearline_verify", str(out)]
-    command += ["--against", against] if against else []
-    command += ["--full"] if full else []
-    command += ["--json"] if as_json else []
-    os.execv(sys.executable, command)  # noqa: S606 - our own verifier, no shell
+for command in cli_files.COMMANDS:
+    main.add_command(command)

@@ -1,0 +1,68 @@
+"""The commands that need no collection: look at a file, draft, redact one, verify, try the machine."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tearline.cli_options import PATH, as_json, running, workers
+from tearline.talk import Talk
+
+
+@click.command()
+@as_json
+def doctor(as_json: bool) -> int:
+    """Say what this machine has and what of it is missing."""
+    from tearline import checkup  # noqa: PLC0415
+
+    return checkup.doctor(Talk(as_json=as_json))
+
+
+@click.command()
+@click.argument("paths", type=PATH, nargs=-1, required=True)
+@click.option("--to", "out", type=PATH, required=True, help="The draft's folder.")
+@click.option("--guide", default="foia", show_default=True)
+@click.option("--terms-file", type=PATH, help="A term a line.")
+@click.option("--date", default="", help="The date on the draft; today by default.")
+@workers
+@as_json
+def draft(paths: tuple[Path, ...], as_json: bool, **asked: Any) -> int:  # noqa: ANN401
+    """Do all that needs no person: editions marked DRAFT, never a release."""
+    from tearline import drafting  # noqa: PLC0415
+
+    with running() as run:
+        return drafting.draft(paths, asked, run, Talk(as_json=as_json))
+
+
+@click.command()
+@click.argument("file", type=PATH)
+@click.option("--guide", default="foia", show_default=True)
+@click.option("--terms-file", type=PATH, help="A term a line.")
+@as_json
+def look(file: Path, guide: str, terms_file: Path | None, as_json: bool) -> int:
+    """Read one file, find and explain, in a collection that is thrown away."""
+    from tearline import drafting  # noqa: PLC0415
+
+    with running() as run:
+        return drafting.look(file, guide, terms_file, run, Talk(as_json=as_json))
+
+
+@click.command()
+@click.argument("out", type=PATH)
+@click.option("--against", help="A JSON Lines file of withheld places and terms; - for stdin.")
+@click.option("--full", is_flag=True, help="Read every page again.")
+@as_json
+def verify(out: Path, against: str | None, full: bool, as_json: bool) -> None:
+    """Verify a release with the independent verifier."""
+    command = [sys.executable, "-m", "tearline_verify", str(out)]
+    command += ["--against", against] if against else []
+    command += ["--full"] if full else []
+    command += ["--json"] if as_json else []
+    os.execv(sys.executable, command)  # noqa: S606 - our own verifier, no shell
+
+
+COMMANDS = (look, draft, verify, doctor)
