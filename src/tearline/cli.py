@@ -120,6 +120,9 @@ def page(root: Path, record: str, number: int, as_json: bool) -> None:
 @click.option("--page", type=int, default=0, help="Of a page of its file.")
 @click.option("--kind", default="", help="Of a kind.")
 @click.option("--whole-page", is_flag=True, help="The page itself, having looked at it.")
+@click.option(
+    "--lifted", is_flag=True, help="What an earlier release withheld there and the next would not."
+)
 @click.option("--proposals-above", type=float, help="Withhold what the guide proposes, by score.")
 @click.option("--verdict", type=click.Choice(["release", "withhold", "defer", "refer", "consult"]))
 @click.option("--code", "codes", multiple=True, help="The exemption; the guide's own by default.")
@@ -181,6 +184,37 @@ def rename(root: Path, record: str, name: str, as_json: bool) -> None:
     from tearline import verbs  # noqa: PLC0415
 
     verbs.rename(root, record, name, Talk(as_json=as_json))
+
+
+@main.command()
+@click.argument("record")
+@click.option(
+    "--reason",
+    required=True,
+    help="One of the closed list: privacy, source-at-risk, released-in-error, court-order, rights, "
+    "superseded, not-a-record.",
+)
+@click.option("--as", "actor", default="", help="Who withdraws it; the login by default.")
+@as_json
+@click.pass_obj
+def withdraw(root: Path, record: str, reason: str, actor: str, as_json: bool) -> None:
+    """Take RECORD back: the next release says that it is withdrawn, and holds nothing of it."""
+    from tearline import verbs  # noqa: PLC0415
+
+    verbs.withdraw(root, record, reason, actor, Talk(as_json=as_json))
+
+
+@main.command()
+@click.argument("record")
+@click.option("--reason", required=True, help="Why; a sentence for the log.")
+@click.option("--as", "actor", default="", help="Who gives it back; the login by default.")
+@as_json
+@click.pass_obj
+def reinstate(root: Path, record: str, reason: str, actor: str, as_json: bool) -> None:
+    """Give a withdrawn RECORD back: it passes the gate again."""
+    from tearline import verbs  # noqa: PLC0415
+
+    verbs.reinstate(root, record, reason, actor, Talk(as_json=as_json))
 
 
 @main.command()

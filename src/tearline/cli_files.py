@@ -52,6 +52,47 @@ def look(file: Path, guide: str, terms_file: Path | None, as_json: bool) -> int:
 
 
 @click.command()
+@click.argument("file", type=PATH)
+@click.option(
+    "--term",
+    "terms",
+    multiple=True,
+    help="A name, number or phrase to withhold wherever it stands. Others on this machine can see it "
+    "while this runs: --terms-file does not show it.",
+)
+@click.option("--terms-file", help="A term a line, UTF-8; - is stdin. Safer than --term.")
+@click.option(
+    "--area",
+    "areas",
+    multiple=True,
+    metavar="PAGE:left,top,right,bottom",
+    help="A box to withhold, in points from the top left of the page as shown.",
+)
+@click.option("--code", "codes", multiple=True, help="What stands on every box, such as (b)(6).")
+@click.option(
+    "--width",
+    type=click.Choice(["exact", "moved", "line"]),
+    default="exact",
+    show_default=True,
+    help="What a box may tell of the width it hides.",
+)
+@click.option("--anyway", is_flag=True, help="Write the result though no term was found.")
+@click.option("--to", "out", type=PATH, required=True, help="The PDF to write; never written over.")
+@workers
+@as_json
+def redact(file: Path, as_json: bool, **asked: Any) -> int:  # noqa: ANN401
+    """Withhold terms and areas from one FILE (PDF, image or text) and write a verified PDF.
+
+    Each term is found as given, whatever its spelling or damage; other forms of it (initials, a
+    surname alone, a name turned round) are terms of their own. Look at every page after.
+    """
+    from tearline.redacting import flow  # noqa: PLC0415
+
+    with running() as run:
+        return flow.redact(file, flow.order_of(asked), run, Talk(as_json=as_json))
+
+
+@click.command()
 @click.argument("out", type=PATH)
 @click.option("--against", help="A JSON Lines file of withheld places and terms; - for stdin.")
 @click.option("--full", is_flag=True, help="Read every page again.")
@@ -65,4 +106,4 @@ def verify(out: Path, against: str | None, full: bool, as_json: bool) -> None:
     os.execv(sys.executable, command)  # noqa: S606 - our own verifier, no shell
 
 
-COMMANDS = (look, draft, verify, doctor)
+COMMANDS = (look, draft, redact, verify, doctor)

@@ -178,6 +178,8 @@ def _next(reasons: set[Reason], passed: int) -> str:
         return "tearline rename RECORD NAME"
     if Reason.UNDECIDED in reasons:
         return "tearline findings --undecided, then tearline decide"
+    if Reason.LIFTED in reasons:
+        return "tearline decide ID --verdict withhold (or release), of what was lifted"
     if Reason.REPEAT in reasons:
         return "tearline findings --kind repeat, then tearline decide"
     if not passed:

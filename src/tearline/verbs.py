@@ -11,7 +11,7 @@ from typing import Any
 
 from tearline import config
 from tearline.config import Config
-from tearline.decisions import deciding, importing, overriding, sweeping
+from tearline.decisions import deciding, importing, overriding, sweeping, withdrawing
 from tearline.decisions import guide as guides
 from tearline.decisions.deciding import Query, Verdicting
 from tearline.editions import release
@@ -168,12 +168,15 @@ def _decide_query(collection: Collection, asked: dict[str, Any], guide: Guide) -
     if asked["whole_page"] and not (asked["record"] and asked["page"]):
         raise UsageError("which page?", "Give --record and --page.")
     name = importing.resolve(collection, asked["record"])[1] if asked["record"] else ""
+    if asked["lifted"] and not (asked["record"] and asked["page"]):
+        raise UsageError("which page was it lifted on?", "Give --record and --page.")
     query = Query(
         record=name,
         page=asked["page"],
         kind=asked["kind"],
-        undecided=not asked["finding"],
+        undecided=not (asked["finding"] or asked["lifted"]),
         ids=tuple(asked["finding"]),
+        lifted=asked["lifted"],
     )
     actor = Actor(ActorKind.PERSON, asked["actor"] or config.login(), "login")
     ground = Ground.NOT_PERSONAL if asked["not_personal"] else Ground.NONE
@@ -214,6 +217,27 @@ def rename(root: Path, record: str, name: str, talk: Talk) -> None:
         old = importing.resolve(collection, record)[1]
         deciding.rename(collection, old, name)
     talk.datum("renamed", f"{old} is now called {name}.", record=name)
+
+
+def withdraw(root: Path, record: str, reason: str, actor: str, talk: Talk) -> None:
+    """Take a record back."""
+    by = Actor(ActorKind.PERSON, actor or config.login(), "login")
+    with opened(root) as collection:
+        name = withdrawing.withdraw(collection, record, reason, by).record
+    talk.datum(
+        "withdrawn",
+        f"{name} is withdrawn; the next release says so. What is out already is not called back.",
+        record=name,
+        reason=reason,
+    )
+
+
+def reinstate(root: Path, record: str, reason: str, actor: str, talk: Talk) -> None:
+    """Give a withdrawn record back."""
+    by = Actor(ActorKind.PERSON, actor or config.login(), "login")
+    with opened(root) as collection:
+        name = withdrawing.reinstate(collection, record, reason, by).target.record
+    talk.datum("reinstated", f"{name} passes the gate again.", record=name)
 
 
 def build(

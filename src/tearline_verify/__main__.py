@@ -1,4 +1,4 @@
-"""``python -m tearline_verify OUT``: verify a release folder, or one PDF edition by itself.
+"""``python -m tearline_verify OUT``: verify a release folder, or one PDF, ours or a stranger's.
 
 Promises: exit 0 when clean, 5 when anything was found or could not be looked at, 2 for a command or
 a list that cannot be understood. stdout is data, stderr is talk; neither holds a withheld value.
@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from tearline_verify import against, run, single
+from tearline_verify import against, onefile, run
 from tearline_verify.setting import Setting
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ MOST_JOBS = 2
 def parser() -> argparse.ArgumentParser:
     """Return the command's options."""
     found = argparse.ArgumentParser(prog="tearline_verify", description=__doc__)
-    found.add_argument("out", help="a release folder, or one PDF edition")
+    found.add_argument("out", help="a release folder, or any one PDF")
     found.add_argument(
         "--against", metavar="FILE", help="what was withheld (JSON Lines; - is stdin)"
     )
@@ -40,6 +40,13 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument("--sample", type=float, default=0.05, help="share of other pages read again")
     found.add_argument("--json", action="store_true", help="JSON Lines on stdout")
     found.add_argument("--report", action="store_true", help="write report.html and report.json")
+    found.add_argument(
+        "--crops", metavar="DIR", help="one PDF: write a picture of each finding's place"
+    )
+    found.add_argument(
+        "--also-stranger", action="store_true",
+        help="one PDF of our own form: look through it as if it were a stranger's too",
+    )  # fmt: skip
     found.add_argument("--jobs", type=int, help="worker processes (0: none)")
     return found
 
@@ -60,15 +67,18 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _refuse(said, as_json=asked.json)
     setting = Setting(str(out), withheld, full=asked.full, sample=asked.sample)
     jobs = min(os.cpu_count() or 1, MOST_JOBS) if asked.jobs is None else max(asked.jobs, 0)
+    crops: dict[int, str] = {}
     try:
         if out.is_dir():
             verdict = run.verify(setting, jobs, write_report=asked.report)
         else:
-            verdict = single.verify(setting)
+            folder = Path(asked.crops) if asked.crops else None
+            looked = onefile.verify(setting, jobs, folder, also_stranger=asked.also_stranger)
+            verdict, crops = looked.verdict, looked.crops
     except Exception as error:  # noqa: BLE001 - its text and its trace may hold a record's words
         print(f"The verifier failed ({type(error).__name__}): not clean.", file=sys.stderr)
         return BLOCKED
-    _say(verdict, sys.stdout, as_json=asked.json)
+    _say(verdict, crops, sys.stdout, as_json=asked.json)
     return CLEAN if verdict.clean else BLOCKED
 
 
@@ -82,6 +92,10 @@ def _wrong(out: Path, asked: argparse.Namespace) -> str:
         return "--sample is a share between 0 and 1"
     if asked.report and not out.is_dir():
         return "--report needs a release's folder"
+    if out.is_dir() and (asked.crops or asked.also_stranger):
+        return "--crops and --also-stranger need one PDF"
+    if asked.crops and Path(asked.crops).exists() and not Path(asked.crops).is_dir():
+        return f"{asked.crops} is no folder: name one for the pictures"
     return ""
 
 
@@ -111,7 +125,7 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, on Linux
 
 
-def _say(verdict: Verdict, out: IO[str], *, as_json: bool) -> None:
+def _say(verdict: Verdict, crops: dict[int, str], out: IO[str], *, as_json: bool) -> None:
     """Print the verdict: JSON Lines, or words with what was not checked first."""
     if as_json:
         troubled = {leak.probe for leak in verdict.leaks}
@@ -123,8 +137,9 @@ def _say(verdict: Verdict, out: IO[str], *, as_json: bool) -> None:
                 "clean": name not in troubled,
             }
             print(json.dumps(row), file=out)
-        for leak in verdict.leaks:
-            print(json.dumps(leak.as_dict()), file=out)
+        for at, leak in enumerate(verdict.leaks):
+            shown = {"crop": crops[at]} if at in crops else {}
+            print(json.dumps({**leak.as_dict(), **shown}), file=out)
         print(json.dumps(verdict.as_dict()), file=out)
         return
     print("Verification report\n\nNot checked:", file=out)
@@ -134,9 +149,15 @@ def _say(verdict: Verdict, out: IO[str], *, as_json: bool) -> None:
     for name, count in verdict.looked.items():
         print(f"- {name}: {count}", file=out)
     print(f"\nPages: {verdict.pages}, read again: {verdict.pages_read_again}.", file=out)
-    for leak in verdict.leaks:
+    for at, leak in enumerate(verdict.leaks):
         where = f", page {leak.page}" if leak.page else ""
         print(f"LEAK {leak.file}{where}: {leak.what} [{leak.probe}]", file=out)
+        if leak.area:
+            left, top, right, bottom = (side / 100 for side in leak.area)
+            print(f"     place (points from the top left): {left:g},{top:g},{right:g},{bottom:g}",
+                  file=out)  # fmt: skip
+        if at in crops:
+            print(f"     picture: {crops[at]}", file=out)
     print("Clean." if verdict.clean else f"Not clean: {len(verdict.leaks)} findings.", file=out)
 
 

@@ -1,13 +1,14 @@
 """Our own walk over the bytes of a PDF: every byte belongs to something, or the file is refused.
 
 Promises: accepts only a header, objects 1 to N in order, one classic cross-reference table with true
-offsets, one trailer, one end, and between tokens no more than one blank; so nothing can stand in a
-gap, after the end, or in white space. Reads no other library's idea of the file.
+offsets, one trailer, one end, and every token in the one form our writer gives it: one blank between
+tokens, keys in order, each string and number in its one spelling, objects numbered as they are first
+named. So nothing can stand in a gap, after the end, in white space, or in an order of things. Reads
+no other library's idea of the file.
 
 Does not judge what the objects are; ``grammar`` does. Does not read PDFs of other programs.
 """
 
-# ruff: noqa: PLR2004 - bytes of the PDF grammar, named by what stands beside them
 from __future__ import annotations
 
 import re
@@ -18,16 +19,18 @@ from tearline_verify.leaks import GrammarError
 HEADER = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
 DEPTH = 12  # our own files nest five deep
 
-_NUMBER = re.compile(rb"-?(?:(?:0|[1-9]\d*)(?:\.\d+)?|\.\d+)(?![\d.+\-])")
+_NUMBER = re.compile(rb"(?!-0[ \]>])-?(?:0|[1-9]\d*)(?:\.\d+)?(?![\d.+\-])")
 _REF = re.compile(rb"([1-9]\d*) 0 R(?![A-Za-z0-9])")
-_NAME = re.compile(rb"/[A-Za-z0-9.\-_]*")
-_HEX = re.compile(rb"<([0-9A-Fa-f]*)>")
+_NAME = re.compile(rb"/[A-Za-z0-9.\-_]+")
+_HEX = re.compile(rb"<((?:[0-9a-f]{2})+)>")
+_LITERAL = re.compile(rb"\(((?:[^()\\]|\\[()\\])*)\)")
+_ESCAPE = re.compile(rb"\\(.)")
+_PLAIN = re.compile(rb"[ -~]*")
 _KEYWORD = re.compile(rb"(true|false|null)(?![A-Za-z0-9])")
 _OBJECT = re.compile(rb"([1-9]\d*) 0 obj\n")
-_ESCAPES = {
-    0x6E: b"\n", 0x72: b"\r", 0x74: b"\t", 0x62: b"\b", 0x66: b"\f",
-    0x28: b"(", 0x29: b")", 0x5C: b"\\",
-}  # fmt: skip
+_TRAILER = re.compile(
+    rb"<< /Info 2 0 R /Root 1 0 R /Size ([1-9]\d*) /ID \[<([0-9a-f]{32})><([0-9a-f]{32})>\] >>"
+)
 
 
 class Name(str):
@@ -76,11 +79,7 @@ class _Cursor:
     def __init__(self, data: bytes, at: int) -> None:
         self.data = data
         self.at = at
-
-    def blank(self) -> None:
-        """Step over at most one space."""
-        if self.data[self.at : self.at + 1] == b" ":
-            self.at += 1
+        self.named = 2  # the trailer names the first two objects
 
     def expect(self, token: bytes, what: str) -> None:
         """Step over exactly these bytes."""
@@ -110,74 +109,71 @@ class _Cursor:
         if head[:1] == b"(":
             return self._literal()
         if head[:1] == b"<" and (found := self.match(_HEX)):
-            return bytes.fromhex((found[1] + b"0" * (len(found[1]) % 2)).decode("ascii"))
+            return self._hexadecimal(found[1])
         if head[:1] == b"/" and (found := self.match(_NAME)):
             return Name(found[0].decode("ascii"))
         if found := self.match(_KEYWORD):
             return {b"true": True, b"false": False, b"null": None}[found[1]]
         if found := self.match(_REF):
-            return Ref(int(found[1]))
+            return self._reference(int(found[1]))
         if found := self.match(_NUMBER):
             text = found[0].decode("ascii")
             return Real(text) if "." in text else int(text)
         msg = "bytes that are no PDF value of ours"
         raise GrammarError(msg)
 
+    def _reference(self, number: int) -> Ref:
+        """Take a reference; objects are numbered in the order in which they are first named."""
+        if number > self.named:
+            self.named += 1
+            if number != self.named:
+                raise GrammarError("objects are not numbered as they are named")
+        return Ref(number)
+
     def _array(self, depth: int) -> list[Value]:
-        self.at += 1
+        self.expect(b"[ ", "the blank in an array")
         values: list[Value] = []
-        while True:
-            self.blank()
-            if self.data[self.at : self.at + 1] == b"]":
-                self.at += 1
-                return values
+        while not self.data.startswith(b"]", self.at):
             values.append(self.value(depth + 1))
+            self.expect(b" ", "the blank in an array")
+        self.at += 1
+        return values
 
     def _dictionary(self, depth: int) -> dict[str, Value]:
-        self.at += 2
+        self.expect(b"<< ", "the blank in a dictionary")
         entries: dict[str, Value] = {}
-        while True:
-            self.blank()
-            if self.data[self.at : self.at + 2] == b">>":
-                self.at += 2
-                return entries
+        last = ""
+        while not self.data.startswith(b">>", self.at):
             key = self.match(_NAME)
             if key is None:
-                msg = "a dictionary key is not a plain name"
-                raise GrammarError(msg)
+                raise GrammarError("a dictionary key is not a plain name")
             name = key[0].decode("ascii")
-            if name in entries:
-                msg = "a dictionary has one key twice"
-                raise GrammarError(msg)
-            self.blank()
+            # A stream's length, and the filter it was packed with, are written last.
+            packed = name == "/Filter" and last == "/Length"
+            in_order = "/Length" not in entries and (name == "/Length" or name > last)
+            if name in entries or not (packed or in_order):
+                raise GrammarError("a dictionary has one key twice, or not in its place")
+            self.expect(b" ", "the blank in a dictionary")
             entries[name] = self.value(depth + 1)
+            self.expect(b" ", "the blank in a dictionary")
+            last = name
+        self.at += 2
+        return entries
 
     def _literal(self) -> bytes:
-        data, at, level = self.data, self.at + 1, 1
-        out = bytearray()
-        while at < len(data):
-            byte = data[at]
-            if byte == 0x5C:
-                at += 1
-                octal = re.compile(rb"[0-3][0-7]{2}").match(data, at)
-                if octal:
-                    out.append(int(octal[0], 8))
-                    at = octal.end()
-                    continue
-                escape = _ESCAPES.get(data[at]) if at < len(data) else None
-                if escape is None:
-                    break
-                out += escape
-                at += 1
-                continue
-            level += (byte == 0x28) - (byte == 0x29)
-            if level == 0:
-                self.at = at + 1
-                return bytes(out)
-            out.append(byte)
-            at += 1
-        msg = "a string does not end, or holds an escape we never write"
-        raise GrammarError(msg)
+        """Read a string in brackets, which holds printable ASCII alone."""
+        found = self.match(_LITERAL)
+        text = _ESCAPE.sub(rb"\1", found[1]) if found else b"\n"
+        if not _PLAIN.fullmatch(text):
+            raise GrammarError("a string does not end, or holds what we never write")
+        return text
+
+    def _hexadecimal(self, digits: bytes) -> bytes:
+        """Take a string in digits, which is so written because it is not all printable."""
+        text = bytes.fromhex(digits.decode("ascii"))
+        if _PLAIN.fullmatch(text):
+            raise GrammarError("a string is written in digits without need")
+        return text
 
 
 def walk(data: bytes) -> Walked:
@@ -199,15 +195,21 @@ def walk(data: bytes) -> Walked:
     _cross_references(cursor, offsets)
     cursor.expect(b"trailer ", "the trailer")
     trailer_at = cursor.at
-    trailer = cursor.value()
-    if not isinstance(trailer, dict):
-        msg = "the trailer is no dictionary"
-        raise GrammarError(msg)
+    trailer = _trailer(cursor)
     cursor.expect(b"\nstartxref\n%d\n%%%%EOF\n" % table, "the end of the file")
     if cursor.at != len(data):
         msg = f"{len(data) - cursor.at} bytes stand after the end of the file"
         raise GrammarError(msg)
     return Walked(items, trailer, trailer_at)
+
+
+def _trailer(cursor: _Cursor) -> dict[str, Value]:
+    """Read the trailer, whose form is fixed but for a number and the file's ID."""
+    found = cursor.match(_TRAILER)
+    if found is None:
+        raise GrammarError("the trailer is not of our form")
+    halves: list[Value] = [bytes.fromhex(half.decode("ascii")) for half in found.groups()[1:]]
+    return {"/Info": Ref(2), "/Root": Ref(1), "/Size": int(found[1]), "/ID": halves}
 
 
 def _object(cursor: _Cursor) -> tuple[int, Item]:

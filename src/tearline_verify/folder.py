@@ -49,10 +49,19 @@ WITHHOLDING = {"page", "area", "codes", "amount", "policy"}
 STATUSES = (
     "released in full", "released in part", "withheld in full", "held", "pending", "withdrawn",
 )  # fmt: skip
+WITHDRAWN = "withdrawn"
+# All that may be said of a record that was taken back; the dated ones may also name the last release that
+# held it. Anything more may help to find the old copy.
+TOMBSTONES = (WITHDRAWN, "withdrawn: by order of a court")
+DATED_TOMBSTONES = (
+    "withdrawn: rights of a donor or author", "withdrawn: superseded",
+    "withdrawn: not a record of this collection", "withdrawn: released under another name",
+)  # fmt: skip
 WITHOUT_FILES = ("withheld in full", "held", "pending", "withdrawn")
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _HASH = re.compile(r"[0-9a-f]{64}")
+_LAST = re.compile(r"; last in the release of \d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +154,21 @@ def _entry(row: Any) -> Entry:
     if row["status"] in WITHOUT_FILES:
         if files or pages or row["withholdings"]:
             refuse("a record that is not released has files, pages or withholdings")
+        if row["status"] == WITHDRAWN and (row["numbers"] or not _is_tombstone(row["note"])):
+            refuse("a withdrawn record says more of itself than a tombstone may")
     elif sorted(file.path for file in files) != due:
         refuse("a record's files are not the three of its name")
     withholdings = tuple(_withholding(one, pages) for one in row["withholdings"])
     return Entry(name, row["status"], files, withholdings, sizes, row)
+
+
+def _is_tombstone(note: str) -> bool:
+    """Say whether a note is one of the fixed phrases for what was withdrawn."""
+    if note in TOMBSTONES:
+        return True
+    words = next((words for words in DATED_TOMBSTONES if note.startswith(words)), None)
+    left = note[len(words) :] if words else note
+    return words is not None and (not left or _LAST.fullmatch(left) is not None)
 
 
 def _withholding(row: Any, pages: int) -> tuple[int, pagedata.Deletion]:

@@ -14,6 +14,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from tearline_verify import pagedata
+from tearline_verify.folder import WITHDRAWN
 from tearline_verify.leaks import Leak
 
 if TYPE_CHECKING:
@@ -79,7 +80,20 @@ def _note(text: str, manifest: Manifest, due: list[dict[str, Any]]) -> Iterator[
         given[key, int(number.replace(",", ""))] += 1
     if given != wanted:
         yield Leak("counts", "note.md", "a number of the note is not the manifest's")
+    yield from _tombstones(text, due)
     for row in due:
         named = _ESCAPED.sub(r"\1", text)
         if row["status"] in ("held", "pending", "withdrawn") and row["record"] not in named:
             yield Leak("counts", "note.md", "a record that is not released is not named")
+
+
+def _tombstones(text: str, due: list[dict[str, Any]]) -> Iterator[Leak]:
+    """Compare what the note says of each withdrawn record: its name and its fixed phrase, nothing else."""
+    wanted = sorted(
+        f"- {row['record']}: {row['note']}" for row in due if row["status"] == WITHDRAWN
+    )
+    _, _, after = text.partition("\n## Withdrawn\n")
+    said = after.partition("\n## ")[0].split("\n")
+    given = sorted(_ESCAPED.sub(r"\1", line) for line in said if line.startswith("- "))
+    if given != wanted:
+        yield Leak("counts", "note.md", "the note says something else of a withdrawn record")

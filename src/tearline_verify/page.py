@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tearline_verify import areas, raster
 from tearline_verify.leaks import Box, Leak, Tally
-from tearline_verify.probes import ink
+from tearline_verify.probes import ink, width
 from tearline_verify.terms import Terms
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class PageTask:
     sure: float | None = None
     terms: frozenset[str] = field(default=frozenset(), repr=False)
     again: bool = False
+    shaped: tuple[tuple[Box, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -71,6 +72,10 @@ def check(setting: Setting, task: PageTask) -> PageDone:
             image, task.size, task.black, task.white, exact=exact)), page)  # fmt: skip
     boxes = [box for text, box in task.words if any(map(str.isalnum, text))]
     tally.run("ink", file, ink.check(file, page, image, task.size, boxes), page)
+    if task.shaped:
+        layout = (task.turn, [box for _, box in task.words])
+        tally.run("width", file, width.check(
+            file, page, image, task.size, task.shaped, layout, exact=exact), page)  # fmt: skip
     if not task.again:
         return done
     # The heavy parsers are loaded only where a page is rendered or read again.

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tearline_verify import grammar, pagedata
+from tearline_verify import grammar, instep, pagedata
 from tearline_verify.areas import Place
 from tearline_verify.leaks import Box, Leak, Tally
 from tearline_verify.page import PageTask
@@ -56,6 +56,11 @@ class Withheld:
     def black(self) -> tuple[Place, ...]:
         """Places that must be burnt, with their codes."""
         return tuple(sorted({(one.area, one.codes) for one in self.deletions}))
+
+    @property
+    def shaped(self) -> tuple[tuple[Box, str], ...]:
+        """Deletions that are told to hide their width, and by which policy."""
+        return tuple((one.area, one.policy) for one in self.deletions if one.policy != "exact")
 
     @property
     def white(self) -> tuple[Box, ...]:
@@ -149,6 +154,7 @@ def _channels(
 ) -> Iterator[Leak]:
     yield from channels.words(pdf, told, shown.words, shown.turn)
     yield from channels.places(data, told, withheld.deletions, withheld.white)
+    yield from instep.leaks(pdf, told, shown)
 
 
 CLOSE = 100  # units by which a burnt place may be larger than what the desk asked for (pixels)
@@ -257,5 +263,6 @@ def _pages(
                 terms=here.terms,
                 again=bool(here.black or here.white)
                 or picked(digest, number, setting.sample, full=setting.full),
+                shaped=here.shaped,
             )
         )

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tearline_verify import grammar, page, report
+from tearline_verify import grammar, page, report, tags
 from tearline_verify.leaks import Box, Leak, Tally, Verdict
 from tearline_verify.probes import channels, miner, values
 from tearline_verify.terms import Terms
@@ -71,6 +71,7 @@ def _page(
     marks = [(area, channels.marker(codes)) for area, codes in black]
     words = [w for w in one.words if not any(_is_marker(w.text, w.box, m) for m in marks)]
     tally.run("channels", file, _places(file, number, one, words, marks, white), number)
+    tally.run("tags", file, _spoken(file, number, one, black), number)
     scopes = [whole, *([Terms(own)] if own else [])]
     layer = " ".join(word.text for word in one.words)
     where = "stands in the text layer"
@@ -85,6 +86,23 @@ def _page(
     done = page.check(setting, task)
     tally.add(done.tally)
     return done.read_again
+
+
+def _spoken(
+    file: str, number: int, one: PdfPage, black: tuple[tuple[Box, tuple[str, ...]], ...]
+) -> Iterator[Leak]:
+    """Check that the marker of each withheld place is tagged, and spoken with that place's codes."""
+    told = dict(one.tagged.spoken)
+    for at, word in enumerate(one.words):
+        due = {
+            tags.spoken(codes, moved=moved)
+            for area, codes in black
+            if _is_marker(word.text, word.box, (area, channels.marker(codes)))
+            for moved in (False, True)
+        }
+        if due and told.get(at) not in due:
+            what = "a withheld place that no tag speaks for"
+            yield Leak("tags", file, what, number, word.box)
 
 
 def _is_marker(text: str, box: Box, mark: tuple[Box, str]) -> bool:

@@ -119,7 +119,7 @@ bodies = st.one_of(
     st.builds(Approval, words, words, words, actors, times),
     st.builds(Split, targets, st.lists(targets, max_size=2).map(tuple), words, actors, times),
     st.builds(Merge, records, words, actors, times),
-    st.builds(Released, words, words, words, texts, actors, times),
+    st.builds(Released, words, words, words, texts, actors, times, words),
     st.builds(Withdrawal, names, words, actors, times),
     st.builds(Pause, words, words, st.booleans(), words, words, actors, times),
 )

@@ -12,7 +12,7 @@ from hypothesis import given
 from tearline.decisions.bodies import TYPES, canonical, from_json, to_json
 from tearline.errors import UsageError
 from tearline.model.area import Area
-from tearline.model.decision import Body, Target
+from tearline.model.decision import Body, Released, Target
 
 
 def test_every_body_of_the_model_has_a_type_name():
@@ -100,3 +100,17 @@ def test_an_error_never_repeats_a_value():
     with pytest.raises(UsageError) as error:
         from_json(_changed(verdict="a secret word"))
     assert "secret" not in str(error.value)
+
+
+def test_a_release_without_a_list_is_written_as_it_always_was():
+    given = ("public", "2026-01-01", "ab", ("R",), made.ANN, made.AT)
+    first, second = to_json(Released(*given)), to_json(Released(*given, "cd" * 32))
+    assert (first["schema_version"], "withheld" in first) == (1, False)
+    assert (second["schema_version"], second["withheld"]) == (2, "cd" * 32)
+    for bad in (
+        {**first, "withheld": "cd"},
+        {**second, "withheld": ""},
+        {**first, "schema_version": 2},
+    ):
+        with pytest.raises(UsageError, match=r"release\.withheld"):
+            from_json(bad)

@@ -78,6 +78,11 @@ def page_view(bitmap: Callable[..., Image.Image]) -> Callable[..., PageView]:
             along += long + 900
         place = Area(1000, 1000, 5000, 2500)
         gone = (Deletion(number, place, codes, "passage", WidthPolicy.EXACT),) if codes else ()
-        return PageView(number, *LETTER, data, " ".join(texts), tuple(words), gone, 90.04, turn)
+        text = " ".join(texts)
+        if codes:
+            mark = f"[{' '.join(codes)}]"
+            words.append(Word(mark, at, at + len(mark), place, None))
+            text += f" {mark}"
+        return PageView(number, *LETTER, data, text, tuple(words), gone, 90.04, turn)
 
     return make

@@ -33,6 +33,24 @@ def test_the_verifier_has_the_same_atlas():
     assert (VERIFIER / "label_atlas.json").read_bytes() == asset("label_atlas.json")
 
 
+def test_the_colour_profile_is_srgb_to_the_last_grey_level():
+    import io
+
+    from PIL import Image, ImageCms
+
+    ours = ImageCms.ImageCmsProfile(io.BytesIO(asset("srgb.icc")))
+    assert ours.profile.version == 2.1
+    steps = (0, 1, 7, 20, 63, 128, 200, 254, 255)
+    pixels = bytes(v for r in steps for g in steps for b in steps for v in (r, g, b))
+    image = Image.frombytes("RGB", (len(steps) ** 2, len(steps)), pixels)
+    for intent in range(4):
+        there = ImageCms.buildTransform(
+            ours, ImageCms.createProfile("sRGB"), "RGB", "RGB", renderingIntent=intent
+        )
+        turned = ImageCms.applyTransform(image, there)
+        assert max(abs(a - b) for a, b in zip(turned.tobytes(), pixels, strict=True)) <= 1
+
+
 def test_the_typeface_comes_with_its_licence():
     assert "Bitstream" in (TYPE / "DejaVuSansMono.LICENSE.txt").read_text("utf-8")
 

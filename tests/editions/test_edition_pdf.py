@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pikepdf
 import pypdfium2
@@ -85,11 +86,16 @@ def test_objects_have_exactly_the_keys_of_the_grammar(page_view, tmp_path):
     path = tmp_path / "a.pdf"
     write_pdf([page_view(WORDS)], "a", path)
     with pikepdf.open(path) as pdf:
-        assert set(pdf.Root.keys()) == {"/Type", "/Pages", "/Lang"}
+        assert set(pdf.Root.keys()) == {
+            "/Type", "/Pages", "/Lang", "/MarkInfo", "/Metadata", "/OutputIntents",
+            "/StructTreeRoot", "/ViewerPreferences",
+        }  # fmt: skip
         assert set(pdf.trailer.keys()) == {"/Size", "/Root", "/Info", "/ID"}
         assert set(pdf.docinfo.keys()) == {"/Title", "/Producer"}
         page = pdf.pages[0].obj
-        assert set(page.keys()) == {"/Type", "/Parent", "/MediaBox", "/Resources", "/Contents"}
+        assert set(page.keys()) == {
+            "/Type", "/Parent", "/MediaBox", "/Resources", "/Contents", "/StructParents",
+        }  # fmt: skip
         image = page.Resources.XObject.Im0
         assert set(image.keys()) == {
             "/Type", "/Subtype", "/Width", "/Height", "/BitsPerComponent", "/ColorSpace",
@@ -111,6 +117,18 @@ def test_the_same_views_make_the_same_bytes(page_view, tmp_path):
     assert (tmp_path / "a.pdf").read_bytes() == (tmp_path / "b.pdf").read_bytes()
 
 
+def test_a_title_that_metadata_cannot_hold_is_refused(page_view, tmp_path):
+    with pytest.raises(ValueError, match="metadata"):
+        write_pdf([page_view(["one"])], "a\x01b", tmp_path / "a.pdf")
+
+
+@pytest.mark.parametrize("title", ["a & b <c>", "(x)\\", "Über", "日本", "😀"])
+def test_any_other_title_is_told_three_times_and_accepted(page_view, tmp_path, title):
+    path = tmp_path / "a.pdf"
+    write_pdf([page_view(["one"])], title, path)
+    assert grammar.Edition(path.read_bytes()).title == title
+
+
 def test_an_edition_has_a_page(tmp_path):
     with pytest.raises(ValueError, match="at least one page"):
         write_pdf([], "none", tmp_path / "a.pdf")
@@ -123,16 +141,26 @@ def test_a_thousand_pages_stay_a_flat_tree(page_view, tmp_path):
     assert len(pypdfium2.PdfDocument(path)) == 1000
 
 
+@pytest.mark.parametrize("size", [(3_000_000, 72000), (250, 79200), (1, 1)])
+def test_a_page_beyond_the_limits_of_pdf_a_is_written_all_the_same(page_view, tmp_path, size):
+    path = tmp_path / "a.pdf"
+    view = page_view([])
+    write_pdf([replace(view, width=size[0], height=size[1])], "a", path)
+    (page,) = grammar.Edition(path.read_bytes()).pages()
+    assert (page.width, page.height) == size
+
+
 def test_content_is_the_closed_list_of_operators(page_view):
     lines = content(page_view(WORDS)).decode("ascii").splitlines()
-    assert lines[0] == "q 612 0 0 792 0 0 cm /Im0 Do Q"
-    assert (lines[1], lines[-1]) == ("BT 3 Tr", "ET")
+    assert lines[:3] == ["/Artifact BMC", "q 612 0 0 792 0 0 cm /Im0 Do Q", "EMC"]
+    assert (lines[3], lines[-1]) == ("BT 3 Tr", "ET")
     kinds = {
-        re.sub(r"<[0-9A-F]+>", "<>", re.sub(r"(?<!\w)-?\d+(\.\d{1,2})?(?= )", "n", x))
+        re.sub(r"<[0-9A-F]+>", "<>", re.sub(r"(?<!\w)-?\d+(\.\d{1,2})?(?= |>>)", "n", x))
         for x in lines
     }
     assert kinds <= {
         "q n n n n n n cm /Im0 Do Q", "BT n Tr", "/F0 n Tf", "n Tz", "n n n n n n Tm", "<> Tj", "ET",
+        "/Artifact BMC", "/P <</MCID n>> BDC", "EMC",
     }  # fmt: skip
 
 

@@ -146,10 +146,11 @@ def test_a_page_grey_only_where_it_is_burnt_is_not_told_by_its_codec(job):
 
 
 @pytest.mark.parametrize("policy", [WidthPolicy.MOVED, WidthPolicy.LINE])
-def test_policies_not_built_yet_are_refused(job, policy):
-    gone = Withheld((Area(0, 0, 100, 100),), None, None, ("A",), policy)
-    with pytest.raises(UsageError, match=policy.value):
-        view(job(withheld=[gone]))
+def test_a_page_withheld_whole_is_the_same_under_any_policy(job, policy):
+    gone = Withheld((Area(0, 0, *LETTER),), None, None, ("A",))
+    (one,), (two,) = view(job(withheld=[gone])), view(job(withheld=[replace(gone, policy=policy)]))
+    assert one.bitmap == two.bitmap
+    assert [d.area for d in one.deletions] == [d.area for d in two.deletions]
 
 
 @pytest.mark.parametrize(

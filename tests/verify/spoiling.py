@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import itertools
 import json
 import re
 from collections.abc import Callable
@@ -63,8 +64,15 @@ def swap(path: Path, old: bytes, new: bytes) -> None:
 
 def repdf(out: Path, change: Callable[[pikepdf.Pdf], Any], record: str = MEMO, **more: Any) -> None:
     """Change a PDF with pikepdf and save it in our way, but for what ``more`` says."""
-    path = pdf_of(out, record)
+    resave(pdf_of(out, record), change, **more)
+
+
+def resave(path: Path, change: Callable[[pikepdf.Pdf], Any], **more: Any) -> None:
+    """Change the PDF at ``path``; what is not changed is written byte for byte as before."""
     with pikepdf.open(io.BytesIO(path.read_bytes())) as pdf:
+        for thing in pdf.objects:
+            if isinstance(thing, pikepdf.Stream) and thing.get("/Filter") == "/FlateDecode":
+                thing.write(thing.read_bytes())  # to be packed anew, as when it was first written
         change(pdf)
         if "/ID" in pdf.trailer:
             del pdf.trailer.ID  # else its first half would stay, and tell at once
@@ -148,10 +156,35 @@ def everywhere(out: Path, word: str, area: tuple[int, int, int, int], page: int 
 
     def swap_in(pdf: pikepdf.Pdf) -> None:
         stream = pdf.pages[page].obj.Contents
-        stream.write(stream.read_bytes()[:-3] + f"{shown}<{code}0020> Tj\nET\n".encode())
+        stream.write(stream.read_bytes()[:-7] + f"{shown}<{code}0020> Tj\nEMC\nET\n".encode())
 
     repdf(out, swap_in)
     rows: list[dict[str, Any]] = []
     pages(out, rows.extend)
     text = "\n\f\n".join(row["text"] for row in rows) + "\n"
     (out / "text" / f"{MEMO}.txt").write_text(text, "utf-8")
+
+
+def taken_apart(raw: bytes) -> list[bytes]:
+    """Return the objects of one of our PDFs, in order, without their heads and ends."""
+    at = int(re.search(rb"startxref\n(\d+)\n", raw)[1])  # type: ignore[index]
+    rows = re.findall(rb"(\d{10}) 00000 n \n", raw[at:])
+    starts = [*map(int, rows), at]
+    return [
+        raw[a:b].removeprefix(b"%d 0 obj\n" % n).removesuffix(b"\nendobj\n")
+        for n, (a, b) in enumerate(itertools.pairwise(starts), 1)
+    ]
+
+
+def put_together(bodies: list[bytes], told: bytes = b"Tearline memo-1") -> bytes:
+    """Return a PDF of these objects, its table and its ID true; ``told``: what its Info says."""
+    raw = b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n"
+    table = b"xref\n0 %d\n0000000000 65535 f \n" % (len(bodies) + 1)
+    for number, body in enumerate(bodies, 1):
+        table += b"%010d 00000 n \n" % len(raw)
+        raw += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    at = len(raw)
+    raw += table + b"trailer << /Info 2 0 R /Root 1 0 R /Size %d /ID [" % (len(bodies) + 1)
+    first = hashlib.md5(raw, usedforsecurity=False).hexdigest().encode()
+    name = hashlib.md5(first + b" QPDF  " + told, usedforsecurity=False).hexdigest().encode()
+    return raw + b"<%s><%s>] >>\nstartxref\n%d\n%%%%EOF\n" % (name, name, at)

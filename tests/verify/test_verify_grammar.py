@@ -3,6 +3,8 @@ JPEG reader knows where the picture ends."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import good_release
 import pytest
 import spoiling as sp
@@ -10,27 +12,35 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from tearline_verify import bytewalk, content, grammar, jpeg, raster
+from tearline_verify import bytewalk, content, grammar, jpeg, packet, raster, tags
 from tearline_verify.leaks import GrammarError
 
 LISTS = {
-    name: getattr(grammar, name)
-    for name in (
-        "TYPE0", "DESCENDANT", "DESCRIPTOR", "CATALOG", "PAGES", "PAGE", "RESOURCES", "IMAGE",
-        "FLATE", "PROGRAM", "INFO", "TRAILER", "FAX",
-    )
-}  # fmt: skip
+    f"{module.__name__.split('.')[1]}.{name}": value
+    for module in (grammar, packet, tags)
+    for name, value in vars(module).items()
+    if name.isupper() and name[0] != "_" and isinstance(value, dict)
+}
 
 
 @pytest.mark.parametrize(("name", "key"), [(n, k) for n, keys in LISTS.items() for k in keys])
 def test_each_key_of_the_allowlist_is_needed(
-    name: str, key: str, made: good_release.Good, monkeypatch: pytest.MonkeyPatch
+    name: str,
+    key: str,
+    made: good_release.Good,
+    wordless: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    raw = sp.pdf_of(made.out).read_bytes()
+    path = wordless if name in ("tags.FIGURE", "tags.LAYOUT") else sp.pdf_of(made.out)
+    raw = path.read_bytes()
     grammar.Edition(raw)
     monkeypatch.delitem(LISTS[name], key)
     with pytest.raises((GrammarError, KeyError)):
         grammar.Edition(raw)
+
+
+def test_the_allowlist_has_all_its_tables() -> None:
+    assert len(LISTS) == 24
 
 
 @settings(max_examples=60, deadline=None)

@@ -281,14 +281,17 @@ def text_layer_word_moved(out: Path) -> None:
 
 @mutant("channels")
 def text_layer_word_alone(out: Path) -> None:
-    sp.content(out, lambda raw: raw.replace(b"ET\n", b"1 0 0 1 9 9 Tm\n<00580020> Tj\nET\n"))
+    sp.content(
+        out, lambda raw: raw.replace(b"EMC\nET\n", b"1 0 0 1 9 9 Tm\n<00580020> Tj\nEMC\nET\n")
+    )
 
 
 @mutant("carve")
 def text_layer_value_unlisted(out: Path) -> None:
     code = NAME.encode("utf-16-be").hex().upper().encode()
     sp.content(
-        out, lambda raw: raw.replace(b"ET\n", b"1 0 0 1 9 9 Tm\n<" + code + b"0020> Tj\nET\n")
+        out,
+        lambda raw: raw.replace(b"EMC\nET\n", b"1 0 0 1 9 9 Tm\n<" + code + b"0020> Tj\nEMC\nET\n"),
     )
 
 
@@ -299,9 +302,11 @@ def spoilt_content(old: bytes, new: bytes) -> Spoil:
 for title, (old, new) in {
     "visible_text": (b"3 Tr", b"0 Tr"), "a_comment": (b"BT", b"%memo\nBT"),
     "actual_text": (b"BT", b"/Span <</ActualText (x)>> BDC\nBT"),
+    "actual_text_of_a_tag": (b"/P <</MCID 0>>", b"/P <</MCID 0/ActualText (x)>>"),
+    "a_mark_at_a_point": (b"BT 3", b"/x MP\nBT 3"),
     "a_fine_number": (b" cm", b".001 cm"), "a_second_painting": (b"Q\n", b"Q\nq /Im0 Do Q\n"),
     "a_rectangle": (b"Q\n", b"Q\n0 0 9 9 re f\n"), "a_shifted_image": (b"612 0 0", b"611 0 0"),
-    "literal_string": (b"ET\n", b"1 0 0 1 9 9 Tm\n(x) Tj\nET\n"),
+    "literal_string": (b"EMC\nET\n", b"1 0 0 1 9 9 Tm\n(x) Tj\nEMC\nET\n"),
     "inline_image": (b"Q\n", b"Q\nBI /W 1 /H 1 ID x EI\n"), "blanks": (b"BT 3", b"BT  3"),
 }.items():  # fmt: skip
     MUTANTS[f"content_{title}"] = ("grammar", spoilt_content(old, new))
@@ -373,6 +378,40 @@ for title, change in {
     "language": lambda pdf: pdf.Root.update({"/Lang": "x-secret"}),
     "black_is_one": lambda pdf: pdf.pages[0].obj.Resources.XObject.Im0.DecodeParms.update(
         {"/BlackIs1": True}),
+}.items():  # fmt: skip
+    MUTANTS[f"pdf_{title}"] = ("grammar", changed(change))
+
+
+def tag_of(pdf: pikepdf.Pdf) -> Any:
+    """Return the tag of the first page's first line."""
+    return pdf.Root.StructTreeRoot.K.K[0].K[0]
+
+
+def packet(pdf: pikepdf.Pdf) -> None:
+    stream = pdf.Root.Metadata
+    more = b"<pdf:Keywords>x</pdf:Keywords></rdf:Description>"
+    stream.write(stream.read_bytes().replace(b"</rdf:Description>", more))
+
+
+def profile(pdf: pikepdf.Pdf) -> None:
+    stream = pdf.Root.OutputIntents[0].DestOutputProfile
+    stream.write(stream.read_bytes().replace(b"made for", b"made in "))
+
+
+def titles_in_step(pdf: pikepdf.Pdf) -> None:
+    pdf.docinfo.Title = "memo-2"
+    stream = pdf.Root.Metadata
+    stream.write(stream.read_bytes().replace(b">memo-1<", b">memo-2<"))
+
+
+# More of these, by the grammar alone, are in test_verify_tags.
+for title, change in {
+    "packet": packet, "profile": profile, "titles_in_step": titles_in_step,
+    "tag_that_speaks": lambda pdf: tag_of(pdf).update({"/ActualText": SECRET}),
+    "tag_with_attributes": lambda pdf: tag_of(pdf).update(
+        {"/A": Dictionary(O=Name.UserProperties, P=Array([Dictionary(N="x", V=SECRET)]))}),
+    "tag_of_a_parent_tree": lambda pdf: pdf.Root.StructTreeRoot.ParentTree.Nums[1].append(
+        pikepdf.String(SECRET)),
 }.items():  # fmt: skip
     MUTANTS[f"pdf_{title}"] = ("grammar", changed(change))
 for title, how in {
@@ -590,4 +629,4 @@ def test_a_clean_release_passes_with_every_page_read_again(good: good_release.Go
 
 
 def test_there_are_enough_mutants() -> None:
-    assert len(MUTANTS) >= 40
+    assert len(MUTANTS) >= 130

@@ -38,7 +38,11 @@ from tearline.model.decision import (
 )
 
 SCHEMA_VERSION = 1
-GROUNDED = 2  # a determination that says its ground
+LATER = 2
+# The field that version 2 of a body has and version 1 has not: a determination's ground, and the list
+# of what a release withheld. A body that leaves it empty is written as version 1 wrote it: one body,
+# one text.
+_ADDED: Mapping[type, str] = types.MappingProxyType({Determination: "ground", Released: "withheld"})
 
 TYPES: Mapping[str, type] = types.MappingProxyType(
     {
@@ -74,11 +78,12 @@ def to_json(body: Body) -> dict[str, Any]:
         raise error.at(name) from None
     _check(body, name)
     version = SCHEMA_VERSION
-    if isinstance(body, Determination):
-        if fields["ground"]:
-            version = GROUNDED
+    added = _ADDED.get(type(body))
+    if added is not None:
+        if fields[added]:
+            version = LATER
         else:
-            del fields["ground"]  # as version 1 wrote it: one body has one text
+            del fields[added]
     return {"type": name, "schema_version": version, **fields}
 
 
@@ -93,11 +98,12 @@ def from_json(data: Mapping[str, Any]) -> Body:
     if cls is None:
         msg = f"A body of the decision log has the unknown type {name!r}"
         raise UsageError(msg, f"Known are: {', '.join(TYPES)}; a newer Tearline may know more")
-    versions = (SCHEMA_VERSION, GROUNDED) if cls is Determination else (SCHEMA_VERSION,)
-    if cls is Determination and version == SCHEMA_VERSION and "ground" not in fields:
-        fields["ground"] = ""
-    elif cls is Determination and (version == GROUNDED) != bool(fields.get("ground")):
-        raise _wrong("determination.ground", "does not go with its schema_version")
+    added = _ADDED.get(cls)
+    versions = (SCHEMA_VERSION, LATER) if added else (SCHEMA_VERSION,)
+    if added and version == SCHEMA_VERSION and added not in fields:
+        fields[added] = ""
+    elif added and (version == LATER) != bool(fields.get(added)):
+        raise _wrong(f"{name}.{added}", "does not go with its schema_version")
     if version not in versions or type(version) is not int:
         read = " and ".join(map(str, versions))
         msg = f"A body of type {name} has schema_version {version!r}; this version reads {read}"

@@ -3,7 +3,8 @@
 Promises: a hold covers the pages it was found on (an identification sheet's: up to the next sheet; a
 person's: the whole record) and every copy of one of them, in whatever record it stands, for as long as
 no instrument has lifted it where it was found; a page that shows what a copy of it has withheld is
-told, until a person has looked at the whole page after that. Which pages are copies is found by
+told, until a person has looked at the whole page after that; so is a page of which a copy stands in a
+record that was withdrawn for what is in it. Which pages are copies is found by
 ``findings.twinning``.
 """
 
@@ -13,8 +14,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from tearline.decisions import grounds, holds
 from tearline.decisions import guide as guides
-from tearline.decisions import holds
 from tearline.decisions.gate import Copy
 from tearline.decisions.holds import Reached
 from tearline.decisions.passages import SHORTEST_TERM, sign, spans_under, without
@@ -62,6 +63,9 @@ class Copies:
             mine = stands.withheld(leaf.sha256, leaf.page)
             for other in self.twins.get(leaf, ()):
                 theirs = stands.withheld(other.sha256, other.page)
+                if (gone := self._withdrawn(other, leaf, stands)) and not _whole(mine):
+                    yield Copy(leaf.sha256, leaf.page, gone[0], other.page, gone[1])
+                    continue
                 if not theirs or _whole(mine):
                     continue
                 more = len(theirs) > len(mine) or _whole(theirs)
@@ -70,6 +74,15 @@ class Copies:
                     since = stands.withheld_at(other.sha256, other.page)
                     name = records[0] if records else ""
                     yield Copy(leaf.sha256, leaf.page, name, other.page, since)
+
+    def _withdrawn(self, other: Leaf, leaf: Leaf, stands: Standing) -> tuple[str, int] | None:
+        """Return the record that was withdrawn for what a page of it holds, and by which entry."""
+        for name in self.owners.get(other.sha256, ()):
+            found = stands.withdrawn_at(name)
+            reason = grounds.REASONS.get(found[1].reason, grounds.UNKNOWN) if found else None
+            if found and reason and reason.spreads and other.sha256 != leaf.sha256:
+                return name, found[0]
+        return None
 
 
 def of(collection: Collection, guide: Guide, stands: Standing, date: str) -> Copies:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from tearline.config import login
 from tearline.decisions import guide as guides
+from tearline.decisions import superseding
 from tearline.decisions.docket import risk_of
 from tearline.decisions.holds import ORIGINATOR
 from tearline.decisions.log import DecisionLog
@@ -38,7 +39,8 @@ class Query:
     """Which findings: of a record, a page of it, a kind (or a kind's family), a tier, undecided, by id.
 
     An id may be given by its first letters. What is clear needs no decision: it counts as undecided
-    only where its kind is asked for.
+    only where its kind is asked for. ``lifted``: not findings, but what an earlier release withheld on
+    that page of that record and the next would not.
     """
 
     record: str = ""
@@ -48,6 +50,7 @@ class Query:
     score: float = 0.0
     undecided: bool = False
     ids: tuple[str, ...] = ()
+    lifted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +150,20 @@ def _asked_for(case: Case, query: Query) -> bool:
 
 
 def decide(collection: Collection, query: Query, saying: Verdicting, guide: Guide) -> int:
-    """Append one determination for each finding the query asks for; return how many."""
+    """Append one determination for each finding, or lifted place, that is asked for; return how many."""
     stands = standing(collection)
+    bodies: list[Body] = []
+    if query.lifted or query.ids:
+        again = _lifted(collection, query, guide, stands)
+        bodies += (
+            superseding.again(one, saying.verdict, saying.codes, saying.reason, saying.actor, now())
+            for one in again
+        )
+        ids = tuple(i for i in query.ids if not any(one.id.startswith(i) for one in again))
+        if query.lifted or not ids:
+            check_codes(saying.codes, guide)
+            return append(collection, bodies)
+        query = replace(query, ids=ids)
     found = list(cases(collection, query, guide, stands))
     if not found and not query.ids:
         raise UsageError("no undecided finding matches", "`tearline findings` lists them all.")
@@ -176,8 +191,32 @@ def decide(collection: Collection, query: Query, saying: Verdicting, guide: Guid
     if saying.verdict is Verdict.RELEASE:
         by_page = bool(query.record and query.page)
         check_ground(found, saying, by_page=by_page, by_id=bool(query.ids))
-    bodies = (determination(case, saying, stands) for case in found)
+    bodies += (determination(case, saying, stands) for case in found)
     return append(collection, bodies)
+
+
+def _lifted(
+    collection: Collection, query: Query, guide: Guide, stands: Standing
+) -> list[superseding.Lifted]:
+    """Return the lifted places that are asked for: by id, or all of one page of one record."""
+    if query.lifted and not (query.record and query.page):
+        raise UsageError(
+            "what is lifted is decided again by its id, or a page at a time",
+            "Give ids, or --record and --page.",
+        )
+    every = list(superseding.all_lifted(collection, guide, stands, query.record))
+    if query.lifted:
+        found = [one for one in every if one.place and one.place.number == query.page]
+        if not found:
+            raise UsageError("nothing is lifted on that page", "`tearline status` lists it.")
+        return found
+    found = []
+    for asked in query.ids:
+        named = [one for one in every if one.id.startswith(asked) and len(asked) >= LEAST_ID]
+        if len({one.id for one in named}) > 1:
+            raise UsageError(f"{asked} begins {len(named)} ids", "Give more letters of it.")
+        found += named[:1]
+    return found
 
 
 def _check_ids(ids: Iterable[str], found: Sequence[Case]) -> None:
@@ -289,7 +328,8 @@ def determination(case: Case, saying: Verdicting, stands: Standing) -> Determina
 def rename(collection: Collection, old: str, new: str) -> None:
     """Give a record another name, before any decision names it; its aliases stay."""
     stands = standing(collection)
-    if stands.holds(old) or stands.instruments(old) or stands.record_verdict(old):
+    named = (stands.holds(old), stands.instruments(old), stands.record_verdict(old))
+    if any(named) or stands.withdrawn(old):
         raise UsageError(
             f"decisions name {old}: it cannot be called otherwise now", "Withhold it in full."
         )

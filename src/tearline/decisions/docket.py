@@ -11,8 +11,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tearline.decisions import copies, gate, holds, sweeping
+from tearline.decisions import copies, gate, holds, superseding, sweeping
 from tearline.decisions import guide as guides
+from tearline.decisions.earlier import Earlier
 from tearline.decisions.gate import GateResult, GateRules, Open, Outcome, Reason, RecordFacts
 from tearline.decisions.naming import Naming
 from tearline.decisions.repeats import Occurrence, repeats, withheld_values
@@ -24,6 +25,7 @@ from tearline.store import sheets
 from tearline.store.catalog import FileRow
 from tearline.store.collection import Collection
 
+NAMESAKE = "another record has the same name: tearline rename RECORD NAME"
 NO_RECORD = frozenset({"unknown kind", "empty"})
 
 
@@ -54,6 +56,12 @@ class Docketed:
         return not any(file.pages for file in self.files) and self.refusals <= NO_RECORD
 
     @property
+    def is_unsayable(self) -> bool:
+        """Say whether its name holds what may not be said; a name that another has too may be."""
+        named = (o.detail for o in self.result.open if o.reason is Reason.NAME)
+        return any(detail != NAMESAKE for detail in named)
+
+    @property
     def failed(self) -> bool:
         """Say whether a file or a page of it could not be read."""
         failures = (Reason.FILE_FAILED, Reason.UNREAD)
@@ -73,7 +81,7 @@ def without_namesakes(docketed: Iterable[Docketed], told: Iterable[str]) -> tupl
 def _kept_back(one: Docketed) -> Docketed:
     if one.result.outcome is not Outcome.PASS:
         return replace(one, public=one.name)
-    why = Open(Reason.NAME, None, "another record has the same name: tearline rename RECORD NAME")
+    why = Open(Reason.NAME, None, NAMESAKE)
     result = GateResult(one.name, Outcome.PENDING, (why,))
     return replace(one, public=one.name, result=result)
 
@@ -86,11 +94,12 @@ def check_all(
     date: str = "",
     draft: bool = False,
     swept: sweeping.Sweep | None = None,
+    audience: str = "",
 ) -> Iterator[Docketed]:
     """Put every record to the gate, in the order of their names.
 
-    ``swept``: the sweep that was just run, which every file must have been through; None where
-    somebody only looks, and a build will sweep.
+    ``audience``: whose earlier releases count, '' for everybody's. ``swept``: the sweep that was just
+    run, which every file must have been through; None where somebody only looks, and a build will sweep.
     """
     search = searching.version(collection)
     strict = swept is not None
@@ -98,6 +107,7 @@ def check_all(
     naming = Naming.of(swept.values, desk_lists.of(collection), guide)
     known = copies.of(collection, guide, stands, date)
     values = withheld_values(_occurrences(collection, guide), stands)
+    earlier = None if draft else Earlier.of(collection, stands, audience)
     for record_id, name, title in collection.catalog.records():
         files = collection.catalog.files_of(record_id)
         facts = _facts(
@@ -115,6 +125,9 @@ def check_all(
         )
         if strict and not all(swept.done(collection, file) for file in files if file.pages):
             facts = replace(facts, unswept=True)
+        if earlier is not None:
+            found = superseding.lifted(collection, name, title, files, guide, stands, earlier)
+            facts = replace(facts, lifted=found)
         result = gate.check(facts, stands, guide, GateRules(date=date))
         held: tuple[str, ...] = ()
         if result.outcome is Outcome.HELD:

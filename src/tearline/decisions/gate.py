@@ -10,146 +10,34 @@ The outcome is the first of these that is true:
 - ``pending``: anything at all is open;
 - ``pass``.
 
-A held record lists what else is open, so that lifting the hold brings no surprise. Reasons name
-kinds, pages and boxes, never a word of the record. They are for the desk and the custody record;
-what readers are told is a fixed phrase of the release's own.
+A held record lists what else is open, so that lifting the hold brings no surprise.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
-
 from tearline.decisions import holds
 from tearline.decisions.guide import faults, is_hard
-from tearline.decisions.repeats import Repeat
+from tearline.decisions.reasons import (
+    Copy,
+    GateResult,
+    GateRules,
+    Open,
+    Outcome,
+    Reason,
+    RecordFacts,
+)
 from tearline.decisions.standing import AWAITING, Standing, id_of, target_of
-from tearline.model.decision import ActorKind, Determination, Ground, Target, Verdict
+from tearline.decisions.superseding import where
+from tearline.model.decision import ActorKind, Determination, Ground, Verdict
 from tearline.model.finding import Finding
-from tearline.model.guide import Guide, Proposal, Tier
+from tearline.model.guide import Guide, Tier
+
+__all__ = [
+    "APART", "Copy", "GateResult", "GateRules", "Open", "Outcome", "Reason", "RecordFacts", "check",
+]  # fmt: skip
 
 UNREADABLE = "page.unreadable"  # the kind of finding that says a page cannot be searched
 APART = frozenset({"login", "desk"})  # how two who sign an override may have signed in
-
-
-class Outcome(StrEnum):
-    """What becomes of a record now."""
-
-    PASS = "pass"  # noqa: S105 - a word, not a password
-    HELD = "held"
-    PENDING = "pending"
-    WITHHELD = "withheld"
-    WITHDRAWN = "withdrawn"
-
-
-class Reason(StrEnum):
-    """Why a record is not simply passed, in the order they are listed."""
-
-    WITHDRAWN = "withdrawn"
-    HOLD = "hold"
-    WITHHELD = "withheld_in_full"
-    FILE_FAILED = "file_failed"
-    NO_PAGES = "no_pages"
-    NAME = "name"
-    UNREAD = "unread_page"
-    UNSEARCHED = "unsearched_page"
-    UNSWEPT = "unswept"
-    EMPTY = "empty_page"
-    POOR = "poorly_read_page"
-    AWAITING = "awaiting_answer"
-    UNDECIDED = "undecided_finding"
-    RELEASED_BY_RULE = "released_by_rule"
-    OVERRIDE = "override"
-    REPEAT = "repeat"
-    COPY = "copy"
-    CODE = "code"
-
-
-@dataclass(frozen=True, slots=True)
-class GateRules:
-    """What the desk may set.
-
-    Pages read with less confidence (0-100) than ``min_confidence`` need a person's eyes. ``date``
-    is the release date (ISO) on which codes must be in force and instruments given, '' for any.
-    """
-
-    min_confidence: float = 35.0
-    date: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A page of which another page is a copy that has more withheld: that page's record and number.
-
-    ``since`` is the log's entry of the latest withholding there: a look before that saw nothing of it.
-    """
-
-    sha256: str
-    page: int
-    record: str
-    other: int
-    since: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class RecordFacts:
-    """What is known of one record when the gate is asked.
-
-    ``sha256s``: its files, in order; ``unread``: pages that could not be read, with the reason;
-    ``failed``: files that could not be opened, by name; ``unsearched``: pages the detectors
-    have not been over; ``empty``: pages on which nothing could be read; ``confidences``: how well
-    pages were read, 0-100 (pages that need no such figure are left out); ``repeats``: places in
-    this record where a value stands that is withheld everywhere; ``in_name``: kinds of finding in the
-    name the record would have outside; ``reached``: holds on copies of its pages; ``copies``: its pages
-    of which a copy has more withheld; ``unswept``: it could not be searched for what is withheld.
-    """
-
-    name: str
-    sha256s: tuple[str, ...]
-    pages_total: int
-    unread: tuple[tuple[str, int, str], ...] = ()
-    failed: tuple[tuple[str, str], ...] = ()
-    findings: tuple[tuple[str, Finding, Proposal], ...] = ()
-    unsearched: tuple[tuple[str, int], ...] = ()
-    empty: tuple[tuple[str, int], ...] = ()
-    confidences: tuple[tuple[str, int, float], ...] = ()
-    repeats: tuple[Repeat, ...] = ()
-    in_name: tuple[str, ...] = ()
-    reached: tuple[holds.Reached, ...] = ()
-    copies: tuple[Copy, ...] = ()
-    unswept: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """One thing in the way: reason, page (None for the record), a sentence, the file's hash."""
-
-    reason: Reason
-    page: int | None
-    detail: str
-    sha256: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class GateResult:
-    """The outcome for one record, and everything that is open."""
-
-    record: str
-    outcome: Outcome
-    open: tuple[Open, ...]
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the result as the JSON object that ``--json`` prints."""
-        return {
-            "type": "gate",
-            "record": self.record,
-            "outcome": self.outcome.value,
-            "open": [
-                {"reason": o.reason.value, "page": o.page, "detail": o.detail, "sha256": o.sha256}
-                for o in self.open
-            ],
-        }
 
 
 def check(
@@ -169,6 +57,7 @@ def check(
         *_answers(facts, standing),
         *_repeats(facts),
         *_copies(facts, standing),
+        *(Open(Reason.LIFTED, one.page, one.detail, one.sha256) for one in facts.lifted),
     }
     uncited = _record_codes(facts.name, standing, guide, rules.date)
     codes = _codes(facts.sha256s, standing, guide, rules.date) | uncited
@@ -323,7 +212,7 @@ def _answers(facts: RecordFacts, standing: Standing) -> set[Open]:
     found = set()
     for sha256 in facts.sha256s:
         for d in standing.awaiting(sha256):
-            what = f"{d.kind or 'passage'} at {_place(d.target)}"
+            what = f"{d.kind or 'passage'} at {where(d.target)}"
             detail = f"{what}: {_AWAITED[d.verdict]}"
             found.add(Open(Reason.AWAITING, d.target.page, detail, sha256))
     whole = standing.record_verdict(facts.name)
@@ -349,7 +238,7 @@ def _repeats(facts: RecordFacts) -> set[Open]:
 def _codes(sha256s: tuple[str, ...], standing: Standing, guide: Guide, date: str) -> set[Open]:
     """Return the withholdings on these files whose codes may not be cited."""
     return {
-        Open(Reason.CODE, d.target.page, f"withheld at {_place(d.target)}: {fault}", sha256)
+        Open(Reason.CODE, d.target.page, f"withheld at {where(d.target)}: {fault}", sha256)
         for sha256 in sha256s
         for d in standing.withholdings(sha256)
         for fault in faults(d.codes, guide, date)
@@ -367,15 +256,6 @@ def _record_codes(record: str, standing: Standing, guide: Guide, date: str) -> s
 
 def _by_person(determination: Determination) -> bool:
     return determination.actor.kind is ActorKind.PERSON
-
-
-def _place(at: Target) -> str:
-    """Return where something stands, for a reason: boxes, else a span, else the page."""
-    if at.areas:
-        return " ".join(str(area.as_list()) for area in at.areas)
-    if at.start is not None and at.end is not None:
-        return f"characters {at.start}-{at.end}"
-    return "the page"
 
 
 def _ordered(found: set[Open], sha256s: tuple[str, ...]) -> list[Open]:

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tearline.decisions import deciding
+from tearline.decisions import deciding, withdrawing
 from tearline.decisions.deciding import Query, Verdicting
 from tearline.decisions.standing import Standing
 from tearline.errors import UsageError
@@ -29,6 +29,7 @@ from tearline.model.decision import (
     Instrument,
     Target,
     Verdict,
+    Withdrawal,
 )
 from tearline.model.guide import Guide, WidthPolicy
 from tearline.store import leaves
@@ -278,6 +279,13 @@ def _hold(desk: _Desk, where: str, line: dict[str, Any], actor: Actor) -> Iterat
     yield Hold(name, kind, _text(where, line, "reason"), actor, deciding.now())
 
 
+def _withdrawal(desk: _Desk, where: str, line: dict[str, Any], actor: Actor) -> Iterator[Body]:
+    reason = _text(where, line, "reason")
+    withdrawing.check_reason(reason)
+    name = withdrawing.name_of(desk.collection, desk.stands, _text(where, line, "record"))
+    yield Withdrawal(name, reason, actor, deciding.now())
+
+
 _KEYS = {
     "determination": {
         *("type", "record", "page", "areas", "start", "end", "kind", "verdict", "codes", "reason"),
@@ -287,11 +295,13 @@ _KEYS = {
         *("type", "records", "kind", "issuer", "docket", "date", "scope", "file", "actor"),
     },
     "hold": {"type", "record", "kind", "reason", "actor"},
+    "withdrawal": {"type", "record", "reason", "actor"},
 }
 _FORMS: dict[str, Callable[[_Desk, str, dict[str, Any], Actor], Iterator[Body]]] = {
     "determination": _determinations,
     "instrument": _instrument,
     "hold": _hold,
+    "withdrawal": _withdrawal,
 }
 
 

@@ -15,6 +15,8 @@ Promises, in the order they matter:
 5. A merge carries holds, whole-record withholdings and withdrawals to all of the merged names;
    instruments reach only the records they name.
 6. A withdrawal stands until a person releases the record (a later release of the whole record).
+7. What a release withheld is let go again by a person who says so of that place after that release;
+   what was said before it is spent.
 
 Everything is a dictionary look-up by (file, page) or record; a million determinations are fine.
 """
@@ -93,10 +95,10 @@ class Standing:
         self._files: dict[str, dict[int, dict[Place, Live]]] = {}
         self._records: dict[str, dict[str, Live]] = {}
         self._holds: dict[str, list[Hold]] = {}
-        self._instruments: dict[str, list[Instrument]] = {}
+        self._instruments: dict[str, list[tuple[int, Instrument]]] = {}
         self._all_instruments: list[Instrument] = []
         self._withdrawals: dict[str, tuple[int, Withdrawal]] = {}
-        self._released: dict[str, list[Released]] = {}
+        self._released: dict[str, list[tuple[int, Released]]] = {}
         self._approvals: dict[tuple[str, str], list[Approval]] = {}
         self._merged: dict[str, frozenset[str]] = {}
         self._overrides: dict[tuple[Target, str], dict[str, Override]] = {}
@@ -123,11 +125,11 @@ class Standing:
         elif isinstance(body, Instrument):
             self._all_instruments.append(body)
             for record in body.records:
-                self._instruments.setdefault(record, []).append(body)
+                self._instruments.setdefault(record, []).append((entry.seq, body))
         elif isinstance(body, Withdrawal):
             self._withdrawals[body.record] = (entry.seq, body)
         elif isinstance(body, Released):
-            self._released.setdefault(body.audience, []).append(body)
+            self._released.setdefault(body.audience, []).append((entry.seq, body))
         elif isinstance(body, Approval):
             self._approvals.setdefault((body.audience, body.date), []).append(body)
         elif isinstance(body, Merge):
@@ -264,26 +266,54 @@ class Standing:
         """Return the instruments that name this record itself (None: all there are)."""
         if record is None:
             return tuple(self._all_instruments)
-        return tuple(self._instruments.get(record, ()))
+        return tuple(instrument for _, instrument in self._instruments.get(record, ()))
+
+    def attached(self, record: str, since: int) -> frozenset[str]:
+        """Return the kinds of instrument that a person attached to a record after an entry's number."""
+        return frozenset(
+            body.kind
+            for seq, body in self._instruments.get(record, ())
+            if seq > since and body.actor.kind is ActorKind.PERSON
+        )
 
     def withdrawn(self, record: str) -> Withdrawal | None:
         """Return the withdrawal that stands on a record, or None."""
+        found = self.withdrawn_at(record)
+        return found[1] if found else None
+
+    def withdrawn_at(self, record: str) -> tuple[int, Withdrawal] | None:
+        """Return the withdrawal that stands on a record, and its entry's number, or None."""
         for name in sorted(self._names(record)):
-            if name not in self._withdrawals:
+            found = self._withdrawals.get(name)
+            if found is None:
                 continue
-            seq, withdrawal = self._withdrawals[name]
-            back = any(_by_person(live, Verdict.RELEASE) > seq for live in self._record(name))
-            if not back:
-                return withdrawal
+            if not any(_by_person(live, Verdict.RELEASE) > found[0] for live in self._record(name)):
+                return found
         return None
 
     def released(self, audience: str) -> tuple[Released, ...]:
         """Return the releases that went out to an audience, in order."""
-        return tuple(self._released.get(audience, ()))
+        return tuple(body for _, body in self._released.get(audience, ()))
+
+    def releases(self, audience: str = "") -> tuple[tuple[int, Released], ...]:
+        """Return the releases of an audience ('': of all) with their entries' numbers, in order."""
+        names = [audience] if audience else list(self._released)
+        return tuple(
+            sorted((one for name in names for one in self._released.get(name, ())), key=_seq)
+        )
 
     def approvals(self, audience: str, date: str) -> tuple[Approval, ...]:
         """Return the signatures under an audience's release of a date, in order."""
         return tuple(self._approvals.get((audience, date), ()))
+
+    def let_go(self, sha256: str, page: int, since: int) -> tuple[Target, ...]:
+        """Return the places of a page that a person released after the entry numbered ``since``."""
+        return tuple(
+            live.determination.target
+            for place, live in self._page(sha256, page).items()
+            if _by_person(live, Verdict.RELEASE) > since
+            and (place.areas or place.start >= 0 or not _is_residue(place.kind))
+        )
 
     def _determine(self, entry: Entry, body: Determination) -> None:
         live = Live(entry.seq, entry.hash, body)
@@ -354,3 +384,8 @@ def _by_person(live: Live, verdict: Verdict) -> int:
     """Return the entry's number where a person gave this verdict, else 0."""
     d = live.determination
     return live.seq if d.verdict is verdict and d.actor.kind is ActorKind.PERSON else 0
+
+
+def _seq(numbered: tuple[int, Released]) -> int:
+    """Return an entry's number."""
+    return numbered[0]

@@ -7,6 +7,7 @@ stands visibly elsewhere on its page (a drawn box over a common word) is not ask
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from tearline.decisions.docket import Docketed
@@ -45,7 +46,9 @@ def lines(
             if place is not None:
                 view = views_of(collection, row, withheld, draft=draft)[0]
                 pixels = (view.bitmap.width, view.bitmap.height)
-                yield from _areas(docketed.public, place, places(page, withheld, pixels))
+                # Lines that were moved, or taken to their end, have the places they got there.
+                shown = places(replace(page, turn=view.turn), withheld, pixels, view.deletions)
+                yield from _areas(docketed.public, place, shown)
             yield from _terms(docketed.public, place, page, stands.withheld(row.sha256, row.number))
     if typeset:
         for deletion in edition.deletions:

@@ -6,6 +6,7 @@ symbolic link: a small file beside it says whose it is.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 from pathlib import Path
@@ -50,10 +51,13 @@ def _is_ours(part: Path, mark: Path, owner: str) -> bool:
 
 
 def sweep(part: Path, wanted: set[str]) -> None:
-    """Remove what an earlier, killed run with other decisions left in the folder."""
+    """Remove what an earlier, killed run with other decisions left in the folder, and empty folders."""
     for path in sorted(part.rglob("*")):
         if path.is_file() and path.relative_to(part).as_posix() not in wanted:
             path.unlink()
+    for folder in edition.FOLDERS:
+        with contextlib.suppress(OSError):  # it holds something, as it mostly does
+            (part / folder).rmdir()
 
 
 def publish(out: Path) -> None:

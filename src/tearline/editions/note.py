@@ -2,13 +2,15 @@
 
 Promises: every number in it is from ``manifest.counts`` or ``manifest.by_code``; records, pages and
 redactions are said apart; records that are held or pending are named where the guide lets them be
-known, with their fixed phrase. A draft says so first.
+known, with their fixed phrase. What is said beside the counts (personal numbers released, boxes that
+stand no more, records not named) is in numbers and in legal bases alone. A draft says so first.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tearline.editions.files import replace_file
@@ -32,22 +34,33 @@ NAMED = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a note says beside the counts of its records.
+
+    ``overrides``: the legal basis of each personal number that goes out under two signatures;
+    ``gone``: boxes of earlier editions that stand no more; ``unnamed``: records of earlier releases that
+    this one neither holds nor names.
+    """
+
+    overrides: tuple[str, ...] = ()
+    gone: int = 0
+    unnamed: int = 0
+
+
 def write_note(
     editions: Sequence[Edition],
     folder: Path,
     audience: str,
     date: str,
     guide: Guide,
-    overrides: Sequence[str] = (),
+    beside: Beside | None = None,
     *,
     draft: bool = False,
 ) -> None:
-    """Write note.md into the release folder; ``date`` is YYYY-MM-DD.
-
-    ``overrides``: the legal basis of each personal number that goes out under two signatures.
-    """
+    """Write note.md into the release folder; ``date`` is YYYY-MM-DD."""
     head = _head(audience, date, guide, draft=draft)
-    text = "\n".join([*head, *_body(editions, overrides)]) + "\n"
+    text = "\n".join([*head, *_body(editions, beside or Beside())]) + "\n"
     replace_file(folder / "note.md", text.encode("utf-8", "replace"))
 
 
@@ -62,7 +75,7 @@ def _head(audience: str, date: str, guide: Guide, *, draft: bool) -> Iterator[st
     yield f"Guide: {plain(guide.name)}, version {plain(guide.version)}."
 
 
-def _body(editions: Sequence[Edition], overrides: Sequence[str]) -> Iterator[str]:
+def _body(editions: Sequence[Edition], beside: Beside) -> Iterator[str]:
     """Yield what it holds, in counts, then by code and by name, and what was overridden."""
     found = counts(editions)
     yield ""
@@ -81,18 +94,38 @@ def _body(editions: Sequence[Edition], overrides: Sequence[str]) -> Iterator[str
     yield from _codes(editions)
     for status, title in NAMED:
         yield from _named(editions, status, title)
-    if overrides:
+    yield from _since(beside)
+    if beside.overrides:
         yield "## Personal numbers released"
         yield ""
         yield "Each was signed for by two people at sign-ins of their own, on a legal basis:"
         yield ""
-        for basis, number in sorted(Counter(overrides).items()):
+        for basis, number in sorted(Counter(beside.overrides).items()):
             yield f"- {plain(basis)} ({number:,})"
         yield ""
     yield (
         "A redaction is one box on one page. Files and their hashes are in manifest.json; "
         "what was checked, and what was not, is in report.html."
     )
+
+
+def _since(beside: Beside) -> Iterator[str]:
+    """Yield what became of earlier releases, in numbers."""
+    if not beside.gone and not beside.unnamed:
+        return
+    yield "## Since earlier releases"
+    yield ""
+    if beside.gone:
+        yield (
+            f"- Redactions of the last earlier edition of a record that stand no more: {beside.gone:,}. "
+            "What is lifted, a person has decided again."
+        )
+    if beside.unnamed:
+        yield (
+            f"- Records of earlier releases that are not in this one, and whose names are not said "
+            f"again: {beside.unnamed:,}."
+        )
+    yield ""
 
 
 def _codes(editions: Sequence[Edition]) -> Iterator[str]:

@@ -3,10 +3,12 @@
 Promises: no object of any source is ever copied; the file is a function of the views and the title
 alone (no clock, no path, no chance); its grammar is small and closed, and ``tearline_verify``
 accepts nothing else. Each word is its code points and one space, at its box, along its line's
-direction.
+direction. The file is tagged, and made to the clauses of PDF/A-2b that bear on what it holds.
 
-Does not promise a nice reading order to tools that sort by place: words stand in the order of the
-view. Tags and PDF/A are a later step's.
+The picture is an artifact wherever the page has words, for they say what it shows; a reader would
+else hear "image" on every page. Does not promise a nice reading order to tools that sort by place:
+words stand in the order of the view. A page of more than 200 inches, or less than 3 points, a side
+is written as it is, though PDF/A wants none such.
 """
 
 from __future__ import annotations
@@ -22,20 +24,17 @@ from pikepdf import (
     Pdf,
     Stream,
     StreamDecodeLevel,
-    String,
 )
 
-from tearline.editions import glyphless
+from tearline.editions import glyphless, metadata, tags
 from tearline.model.edition import Bitmap, PageView, PixelMode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from tearline.model.area import Area
 
-PRODUCER = "Tearline"
-LANGUAGE = "en"
 # For a page that must be turned clockwise by the key before its text stands upright: the text
 # matrix's a b c d, that is, where the writing direction and the letters' tops point.
 DIRECTIONS = {0: "1 0 0 1", 90: "0 1 -1 0", 180: "-1 0 0 -1", 270: "0 -1 1 0"}
@@ -44,22 +43,23 @@ DIRECTIONS = {0: "1 0 0 1", 90: "0 1 -1 0", 180: "-1 0 0 -1", 270: "0 -1 1 0"}
 def write_pdf(views: Iterable[PageView], title: str, target: Path) -> None:
     """Write the PDF edition of ``views`` to ``target``.
 
-    Views are taken one at a time; what stays in memory is their encoded bitmaps. No view at all is
-    a ValueError, for a PDF must have a page. The caller writes aside and renames.
+    Views are taken one at a time; what stays in memory is their encoded bitmaps. ValueError: no view
+    at all, for a PDF must have a page; a deletion that no word stands for; a title that metadata
+    cannot hold. The caller writes aside and renames.
     """
     pdf = Pdf.new()
     font = glyphless.font(pdf)
     tree = pdf.make_indirect(Dictionary(Type=Name.Pages))
-    kids = [_page(pdf, view, tree, font) for view in views]
+    tagged = tags.Tree(pdf)
+    kids = [_page(pdf, view, tree, font, tagged) for view in views]
     if not kids:
         msg = "an edition needs at least one page"
         raise ValueError(msg)
     tree.Kids = Array(kids)
     tree.Count = len(kids)
     pdf.Root.Pages = tree
-    pdf.Root.Lang = String(LANGUAGE)
-    info = Dictionary(Title=String(title), Producer=String(PRODUCER))
-    pdf.trailer.Info = pdf.make_indirect(info)
+    pdf.Root.StructTreeRoot = tagged.close()
+    metadata.describe(pdf, title)
     pdf.save(
         target,
         force_version="1.7",
@@ -73,20 +73,24 @@ def write_pdf(views: Iterable[PageView], title: str, target: Path) -> None:
     pdf.close()
 
 
-def _page(pdf: Pdf, view: PageView, tree: Object, font: Object) -> Object:
-    """Add one page: its image, its content stream, its dictionary."""
+def _page(pdf: Pdf, view: PageView, tree: Object, font: Object, tagged: tags.Tree) -> Object:
+    """Add one page: its image, its content stream, its dictionary, its tags."""
+    lines = tags.lines(view)
+    box = [0, 0, _real(view.width), _real(view.height)]
     resources = Dictionary(
         XObject=Dictionary(Im0=_image(pdf, view.bitmap)), Font=Dictionary(F0=font)
     )
-    return pdf.make_indirect(
+    page = pdf.make_indirect(
         Dictionary(
             Type=Name.Page,
             Parent=tree,
-            MediaBox=Array([0, 0, _real(view.width), _real(view.height)]),
+            MediaBox=Array(box),
             Resources=resources,
-            Contents=Stream(pdf, content(view)),
+            Contents=Stream(pdf, content(view, lines)),
         )
     )
+    tagged.add(page, lines, Array(box))
+    return page
 
 
 def _real(units: int) -> Object:
@@ -114,34 +118,43 @@ def _image(pdf: Pdf, bitmap: Bitmap) -> Stream:
     return image
 
 
-def content(view: PageView) -> bytes:
-    """Return the page's content stream: the image over the whole page, then the invisible words."""
-    parts = [f"q {number(view.width)} 0 0 {number(view.height)} 0 0 cm /Im0 Do Q"]
-    placed = [(w.text, w.area) for w in view.words if w.area is not None and w.text]
-    if placed:
-        parts.append("BT 3 Tr")
-        parts += _shown(placed, view)
-        parts.append("ET")
+def content(view: PageView, lines: Sequence[Sequence[tags.Run]] | None = None) -> bytes:
+    """Return the page's content stream: the image over the whole page, then the invisible words.
+
+    ``lines`` are the page's lines where the caller has them already.
+    """
+    if lines is None:
+        lines = tags.lines(view)
+    image = f"q {number(view.width)} 0 0 {number(view.height)} 0 0 cm /Im0 Do Q"
+    if lines:
+        parts = ["/Artifact BMC", image, "EMC", "BT 3 Tr", *_shown(lines, view), "ET"]
+    else:
+        parts = ["/Figure <</MCID 0>> BDC", image, "EMC"]
     return ("\n".join(parts) + "\n").encode("ascii")
 
 
-def _shown(words: list[tuple[str, Area]], view: PageView) -> Iterable[str]:
+def _shown(lines: Sequence[Sequence[tags.Run]], view: PageView) -> Iterable[str]:
     """Yield the operators that show each word; size and stretch only where they change."""
     direction = DIRECTIONS[view.turn]
     last_size = last_stretch = 0
-    for text, area in words:
-        across, along, left, baseline = _placed(area, view)
-        code = text.encode("utf-16-be", "surrogatepass")
-        size = max(across, 1)
-        # The advance of n units is n * ADVANCE * size * stretch; kept in hundredths of a percent.
-        stretch = max(round(10000 * along / (len(code) // 2 * glyphless.ADVANCE * size)), 1)
-        if size != last_size:
-            yield f"/F0 {number(size)} Tf"
-        if stretch != last_stretch:
-            yield f"{number(stretch)} Tz"
-        last_size, last_stretch = size, stretch
-        yield f"{direction} {number(left)} {number(baseline)} Tm"
-        yield f"<{code.hex().upper()}0020> Tj"
+    for opening, run in tags.marked(lines):
+        yield opening
+        for word in run.words:
+            if word.area is None:
+                continue  # a line holds none such
+            across, along, left, baseline = _placed(word.area, view)
+            code = word.text.encode("utf-16-be", "surrogatepass")
+            size = max(across, 1)
+            # n units advance by n * ADVANCE * size * stretch; kept in hundredths of a percent.
+            stretch = max(round(10000 * along / (len(code) // 2 * glyphless.ADVANCE * size)), 1)
+            if size != last_size:
+                yield f"/F0 {number(size)} Tf"
+            if stretch != last_stretch:
+                yield f"{number(stretch)} Tz"
+            last_size, last_stretch = size, stretch
+            yield f"{direction} {number(left)} {number(baseline)} Tm"
+            yield f"<{code.hex().upper()}0020> Tj"
+        yield "EMC"
 
 
 def _placed(area: Area, view: PageView) -> tuple[int, int, int, int]:

@@ -8,9 +8,6 @@ verifier's findings) goes into the collection's custody record, never into OUT.
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +18,9 @@ from typing import Any
 
 from tearline.decisions import deciding, docket, overriding, sweeping
 from tearline.decisions.docket import Docketed
-from tearline.decisions.gate import Outcome, Reason
+from tearline.decisions.earlier import Earlier
+from tearline.decisions.gate import Outcome
+from tearline.decisions.naming import Naming
 from tearline.decisions.standing import Standing
 from tearline.editions import (
     against,
@@ -31,31 +30,24 @@ from tearline.editions import (
     index,
     manifest,
     note,
+    publishing,
+    since,
     verifying,
 )
+from tearline.editions.publishing import Order
+from tearline.editions.tombstones import Known, Told
 from tearline.errors import DecideFirstError, UsageError, VerificationFailedError
-from tearline.findings import twinning
-from tearline.model.decision import Actor, ActorKind, Released
-from tearline.model.edition import Edition, Status
+from tearline.findings import desk_lists, twinning
+from tearline.model.edition import Edition
 from tearline.model.guide import Audience, Guide
+from tearline.model.record import MediaType
 from tearline.store.catalog import key_of
 from tearline.store.collection import Collection
 from tearline.store.queue import Run
 
-HELD_NOTE = "held: it may be released only upon an instrument of the right kind"
+__all__ = ["Order", "Outcomes", "build"]
+
 OWN_FILES = {"manifest.json", *manifest.OWN_FILES}
-PENDING_NOTE = "pending: its review is not finished"
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What a person asked for: for whom, of which date, where to; a draft or a release."""
-
-    audience: str
-    date: str
-    out: Path
-    draft: bool = False
-    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +73,19 @@ def build(collection: Collection, order: Order, guide: Guide, run: Run) -> Outco
     swept = sweeping.sweep_all(collection, guide, stands, run)
     if run.stopped:
         raise KeyboardInterrupt
-    docketed = tuple(
-        docket.check_all(collection, guide, stands, date=order.date, draft=order.draft, swept=swept)
-    )
-    if not order.draft:
-        told = [d.public for d in docketed if _passes(d) or acknowledged(d, guide)]
-        docketed = docket.without_namesakes(docketed, told)
+    docketed, known = _put_to_the_gate(collection, order, guide, stands, swept)
     passed = tuple(d for d in docketed if _passes(d))
     closed = tuple(d for d in docketed if not _passes(d))
-    if not passed:
+    told = known.told((d.public for d in passed), closed, docketed)
+    if not passed and not known.takes_down(closed):
         raise DecideFirstError(
             "nothing can go out: every record is held or pending",
             "`tearline status` says why, and the next command.",
         )
-    inputs = _inputs(collection, order, guide, docketed, stands)
+    inputs = _inputs(collection, order, guide, docketed, stands, told)
     bases = overriding.granted(collection, _hashes(passed), stands)
     if order.out.exists() or order.out.is_symlink():
-        _same_release(collection, order, inputs)
+        publishing.same_release(collection, order, inputs)
         made = assembling.made_before(collection, passed, stands, draft=order.draft)
     else:
         assembling.check_sources(collection, passed)
@@ -107,26 +95,65 @@ def build(collection: Collection, order: Order, guide: Guide, run: Run) -> Outco
     if run.stopped:
         raise KeyboardInterrupt
     unmade = tuple(d for d in passed if d.name not in made)
-    rows = sorted(
-        [
-            *(assembling.edition_of(collection, blob) for blob in made.values()),
-            *_closed_rows(closed, unmade, guide),
-        ],
-        key=lambda row: row.record,
-    )
+    editions = {name: assembling.edition_of(collection, blob) for name, blob in made.items()}
+    if unmade:
+        released = (row.record for row in editions.values())
+        told = known.told(released, (*closed, *unmade), docketed)
+    rows = sorted([*editions.values(), *told.rows], key=lambda row: row.record)
     named = {row.record for row in rows}
     everywhere = tuple(sorted({value.text for value in swept.values}))
     lines = _Lines(collection, passed, made, stands, everywhere, order.draft)
     untold = [d.public for d in (*closed, *unmade) if d.public not in named]
+    withheld = publishing.keep_withheld(collection, order, passed, editions, stands)
     if order.out.exists():
         verdict = _verify_again(collection, order, lines, untold)
+        publishing.note_in_log(collection, order, order.out, rows, withheld)
     else:
-        _write_indexes(part, order, audience, guide, rows, bases)
+        gone = _boxes_gone(collection, order, passed, rows, stands)
+        beside = note.Beside(tuple(bases), gone, told.unnamed)
+        _write_indexes(part, order, audience, guide, rows, beside)
         aside.sweep(part, {file.path for row in rows for file in row.files} | OWN_FILES)
         verdict = _verify(collection, order, part, lines, untold, run)
-        _publish(collection, order, part, inputs, verdict)
-    _note_in_log(collection, order, rows)
+        publishing.publish(collection, order, part, inputs, rows, withheld, verdict)
     return _outcomes(collection, order, rows, closed, unmade, verdict)
+
+
+def _put_to_the_gate(
+    collection: Collection, order: Order, guide: Guide, stands: Standing, swept: sweeping.Sweep
+) -> tuple[tuple[Docketed, ...], Known]:
+    """Return every record as the gate has it, and what the audience knows of them already."""
+    docketed = tuple(
+        docket.check_all(
+            collection,
+            guide,
+            stands,
+            date=order.date,
+            draft=order.draft,
+            swept=swept,
+            audience=order.audience,
+        )
+    )
+    if order.draft:
+        return docketed, Known.nothing(stands, guide)
+    naming = Naming.of(swept.values, desk_lists.of(collection), guide)
+    known = Known.of(collection, stands, guide, order.audience, naming)
+    known.check(docketed)
+    return docket.without_namesakes(docketed, known.told_names(docketed)), known
+
+
+def _boxes_gone(
+    collection: Collection,
+    order: Order,
+    passed: Sequence[Docketed],
+    rows: Sequence[Edition],
+    stands: Standing,
+) -> int:
+    """Return how many boxes of releases of an earlier date stand no more."""
+    if order.draft:
+        return 0
+    earlier = Earlier.of(collection, stands, order.audience, before=order.date)
+    texts = (d.public for d in passed if any(f.media_type == MediaType.TEXT for f in d.files))
+    return since.boxes_gone(rows, earlier, frozenset(texts))
 
 
 def _outcomes(
@@ -219,6 +246,7 @@ def _inputs(
     guide: Guide,
     docketed: Sequence[Docketed],
     stands: Standing,
+    told: Told,
 ) -> str:
     """Return the hash of all that this release follows from: for the custody record alone."""
     rows = []
@@ -230,48 +258,13 @@ def _inputs(
                 pages.append(assembling.view_key(page, withheld, draft=order.draft))
         rows.append([one.public, one.numbers, one.result.outcome, key_of(pages)])
     bases = overriding.granted(collection, _hashes(docketed), stands)
-    made = (guide.sha256, order.audience, order.date, order.draft, edition.VERSION, bases)
+    said = [[[row.record, row.status, row.note] for row in told.rows], told.unnamed]
+    made = (guide.sha256, order.audience, order.date, order.draft, edition.VERSION, bases, said)
     return key_of(rows, *made)
 
 
 def _hashes(docketed: Sequence[Docketed]) -> frozenset[str]:
     return frozenset(file.sha256 for one in docketed for file in one.files)
-
-
-def _closed_rows(
-    closed: Sequence[Docketed], unmade: Sequence[Docketed], guide: Guide
-) -> Iterator[Edition]:
-    """Yield the public rows of records that do not go out, where the guide acknowledges them."""
-    for one in (*closed, *unmade):
-        status, words = _closed_status(one)
-        if acknowledged(one, guide):
-            yield Edition(one.public, one.numbers, status, 0, (), (), words)
-
-
-def acknowledged(one: Docketed, guide: Guide) -> bool:
-    """Say whether a release may tell that a record exists which it does not contain."""
-    outcome = one.result.outcome
-    if Reason.NAME in {open_.reason for open_ in one.result.open}:
-        return False
-    if outcome is Outcome.HELD:
-        rules = {hold.kind: hold.acknowledged for hold in guide.holds}
-        return all(rules.get(kind, False) for kind in one.holds)
-    if outcome is Outcome.WITHHELD:
-        return one.acknowledged
-    if outcome is Outcome.WITHDRAWN:
-        return True
-    return guide.acknowledge_pending and not one.is_no_record
-
-
-def _closed_status(one: Docketed) -> tuple[Status, str]:
-    outcome = one.result.outcome
-    if outcome is Outcome.HELD:
-        return Status.HELD, HELD_NOTE
-    if outcome is Outcome.WITHHELD:
-        return Status.WITHHELD_IN_FULL, f"withheld in full: {' '.join(one.codes)}"
-    if outcome is Outcome.WITHDRAWN:
-        return Status.WITHDRAWN, "withdrawn"
-    return Status.PENDING, PENDING_NOTE
 
 
 def _write_indexes(
@@ -280,11 +273,11 @@ def _write_indexes(
     audience: Audience,
     guide: Guide,
     rows: list[Edition],
-    bases: Sequence[str],
+    beside: note.Beside,
 ) -> None:
     """Write index, note and manifest, all from one set of counts."""
     index.write_index(rows, part)
-    note.write_note(rows, part, audience.name, order.date, guide, bases, draft=order.draft)
+    note.write_note(rows, part, audience.name, order.date, guide, beside, draft=order.draft)
     manifest.write_manifest(rows, part, audience.name, order.date, guide, draft=order.draft)
 
 
@@ -302,7 +295,7 @@ def _verify(
     if run.stopped:
         raise KeyboardInterrupt
     if not result.clean:
-        path = _custody(collection, order, "refused", {"findings": list(result.findings)})
+        path = publishing.custody(collection, order, "refused", {"findings": list(result.findings)})
         aside.discard(order.out)
         files = sorted({str(leak.get("file", "")) for leak in result.findings} - {""})
         raise VerificationFailedError(
@@ -325,66 +318,3 @@ def _verify_again(
             "Take it down, look with `tearline verify`, and build to another folder.",
         )
     return result.verdict
-
-
-def _publish(
-    collection: Collection, order: Order, part: Path, inputs: str, verdict: dict[str, Any]
-) -> None:
-    """Write the custody record, then rename: what is out has its record, whenever a run is killed."""
-    digest = hashlib.sha256((part / "manifest.json").read_bytes()).hexdigest()
-    log = deciding.open_log(collection)
-    content = {
-        "inputs": inputs,
-        "manifest": digest,
-        "log_head": log.head(),
-        "log_entries": log.verify(),
-        "verdict": verdict,
-        "files": {row.sha256: row.size for row in collection.catalog.files()},
-    }
-    _custody(collection, order, digest[:16], content)
-    aside.publish(order.out)
-
-
-def _note_in_log(collection: Collection, order: Order, rows: list[Edition]) -> None:
-    """Note a release in the log, once; a draft never."""
-    if order.draft:
-        return
-    digest = hashlib.sha256((order.out / "manifest.json").read_bytes()).hexdigest()
-    stands = deciding.standing(collection)
-    if digest not in {released.manifest for released in stands.released(order.audience)}:
-        actor = Actor(ActorKind.SYSTEM, "tearline build", "system")
-        names = tuple(row.record for row in rows if row.files)
-        body = Released(order.audience, order.date, digest, names, actor, deciding.now())
-        deciding.open_log(collection).append([body])
-
-
-def _custody(collection: Collection, order: Order, name: str, content: dict[str, Any]) -> Path:
-    folder = collection.config.custody
-    folder.mkdir(mode=0o700, exist_ok=True)
-    path = folder / f"{order.date}-{order.audience}-{name}.json"
-    value = {
-        "type": "custody",
-        "schema_version": 1,
-        "audience": order.audience,
-        "date": order.date,
-        "draft": order.draft,
-        **content,
-    }
-    part = path.with_suffix(".part")
-    part.write_text(json.dumps(value, indent=1, sort_keys=True) + "\n", "utf-8")
-    os.replace(part, path)
-    return path
-
-
-def _same_release(collection: Collection, order: Order, inputs: str) -> None:
-    """Accept OUT where it is this very release (a run was killed after the rename); else refuse."""
-    path = order.out / "manifest.json"
-    if path.is_file() and not order.out.is_symlink():
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        known = collection.config.custody / f"{order.date}-{order.audience}-{digest[:16]}.json"
-        if known.is_file() and json.loads(known.read_text("utf-8"))["inputs"] == inputs:
-            return
-    raise UsageError(
-        f"{order.out} is already there and is not this release",
-        "Name another folder: a release is never written over.",
-    )

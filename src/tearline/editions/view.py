@@ -5,8 +5,10 @@ withholdings. Scans with anything withheld are read again from the burnt bitmap,
 cannot come back; words of a text layer are kept character for character where they meet no withheld
 place; text files are set anew. No file's own object, name or metadata passes.
 
-Does not decide anything, and does not close the width channel on scans (the policy ``exact``: the
-box is as wide as the words; its bits are a measured bound). ``moved`` and ``line`` are refused.
+Does not decide anything, and does not close the width channel under the policy ``exact``: the box is
+as wide as the words; its bits are a measured bound. ``moved`` and ``line`` close it (``lineup`` and
+``moving`` say what remains); a deletion tells the policy it was in fact made by, for a line that
+cannot be moved without telling is taken to its end.
 """
 
 from __future__ import annotations
@@ -18,20 +20,30 @@ import numpy as np
 from PIL import Image
 
 from tearline.editions import burn, flow, typeset
-from tearline.editions.withheld import Places, Withheld, amount, check_policies, places
+from tearline.editions.lineup import GAP
+from tearline.editions.withheld import (
+    Places,
+    Withheld,
+    amount,
+    check_policies,
+    places,
+    settled,
+    withheld_areas,
+)
 from tearline.model.area import UNITS_PER_INCH, Area
 from tearline.model.edition import Deletion, PageView
 from tearline.model.guide import WidthPolicy
 from tearline.model.page import TextSource
 
 if TYPE_CHECKING:
+    from tearline.editions.portions import Place
     from tearline.model.page import Page, Word
     from tearline.model.record import MediaType
     from tearline.records.ocr import Reading
 
 __all__ = ["VERSION", "ViewJob", "Withheld", "view"]
 
-VERSION = "1"  # part of every cache key: raise it when the same page makes another view
+VERSION = "2"  # part of every cache key: raise it when the same page makes another view
 
 
 BLANK_DPI = 150  # of a page that is withheld whole
@@ -68,8 +80,8 @@ def view(job: ViewJob) -> tuple[PageView, ...]:
     return (_pixels(job),)
 
 
-def _pixels(job: ViewJob) -> PageView:
-    """Return the view of a page that has a bitmap."""
+def _pixels(job: ViewJob, *, again: bool = True) -> PageView:
+    """Return the view of a page that has a bitmap; ``again``: once more if its lines run otherwise."""
     from tearline.records.raster import raster  # noqa: PLC0415 - text records need no renderer
 
     page = job.page
@@ -80,10 +92,15 @@ def _pixels(job: ViewJob) -> PageView:
         found = raster(job.path, job.media_type, page.number)
         image, exact = found.image, found.exact
     where = places(page, job.withheld, image.size)
+    if where.widened:
+        image, page, where = _moved(job, image, where, exact=exact)
     burnt = _burnt(image, size, where, exact=exact)
     text, words, confidence, turn = _visible(page, burnt, where)
+    if again and turn != page.turn and any(how is not WidthPolicy.EXACT for how in where.policies):
+        # Lines run another way than was thought when hidden letters still had a vote.
+        return _pixels(replace(job, page=replace(job.page, turn=turn)), again=False)
     if job.draft:
-        burnt = _burnt(burn.watermark(burnt), size, where, exact=True)
+        burnt = _burnt(_drafted(burnt, size, where), size, where, exact=True)
     boxes = [area.to_pixels(burnt.size, size, burn.GROW) for area in where.areas]
     return PageView(
         number=page.number,
@@ -93,12 +110,60 @@ def _pixels(job: ViewJob) -> PageView:
         text=text,
         words=words,
         deletions=tuple(
-            Deletion(page.number, area, codes, amount(area, page), WidthPolicy.EXACT)
-            for area, codes in where.acknowledged
+            Deletion(page.number, area, codes, amount(area, page), how)
+            for area, codes, how in where.told
         ),
         confidence=confidence,
         turn=turn,
     )
+
+
+def _drafted(burnt: Image.Image, size: tuple[int, int], where: Places) -> Image.Image:
+    """Return a draft's bitmap: its watermark keeps off the gaps beside boxes that hide a width."""
+    marked = burn.watermark(burnt)
+    for area, _, how in where.told:
+        if how is not WidthPolicy.EXACT:
+            box = area.grown(2 * GAP).to_pixels(burnt.size, size)
+            marked.paste(burnt.crop(box), box)
+    return marked
+
+
+def _moved(
+    job: ViewJob, image: Image.Image, where: Places, *, exact: bool
+) -> tuple[Image.Image, Page, Places]:
+    """Move the lines that can be moved: the bitmap, the page's words, and the places after that.
+
+    All that is withheld is white before anything is looked at, the mode of the bitmap too: on a grey
+    page nothing is moved, for a JPEG's blocks would tell how far.
+    """
+    from tearline.editions import moving  # noqa: PLC0415 - as are the renderers below
+
+    page, size = job.page, (job.page.width, job.page.height)
+    gone = [area for area in where.areas if not any(area == one.area for one in where.moves)]
+    decided = withheld_areas(page, job.withheld)
+    gone += decided
+    blank = Places(tuple(gone), ())
+
+    def afresh(place: Place) -> Image.Image | None:
+        """Return the bitmap to take a tail from: a scan's own, or a rendering in phase."""
+        if exact or place.move is None:
+            return plain
+        from tearline.records.phase import raster_in_phase  # noqa: PLC0415
+
+        area = page.words[place.move.line.tail[0].index].area
+        found = area and raster_in_phase(job.path, page.number, area, page.turn)
+        return _burnt(found, size, blank, exact=False) if found else None
+
+    plain = _burnt(image, size, blank, exact=exact)
+    if plain.mode != "1":
+        return image, page, settled(where)
+    done = moving.carry_out(plain, page, where.moves, afresh)
+    words = tuple(
+        replace(word, area=done.words.get(index, word.area))
+        for index, word in enumerate(page.words)
+        if word.area is None or index in done.words or not _meets(_heart(word.area), tuple(decided))
+    )
+    return done.image, replace(page, words=words), settled(where, done.boxes, done.moved)
 
 
 def _burnt(image: Image.Image, size: tuple[int, int], where: Places, *, exact: bool) -> Image.Image:

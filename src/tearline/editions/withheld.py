@@ -7,20 +7,24 @@ gives away glyph positions finer than the picture does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tearline.editions.portions import Place, Portion
 from tearline.errors import UsageError
 from tearline.model.area import Area
 from tearline.model.guide import WidthPolicy
 from tearline.model.page import Page, TextSource
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
+
+    from tearline.model.edition import Deletion
 
 Codes = tuple[str, ...]
 
 PASSAGE, WHOLE_PAGE = "passage", "page"
+STRICTER = (WidthPolicy.EXACT, WidthPolicy.MOVED, WidthPolicy.LINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,47 +46,136 @@ class Withheld:
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a page is burnt: white places, and black ones with the codes on each, both in order."""
+    """Where a page is burnt: white places, and black ones with the codes on each, both in order.
+
+    ``policies`` has, for each black place, the policy that shaped it; ``moves`` the black places whose
+    lines are to be moved if their pixels let them (``moving``), each with its box and codes;
+    ``widened`` says that some place is not just as wide as its words.
+    """
 
     unacknowledged: tuple[Area, ...]
     acknowledged: tuple[tuple[Area, Codes], ...]
+    policies: tuple[WidthPolicy, ...] = ()
+    moves: tuple[Place, ...] = ()
+    widened: bool = False
 
     @property
     def areas(self) -> tuple[Area, ...]:
         """All places of either kind."""
         return (*self.unacknowledged, *(area for area, _ in self.acknowledged))
 
+    @property
+    def told(self) -> tuple[tuple[Area, Codes, WidthPolicy], ...]:
+        """The black places with their codes and policies."""
+        return tuple((*one, how) for one, how in zip(self.acknowledged, self.policies, strict=True))
+
 
 def check_policies(withheld: Sequence[Withheld], page: int) -> None:
-    """Refuse the width policies that do not exist yet, rather than apply a weaker one."""
+    """Refuse a width policy that does not exist, rather than apply a weaker one."""
     for portion in withheld:
-        if portion.policy is not WidthPolicy.EXACT:
-            msg = f"page {page}: the width policy '{portion.policy.value}' is not available yet"
-            raise UsageError(msg, "Decide this portion again with the policy 'exact'")
+        if portion.policy not in tuple(WidthPolicy):
+            msg = f"page {page}: there is no such width policy"
+            raise UsageError(msg, f"Decide this portion again: {', '.join(WidthPolicy)}")
 
 
-def places(page: Page, withheld: Sequence[Withheld], pixels: tuple[int, int]) -> Places:
+def places(
+    page: Page,
+    withheld: Sequence[Withheld],
+    pixels: tuple[int, int],
+    shown: Sequence[Deletion] | None = None,
+) -> Places:
     """Return the places to burn on a page with a bitmap of ``pixels`` (width, height).
 
     Two acknowledged withholdings of the very same place become one, under the codes of both; one that
-    lies within another under the same codes is not told apart from it.
-    The verifier is to be told exactly these places.
+    lies within another under the same codes is not told apart from it. The verifier is to be told
+    exactly these places: with ``shown``, the deletions of the view that was made, the rest of a
+    line has the box it was given there. Without, it has the place that the boxes of words give it.
     """
     check_policies(withheld, page.number)
+    wide = any(portion.policy is not WidthPolicy.EXACT for portion in withheld)
+    found = [
+        Portion(_areas(page, portion), portion.codes, portion.acknowledged, portion.policy)
+        for portion in withheld
+    ]
+    spread = _widened(page, found) if wide else _as_they_are(found)
+    if shown is not None:
+        spread = [_as_shown(place, shown) for place in spread]
+    return replace(gathered(page, spread, pixels), widened=wide)
+
+
+def withheld_areas(page: Page, withheld: Sequence[Withheld]) -> list[Area]:
+    """Return what was decided to be withheld on a page, whatever policy widens it."""
+    return [area for portion in withheld for area in _areas(page, portion)]
+
+
+def _widened(page: Page, portions: Sequence[Portion]) -> Sequence[Place]:
+    """Return the places under the policies; most pages have none but ``exact``."""
+    from tearline.editions.widening import widened  # noqa: PLC0415 - see above
+
+    return widened(page, portions)
+
+
+def _as_they_are(portions: Sequence[Portion]) -> list[Place]:
+    """Return the places of portions whose boxes are as wide as their words."""
+    return [
+        Place(area, portion.codes, portion.acknowledged, WidthPolicy.EXACT)
+        for portion in portions
+        for area in portion.areas
+    ]
+
+
+def _as_shown(place: Place, shown: Sequence[Deletion]) -> Place:
+    """Return a place as the view has it, if its line was moved there."""
+    for one in shown:
+        if place.move is not None and one.codes == _sorted(place.codes) and place.proposes(one):
+            return Place(one.area, place.codes, acknowledged=True, policy=one.policy)
+    return place
+
+
+def gathered(page: Page, spread: Sequence[Place], pixels: tuple[int, int]) -> Places:
+    """Return places in order, each once, snapped to pixels where the page has a text layer."""
     size = (page.width, page.height)
     white: set[Area] = set()
     black: dict[Area, Codes] = {}
-    for portion in withheld:
-        for area in _areas(page, portion):
-            exact = area
-            if page.source is TextSource.LAYER:
-                exact = snapped(area, pixels, size)
-            if portion.acknowledged:
-                black[exact] = tuple(sorted({*black.get(exact, ()), *portion.codes}))
-            else:
-                white.add(exact)
-    told = tuple(item for item in sorted(black.items()) if not _within_another(item, black))
-    return Places(tuple(sorted(white)), told)
+    how: dict[Area, WidthPolicy] = {}
+    moves = []
+    for place in spread:
+        exact = place.area
+        if page.source is TextSource.LAYER or place.policy is not WidthPolicy.EXACT:
+            exact = snapped(place.area, pixels, size)
+        if not place.acknowledged:
+            white.add(exact)
+            continue
+        black[exact] = _sorted((*black.get(exact, ()), *place.codes))
+        how[exact] = max(how.get(exact, WidthPolicy.EXACT), place.policy, key=STRICTER.index)
+        if place.move is not None:
+            moves.append(replace(place, area=exact))
+    told = [item for item in sorted(black.items()) if not _within_another(item, black)]
+    return Places(
+        tuple(sorted(white)),
+        tuple(told),
+        tuple(how[area] for area, _ in told),
+        tuple(sorted(moves, key=lambda move: move.area)),
+    )
+
+
+def settled(
+    where: Places, boxes: Mapping[Area, Area] | None = None, moved: Collection[Area] = ()
+) -> Places:
+    """Return the places once the pixels have been looked at: each old place's box, which moved."""
+    boxes = boxes or {}
+    black = [
+        (boxes.get(area, area), codes, WidthPolicy.MOVED if area in moved else how)
+        for area, codes, how in where.told
+    ]
+    black.sort()
+    told = tuple((area, codes) for area, codes, _ in black)
+    return Places(where.unacknowledged, told, tuple(how for *_, how in black))
+
+
+def _sorted(codes: Sequence[str]) -> Codes:
+    """Return codes in order, each once."""
+    return tuple(sorted(set(codes)))
 
 
 def _within_another(item: tuple[Area, Codes], black: dict[Area, Codes]) -> bool:

@@ -165,7 +165,10 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """A release that went out: audience, date, the hash of its manifest, the records in it."""
+    """A release that went out: audience, date, the hash of its manifest, the records in it by the names
+    they have outside. ``withheld`` is the hash of the list of what was withheld in them, which lies in
+    the collection's custody folder ('' in logs from before such lists were kept).
+    """
 
     audience: str
     date: str
@@ -173,6 +176,7 @@ class Released:
     records: tuple[str, ...]
     actor: Actor
     at: str
+    withheld: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,133 @@
+"""A release goes out, and the desk notes it: the custody record, what was withheld, the log's entry.
+
+Promises: the custody record, the list of what was withheld and the log's entry are there before the folder
+has its name, so that what is out is known to be, whenever a run is killed (one killed in between is taken
+for out though it is not yet: the side to err on); the log names a release once, a draft never. Nothing
+here is written into the release.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tearline.decisions import deciding, earlier
+from tearline.decisions.docket import Docketed
+from tearline.decisions.standing import Standing
+from tearline.editions import aside
+from tearline.errors import UsageError
+from tearline.model.decision import Actor, ActorKind, Released
+from tearline.model.edition import Edition
+from tearline.store.collection import Collection
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a person asked for: for whom, of which date, where to; a draft or a release."""
+
+    audience: str
+    date: str
+    out: Path
+    draft: bool = False
+    full: bool = False
+
+
+def keep_withheld(
+    collection: Collection,
+    order: Order,
+    passed: Sequence[Docketed],
+    rows: Mapping[str, Edition],
+    stands: Standing,
+) -> str:
+    """Keep the list of what is withheld in the records that go out, and return its hash; '' for a draft.
+
+    ``rows`` are the editions by the desk's name of their record.
+    """
+    if order.draft:
+        return ""
+    lines = (
+        earlier.line_of(collection, one.files, rows[one.name], stands)
+        for one in passed
+        if one.name in rows
+    )
+    return earlier.keep(collection.config.custody, lines)
+
+
+def publish(
+    collection: Collection,
+    order: Order,
+    part: Path,
+    inputs: str,
+    rows: Sequence[Edition],
+    withheld: str,
+    verdict: dict[str, Any],
+) -> None:
+    """Write the custody record, note the release in the log, then rename."""
+    digest = hashlib.sha256((part / "manifest.json").read_bytes()).hexdigest()
+    log = deciding.open_log(collection)
+    content = {
+        "inputs": inputs,
+        "manifest": digest,
+        "withheld": withheld,
+        "log_head": log.head(),
+        "log_entries": log.verify(),
+        "verdict": verdict,
+        "files": {row.sha256: row.size for row in collection.catalog.files()},
+    }
+    custody(collection, order, digest[:16], content)
+    note_in_log(collection, order, part, rows, withheld)
+    aside.publish(order.out)
+
+
+def note_in_log(
+    collection: Collection, order: Order, folder: Path, rows: Sequence[Edition], withheld: str
+) -> None:
+    """Note the release that lies in ``folder`` in the log, once; a draft never."""
+    if order.draft:
+        return
+    digest = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
+    stands = deciding.standing(collection)
+    if digest not in {released.manifest for released in stands.released(order.audience)}:
+        actor = Actor(ActorKind.SYSTEM, "tearline build", "system")
+        names = tuple(row.record for row in rows if row.files)
+        at = deciding.now()
+        body = Released(order.audience, order.date, digest, names, actor, at, withheld)
+        deciding.open_log(collection).append([body])
+
+
+def custody(collection: Collection, order: Order, name: str, content: dict[str, Any]) -> Path:
+    """Write a custody record and return where it lies."""
+    folder = collection.config.custody
+    folder.mkdir(mode=0o700, exist_ok=True)
+    path = folder / f"{order.date}-{order.audience}-{name}.json"
+    value = {
+        "type": "custody",
+        "schema_version": 1,
+        "audience": order.audience,
+        "date": order.date,
+        "draft": order.draft,
+        **content,
+    }
+    part = path.with_suffix(".part")
+    part.write_text(json.dumps(value, indent=1, sort_keys=True) + "\n", "utf-8")
+    os.replace(part, path)
+    return path
+
+
+def same_release(collection: Collection, order: Order, inputs: str) -> None:
+    """Accept OUT where it is this very release (a run was killed after the rename); else refuse."""
+    path = order.out / "manifest.json"
+    if path.is_file() and not order.out.is_symlink():
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        known = collection.config.custody / f"{order.date}-{order.audience}-{digest[:16]}.json"
+        if known.is_file() and json.loads(known.read_text("utf-8"))["inputs"] == inputs:
+            return
+    raise UsageError(
+        f"{order.out} is already there and is not this release",
+        "Name another folder: a release is never written over.",
+    )

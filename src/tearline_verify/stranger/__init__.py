@@ -1,0 +1,1 @@
+"""Looking at a PDF that Tearline did not make: what it leaks, in words a reporter understands."""
