@@ -127,6 +127,11 @@ def page(root: Path, record: str, number: int, as_json: bool) -> None:
 @click.option("--verdict", type=click.Choice(["release", "withhold", "defer", "refer", "consult"]))
 @click.option("--code", "codes", multiple=True, help="The exemption; the guide's own by default.")
 @click.option("--reason", default="", help="Why; a sentence for the log.")
+@click.option(
+    "--width",
+    type=click.Choice(["exact", "moved", "line"]),
+    help="What a box may tell of the width it hides; the guide's own by default.",
+)
 @click.option("--not-personal", is_flag=True, help="It is no such number: the detector was wrong.")
 @click.option("--as", "actor", default="", help="Who decides; the login by default.")
 @as_json
@@ -184,6 +189,19 @@ def rename(root: Path, record: str, name: str, as_json: bool) -> None:
     from tearline import verbs  # noqa: PLC0415
 
     verbs.rename(root, record, name, Talk(as_json=as_json))
+
+
+@main.command()
+@click.argument("record")
+@workers
+@as_json
+@click.pass_obj
+def widths(root: Path, record: str, workers: int | None, as_json: bool) -> int:
+    """Say of each box of RECORD how much its width gives away, as a release would show it."""
+    from tearline import verbs  # noqa: PLC0415
+
+    with running() as run:
+        return verbs.widths(root, record, run, Talk(as_json=as_json), workers)
 
 
 @main.command()

@@ -11,15 +11,15 @@ from typing import Any
 
 from tearline import config
 from tearline.config import Config
-from tearline.decisions import deciding, importing, overriding, sweeping, withdrawing
+from tearline.decisions import deciding, docket, importing, overriding, sweeping, withdrawing
 from tearline.decisions import guide as guides
 from tearline.decisions.deciding import Query, Verdicting
-from tearline.editions import release
+from tearline.editions import assembling, measuring, release
 from tearline.errors import ExitCode, UsageError
 from tearline.findings import desk_lists, searching, twinning
 from tearline.looking import guide_of, many
 from tearline.model.decision import Actor, ActorKind, Ground, Verdict
-from tearline.model.guide import Guide
+from tearline.model.guide import Guide, WidthPolicy
 from tearline.records import intake, reader, reading
 from tearline.store.collection import Collection, opened
 from tearline.store.queue import Run
@@ -181,7 +181,8 @@ def _decide_query(collection: Collection, asked: dict[str, Any], guide: Guide) -
     actor = Actor(ActorKind.PERSON, asked["actor"] or config.login(), "login")
     ground = Ground.NOT_PERSONAL if asked["not_personal"] else Ground.NONE
     verdict = Verdict(asked["verdict"])
-    saying = Verdicting(verdict, tuple(asked["codes"]), asked["reason"], actor, ground)
+    policy = WidthPolicy(asked["width"]) if asked["width"] else None
+    saying = Verdicting(verdict, tuple(asked["codes"]), asked["reason"], actor, ground, policy)
     if asked["whole_page"]:
         return importing.decide_page(collection, name, asked["page"], saying, guide)
     return deciding.decide(collection, query, saying, guide)
@@ -257,12 +258,64 @@ def build(
     return say_release(made, talk, draft=False)
 
 
+def widths(root: Path, record: str, run: Run, talk: Talk, workers: int | None) -> int:
+    """Say of each box of a record what its width gives away, as a release of today would show it."""
+    with opened(root, workers=workers) as collection:
+        name = importing.resolve(collection, record)[1]
+        stands = deciding.standing(collection)
+        every = docket.check_all(collection, guide_of(collection), stands)
+        one = tuple(docketed for docketed in every if docketed.name == name)
+        assembling.view_all(collection, one, stands, run, draft=False)
+        measured = measuring.measure_all(collection, one, stands, run, draft=False)
+    if name not in measured:
+        raise UsageError(f"{name} could not be measured", "`tearline read`, then try again.")
+    over = measuring.over_limit(measured[name])
+    for box in measured[name]:
+        likely = "a name of the list" if not box.hypothetical else "a name, were it one"
+        talk.datum(
+            "width",
+            f"p. {box.page} at {box.area.left / 100:g}, {box.area.top / 100:g}: {box.policy.value}, "
+            f"{box.bits:.1f} of {box.of:.1f} bits of {likely}"
+            + (f"; {many(box.split, 'list')} of the desk's singled out" if box.split else "")
+            + ("  TOO MUCH" if box in over else ""),
+            record=name,
+            page=box.page,
+            area=box.area.as_list(),
+            policy=box.policy.value,
+            bits=round(box.bits, 2),
+            of=round(box.of, 2),
+            hypothetical=box.hypothetical,
+            lists_split=box.split,
+            over_limit=box in over,
+        )
+    say_widths(measuring.summary(measured)["policies"], talk)
+    return ExitCode.DECIDE_FIRST if over else ExitCode.DONE
+
+
+def say_widths(policies: dict[str, Any], talk: Talk) -> None:
+    """Say what boxes tell by their width, policy by policy."""
+    for policy, told in policies.items():
+        talk.datum(
+            "widths",
+            f"widths, {policy}: {many(told['deletions'], 'box' if told['deletions'] == 1 else 'boxe')}"
+            f", {told['median_bits']:.1f} bits in the middle, {told['max_bits']:.1f} at most"
+            + (
+                f"; {told['split']} single out a name of a list of the desk's"
+                if told["split"]
+                else ""
+            ),
+            policy=policy,
+            **told,
+        )
+
+
 def say_release(made: release.Outcomes, talk: Talk, *, draft: bool) -> int:
     """Say what a release came to; its line is the last."""
     for kind, ones in (("held", made.held), ("pending", made.pending)):
         for one in ones:
             why = one.result.open[0].detail if one.result.open else "its pages could not be made"
             talk.datum(kind, f"{kind}: {one.name}: {why}", record=one.name, why=why)
+    say_widths(made.widths, talk)
     counts = made.counts
     what = "Draft, not a release," if draft else "Release"
     released = counts["released_in_full"] + counts["released_in_part"]

@@ -24,7 +24,7 @@ from tearline.decisions.log import DecisionLog
 from tearline.decisions.standing import Standing, id_of, target_of
 from tearline.errors import UsageError
 from tearline.model.decision import Actor, ActorKind, Body, Determination, Ground, Verdict
-from tearline.model.guide import Guide, Proposal, Tier
+from tearline.model.guide import Guide, Proposal, Tier, WidthPolicy
 from tearline.records.intake import slug
 from tearline.store import schema as t
 from tearline.store.catalog import FindingRow
@@ -66,13 +66,17 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Verdicting:
-    """What a decision says of each finding it is about; codes of () are the guide's own."""
+    """What a decision says of each finding it is about; codes of () are the guide's own.
+
+    So is a ``policy`` of None: how much a box may tell of the width it hides.
+    """
 
     verdict: Verdict
     codes: tuple[str, ...]
     reason: str
     actor: Actor
     ground: Ground = Ground.NONE
+    policy: WidthPolicy | None = None
 
 
 def now() -> str:
@@ -156,7 +160,16 @@ def decide(collection: Collection, query: Query, saying: Verdicting, guide: Guid
     if query.lifted or query.ids:
         again = _lifted(collection, query, guide, stands)
         bodies += (
-            superseding.again(one, saying.verdict, saying.codes, saying.reason, saying.actor, now())
+            superseding.again(
+                one,
+                saying.verdict,
+                saying.codes,
+                saying.reason,
+                saying.actor,
+                now(),
+                policy=saying.policy,
+                guide=guide,
+            )
             for one in again
         )
         ids = tuple(i for i in query.ids if not any(one.id.startswith(i) for one in again))
@@ -313,7 +326,7 @@ def determination(case: Case, saying: Verdicting, stands: Standing) -> Determina
         target=target,
         verdict=saying.verdict,
         codes=(saying.codes or case.proposal.codes) if withholds else (),
-        policy=case.proposal.policy,
+        policy=saying.policy or case.proposal.policy,
         acknowledged=case.proposal.acknowledged,
         everywhere=case.proposal.everywhere and withholds,
         kind=case.row.finding.kind,

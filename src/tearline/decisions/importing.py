@@ -112,7 +112,8 @@ def _determinations(desk: _Desk, where: str, line: dict[str, Any], actor: Actor)
     codes = _texts(where, line, "codes")
     deciding.check_codes(codes, desk.guide)
     ground = Ground.NOT_PERSONAL if _flag(where, line, "not_personal", usual=False) else Ground.NONE
-    saying = Verdicting(verdict, codes, _text(where, line, "reason"), actor, ground)
+    policy = _policy(where, line) if "policy" in line else None
+    saying = Verdicting(verdict, codes, _text(where, line, "reason"), actor, ground, policy)
     if "kind" in line:
         yield from _of_kind(desk, line, record_id, name, saying)
         return
@@ -123,7 +124,7 @@ def _determinations(desk: _Desk, where: str, line: dict[str, Any], actor: Actor)
         target=target,
         verdict=verdict,
         codes=codes,
-        policy=_policy(where, line),
+        policy=policy or WidthPolicy.EXACT,
         acknowledged=_flag(where, line, "acknowledged", usual=True),
         everywhere=_flag(where, line, "everywhere", usual=False),
         kind="",
@@ -331,7 +332,7 @@ def locate(
 
 def _policy(where: str, line: dict[str, Any]) -> WidthPolicy:
     try:
-        return WidthPolicy(line.get("policy", "exact"))
+        return WidthPolicy(line["policy"])
     except ValueError:
         raise UsageError(f"{where}: policy is one of {', '.join(WidthPolicy)}", REMEDY) from None
 

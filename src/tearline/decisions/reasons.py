@@ -50,6 +50,7 @@ class Reason(StrEnum):
     COPY = "copy"
     LIFTED = "lifted"
     CODE = "code"
+    WIDTH = "width"
 
 
 @dataclass(frozen=True, slots=True)

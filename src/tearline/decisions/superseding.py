@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from tearline.decisions.coverage import covers_areas, covers_span
 from tearline.decisions.earlier import Earlier, Place, Was, extent_of, on_page
-from tearline.decisions.guide import hold_rule
+from tearline.decisions.guide import hold_rule, rule_for
 from tearline.decisions.standing import ID_LENGTH, Standing
 from tearline.errors import UsageError
 from tearline.model.area import Area
@@ -194,6 +194,13 @@ def _spans(places: Sequence[Place] | Sequence[Target]) -> list[tuple[int, int]]:
     ]
 
 
+def _strictest(kinds: Sequence[str], guide: Guide) -> WidthPolicy:
+    """Return the strictest width policy that the guide has for any of these kinds."""
+    rules = [rule_for(kind, guide) for kind in kinds if kind]
+    found = {WidthPolicy.EXACT, *(rule.policy for rule in rules if rule is not None)}
+    return max(found, key=list(WidthPolicy).index)
+
+
 def _by_instrument(name: str, place: Place, was: Was, guide: Guide, stands: Standing) -> bool:
     """Say whether a box that answered a hold was lifted by that hold's own instrument since."""
     attached = stands.attached(name, was.seq)
@@ -205,12 +212,21 @@ def _by_instrument(name: str, place: Place, was: Was, guide: Guide, stands: Stan
 
 
 def again(
-    one: Lifted, verdict: Verdict, codes: tuple[str, ...], reason: str, actor: Actor, at: str
+    one: Lifted,
+    verdict: Verdict,
+    codes: tuple[str, ...],
+    reason: str,
+    actor: Actor,
+    at: str,
+    *,
+    policy: WidthPolicy | None = None,
+    guide: Guide,
 ) -> Determination:
     """Return what a person decides again of a lifted place: that it goes out, or is withheld here too.
 
-    A release is said of the place as it was. UsageError: nothing is known of the place, or it has no
-    place in the file of now to be withheld at.
+    A release is said of the place as it was. Withheld again, it is as wide as ``policy`` has it, or as
+    the guide's strictest rule for what it answered. UsageError: nothing is known of the place, or it has
+    no place in the file of now to be withheld at.
     """
     if one.place is None:
         raise UsageError(f"{one.id}: the list of what was withheld is lost", one.detail)
@@ -229,7 +245,7 @@ def again(
         target=target,
         verdict=verdict,
         codes=(codes or was.codes) if verdict is Verdict.WITHHOLD else (),
-        policy=WidthPolicy.EXACT,
+        policy=policy or _strictest(was.kinds, guide),
         acknowledged=was.acknowledged,
         everywhere=False,
         kind="",

@@ -5,7 +5,7 @@ kept is numbers alone. The desk's lists go to workers as paths of the collection
 every other stage, and nowhere else. A record of which a page could not be measured is missing from what
 is returned: whoever asks must not take it for one that tells nothing.
 
-Does not decide what blocks: ``over_limit`` says which deletions break what their policy promises.
+A release waits for what ``over_limit`` finds: deletions that break what their policy promises.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from tearline.decisions.docket import Docketed
+from tearline.decisions.gate import GateResult, Open, Outcome, Reason
 from tearline.decisions.standing import Standing
 from tearline.editions import view as views
 from tearline.editions import widths
@@ -201,6 +202,29 @@ def over_limit(measured: Iterable[Measured]) -> list[Measured]:
         for one in measured
         if one.policy is not WidthPolicy.EXACT and (one.bits > LIMIT or one.split)
     ]
+
+
+def kept_back(
+    records: Iterable[Docketed], measured: Mapping[str, Sequence[Measured]]
+) -> tuple[Docketed, ...]:
+    """Return the records with a box that tells more than its policy promises, now pending for it."""
+    found = []
+    for one in records:
+        over = over_limit(measured.get(one.name, ()))
+        if over:
+            opened = tuple(Open(Reason.WIDTH, box.page, _too_wide(box)) for box in over)
+            found.append(replace(one, result=GateResult(one.name, Outcome.PENDING, opened)))
+    return tuple(found)
+
+
+def _too_wide(box: Measured) -> str:
+    """Return what a person is told of such a box, and what to do."""
+    tells = f"{box.bits:.1f} bits" if box.bits > LIMIT else "one name of a list of the desk's"
+    left, top = box.area.left / 100, box.area.top / 100
+    return (
+        f"p. {box.page}: the box at {left:g}, {top:g} points tells {tells} by its width, under "
+        f"'{box.policy.value}': tearline decide ID --verdict withhold --width line, or a larger area"
+    )
 
 
 def summary(measured: Mapping[str, Sequence[Measured]]) -> dict[str, Any]:

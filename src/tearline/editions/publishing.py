@@ -66,6 +66,7 @@ def publish(
     rows: Sequence[Edition],
     withheld: str,
     verdict: dict[str, Any],
+    widths: dict[str, Any],
 ) -> None:
     """Write the custody record, note the release in the log, then rename."""
     digest = hashlib.sha256((part / "manifest.json").read_bytes()).hexdigest()
@@ -77,6 +78,7 @@ def publish(
         "log_head": log.head(),
         "log_entries": log.verify(),
         "verdict": verdict,
+        "widths": widths,
         "files": {row.sha256: row.size for row in collection.catalog.files()},
     }
     custody(collection, order, digest[:16], content)

@@ -29,6 +29,7 @@ from tearline.editions import (
     edition,
     index,
     manifest,
+    measuring,
     note,
     publishing,
     since,
@@ -36,6 +37,7 @@ from tearline.editions import (
 )
 from tearline.editions.publishing import Order
 from tearline.editions.tombstones import Known, Told
+from tearline.editions.widths import Measured
 from tearline.errors import DecideFirstError, UsageError, VerificationFailedError
 from tearline.findings import desk_lists, twinning
 from tearline.model.edition import Edition
@@ -52,7 +54,7 @@ OWN_FILES = {"manifest.json", *manifest.OWN_FILES}
 
 @dataclass(frozen=True, slots=True)
 class Outcomes:
-    """What a release came to; ``cpu_seconds`` by stage."""
+    """What a release came to; ``cpu_seconds`` by stage, ``widths`` by policy: what boxes tell."""
 
     out: Path
     counts: dict[str, int]
@@ -61,6 +63,7 @@ class Outcomes:
     failed: int
     cpu_seconds: dict[str, float] = field(default_factory=dict)
     verdict: dict[str, Any] = field(default_factory=dict)
+    widths: dict[str, Any] = field(default_factory=dict)
 
 
 def build(collection: Collection, order: Order, guide: Guide, run: Run) -> Outcomes:
@@ -68,11 +71,7 @@ def build(collection: Collection, order: Order, guide: Guide, run: Run) -> Outco
     audience = _audience(order, guide)
     stands = deciding.standing(collection)
     _known_to_the_log(collection, stands)
-    if not order.draft:
-        twinning.pair_all(collection, run)
-    swept = sweeping.sweep_all(collection, guide, stands, run)
-    if run.stopped:
-        raise KeyboardInterrupt
+    swept = _swept(collection, order, guide, stands, run)
     docketed, known = _put_to_the_gate(collection, order, guide, stands, swept)
     passed = tuple(d for d in docketed if _passes(d))
     closed = tuple(d for d in docketed if not _passes(d))
@@ -86,17 +85,18 @@ def build(collection: Collection, order: Order, guide: Guide, run: Run) -> Outco
     bases = overriding.granted(collection, _hashes(passed), stands)
     if order.out.exists() or order.out.is_symlink():
         publishing.same_release(collection, order, inputs)
-        made = assembling.made_before(collection, passed, stands, draft=order.draft)
     else:
         assembling.check_sources(collection, passed)
         assembling.view_all(collection, passed, stands, run, draft=order.draft)
-        part = aside.prepare(order.out, collection.config.id)
-        made = assembling.put_together_all(collection, passed, stands, part, run, draft=order.draft)
-    if run.stopped:
-        raise KeyboardInterrupt
+    measured = _measured(collection, order, passed, stands, run)
+    wide = measuring.kept_back(passed, measured)
+    passed, closed = _without(passed, wide), (*closed, *wide)
+    if wide and not passed and not known.takes_down(closed):
+        raise DecideFirstError("nothing can go out", wide[0].result.open[0].detail)
+    made = _made(collection, order, passed, measured, stands, run)
     unmade = tuple(d for d in passed if d.name not in made)
     editions = {name: assembling.edition_of(collection, blob) for name, blob in made.items()}
-    if unmade:
+    if unmade or wide:
         released = (row.record for row in editions.values())
         told = known.told(released, (*closed, *unmade), docketed)
     rows = sorted([*editions.values(), *told.rows], key=lambda row: row.record)
@@ -109,13 +109,67 @@ def build(collection: Collection, order: Order, guide: Guide, run: Run) -> Outco
         verdict = _verify_again(collection, order, lines, untold)
         publishing.note_in_log(collection, order, order.out, rows, withheld)
     else:
+        part = aside.part_of(order.out)
         gone = _boxes_gone(collection, order, passed, rows, stands)
         beside = note.Beside(tuple(bases), gone, told.unnamed)
         _write_indexes(part, order, audience, guide, rows, beside)
         aside.sweep(part, {file.path for row in rows for file in row.files} | OWN_FILES)
         verdict = _verify(collection, order, part, lines, untold, run)
-        publishing.publish(collection, order, part, inputs, rows, withheld, verdict)
-    return _outcomes(collection, order, rows, closed, unmade, verdict)
+        told_by = measuring.summary(measured)
+        publishing.publish(collection, order, part, inputs, rows, withheld, verdict, told_by)
+    return _outcomes(collection, order, rows, closed, unmade, verdict, measured)
+
+
+def _swept(
+    collection: Collection, order: Order, guide: Guide, stands: Standing, run: Run
+) -> sweeping.Sweep:
+    """Pair copies, and look for every withheld value on every page."""
+    if not order.draft:
+        twinning.pair_all(collection, run)
+    swept = sweeping.sweep_all(collection, guide, stands, run)
+    if run.stopped:
+        raise KeyboardInterrupt
+    return swept
+
+
+def _made(
+    collection: Collection,
+    order: Order,
+    passed: Sequence[Docketed],
+    measured: dict[str, tuple[Measured, ...]],
+    stands: Standing,
+    run: Run,
+) -> dict[str, str]:
+    """Write the files of what goes out, aside; return each name's edition blob."""
+    if order.out.exists() or order.out.is_symlink():
+        return assembling.made_before(collection, passed, stands, draft=order.draft)
+    part = aside.prepare(order.out, collection.config.id)
+    ready = [d for d in passed if order.draft or d.name in measured]
+    made = assembling.put_together_all(collection, ready, stands, part, run, draft=order.draft)
+    if run.stopped:
+        raise KeyboardInterrupt
+    return made
+
+
+def _without(records: Sequence[Docketed], gone: Sequence[Docketed]) -> tuple[Docketed, ...]:
+    names = {one.name for one in gone}
+    return tuple(one for one in records if one.name not in names)
+
+
+def _measured(
+    collection: Collection,
+    order: Order,
+    passed: Sequence[Docketed],
+    stands: Standing,
+    run: Run,
+) -> dict[str, tuple[Measured, ...]]:
+    """Return what each box of each record tells by its width; a draft, which withholds more, is not asked.
+
+    A record that is missing here could not be measured, and does not go out.
+    """
+    if order.draft:
+        return {}
+    return measuring.measure_all(collection, passed, stands, run, draft=False)
 
 
 def _put_to_the_gate(
@@ -163,6 +217,7 @@ def _outcomes(
     closed: Sequence[Docketed],
     unmade: Sequence[Docketed],
     verdict: dict[str, Any],
+    measured: dict[str, tuple[Measured, ...]],
 ) -> Outcomes:
     held = tuple(d for d in closed if d.result.outcome is Outcome.HELD)
     pending = (*(d for d in closed if d.result.outcome is Outcome.PENDING), *unmade)
@@ -170,7 +225,8 @@ def _outcomes(
     cpu["verify"] = round(float(verdict.get("cpu_seconds", 0.0)), 3)
     cpu["parent"] = round(time.process_time(), 3)
     failed = sum(1 for d in pending if d.failed) + len(unmade)
-    return Outcomes(order.out, manifest.counts(rows), held, pending, failed, cpu, verdict)
+    told_by = measuring.summary(measured)["policies"]
+    return Outcomes(order.out, manifest.counts(rows), held, pending, failed, cpu, verdict, told_by)
 
 
 @dataclass(frozen=True, slots=True)
