@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from tearline.editions.files import replace_file
 from tearline.editions.manifest import by_code, counts, in_order
 from tearline.model.edition import Status
+from tearline.model.guide import WidthPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -94,6 +95,7 @@ def _body(editions: Sequence[Edition], beside: Beside) -> Iterator[str]:
     yield from _codes(editions)
     for status, title in NAMED:
         yield from _named(editions, status, title)
+    yield from _widths(editions)
     yield from _since(beside)
     if beside.overrides:
         yield "## Personal numbers released"
@@ -107,6 +109,27 @@ def _body(editions: Sequence[Edition], beside: Beside) -> Iterator[str]:
         "A redaction is one box on one page. Files and their hashes are in manifest.json; "
         "what was checked, and what was not, is in report.html."
     )
+
+
+def _widths(editions: Sequence[Edition]) -> Iterator[str]:
+    """Yield where the picture is not the paper's: lines shifted, or covered to their end."""
+    found = Counter(deletion.policy for edition in editions for deletion in edition.deletions)
+    moved, line = found[WidthPolicy.MOVED], found[WidthPolicy.LINE]
+    if not moved and not line:
+        return
+    yield "## Boxes that do not tell how much they hide"
+    yield ""
+    if moved:
+        yield (
+            f"- Line shifted: {moved:,}. The box has a fixed width, and the rest of its line was moved "
+            "behind it; on the paper it stands elsewhere."
+        )
+    if line:
+        yield (
+            f"- To the end of the line: {line:,}. The box also covers words that are not exempt by "
+            "themselves, because their place would tell the width of what is."
+        )
+    yield ""
 
 
 def _since(beside: Beside) -> Iterator[str]:
