@@ -47,6 +47,9 @@ def parser() -> argparse.ArgumentParser:
         "--also-stranger", action="store_true",
         help="one PDF of our own form: look through it as if it were a stranger's too",
     )  # fmt: skip
+    found.add_argument(
+        "--ours", action="store_true", help="one PDF: one that is not of our own form is not clean"
+    )
     found.add_argument("--jobs", type=int, help="worker processes (0: none)")
     return found
 
@@ -73,7 +76,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             verdict = run.verify(setting, jobs, write_report=asked.report)
         else:
             folder = Path(asked.crops) if asked.crops else None
-            looked = onefile.verify(setting, jobs, folder, also_stranger=asked.also_stranger)
+            looked = onefile.verify(
+                setting, jobs, folder, also_stranger=asked.also_stranger, ours=asked.ours
+            )
             verdict, crops = looked.verdict, looked.crops
     except Exception as error:  # noqa: BLE001 - its text and its trace may hold a record's words
         print(f"The verifier failed ({type(error).__name__}): not clean.", file=sys.stderr)
@@ -92,8 +97,8 @@ def _wrong(out: Path, asked: argparse.Namespace) -> str:
         return "--sample is a share between 0 and 1"
     if asked.report and not out.is_dir():
         return "--report needs a release's folder"
-    if out.is_dir() and (asked.crops or asked.also_stranger):
-        return "--crops and --also-stranger need one PDF"
+    if out.is_dir() and (asked.crops or asked.also_stranger or asked.ours):
+        return "--crops, --also-stranger and --ours need one PDF"
     if asked.crops and Path(asked.crops).exists() and not Path(asked.crops).is_dir():
         return f"{asked.crops} is no folder: name one for the pictures"
     return ""

@@ -16,7 +16,10 @@ from tearline_verify.leaks import Box
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_WITHHELD = {"type", "record", "page", "areas", "codes", "acknowledged", "terms", "scope"}
+_WITHHELD = {
+    "type", "record", "page", "areas", "codes", "acknowledged", "terms", "scope", "policy",
+}  # fmt: skip
+_POLICIES = ("", "exact", "moved", "line")
 
 
 class AgainstError(Exception):
@@ -25,11 +28,15 @@ class AgainstError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Withheld places of one page: their areas, codes, and whether readers are told of them."""
+    """Withheld places of one page: their areas, codes, and whether readers are told of them.
+
+    ``policy`` says how they hide their width; '' where the list does not tell.
+    """
 
     areas: tuple[Box, ...]
     codes: tuple[str, ...]
     acknowledged: bool
+    policy: str = ""
 
 
 @dataclass(slots=True)
@@ -83,12 +90,13 @@ def _take(against: Against, row: dict[str, Any]) -> None:
     codes = tuple(_text(code) for code in row.get("codes", ()))
     terms = {_text(term) for term in row.get("terms", ())}
     scope = row.get("scope", "release")
-    if scope not in ("release", "page"):
+    policy = row.get("policy", "")
+    if scope not in ("release", "page") or policy not in _POLICIES:
         raise ValueError
     if areas or scope == "page":
         key = (_text(row["record"]), int(row["page"] or 0))
         if areas:
-            against.pages[key].append(Item(areas, codes, bool(row["acknowledged"])))
+            against.pages[key].append(Item(areas, codes, bool(row["acknowledged"]), policy))
         if scope == "page":
             against.page_terms[key] |= terms
     if scope == "release":

@@ -82,20 +82,23 @@ def check(setting: Setting, task: RecordTask) -> RecordDone:
     title: list[str] = []
     done.tally.run("grammar", pdf, _read_pdf(entry, raw[pdf], pdf, shown, title))
     scopes = _scopes(setting, withheld)
+    refused = {leak.probe for leak in done.tally.leaks}
     if len(told) == len(shown) == len(entry.page_sizes):
         for one, page in zip(told, shown, strict=True):
             here = withheld[one.number]
-            done.tally.run(
-                "channels", pdf, _channels(pdf, data, one, page, here), one.number
-            )  # fmt: skip
-    elif not done.tally.leaks:
+            done.tally.run("channels", pdf, _channels(pdf, data, one, page, here), one.number)
+            done.tally.run("tags", pdf, instep.leaks(pdf, one, page), one.number)
+    elif not refused:
         done.tally.leak("channels", pdf, "the files of the record have other numbers of pages")
-    pages = [page.text for page in told]
-    done.tally.run("channels", text, channels.text(text, pages, raw[text]))
+    # What was refused is not compared with anything: that would be told twice, and wrongly.
+    if "page data" not in refused:
+        pages = [page.text for page in told]
+        done.tally.run("channels", text, channels.text(text, pages, raw[text]))
     if setting.against.given:
         done.tally.run("withholdings", pdf, _agreed(entry, withheld, pdf))
-    ours = [((p.width, p.height), [w.text for w in p.words]) for p in shown]
-    done.tally.run("second parser", pdf, miner.compare(pdf, raw[pdf], ours))
+    if "grammar" not in refused:
+        ours = [((p.width, p.height), [w.text for w in p.words]) for p in shown]
+        done.tally.run("second parser", pdf, miner.compare(pdf, raw[pdf], ours))
     _values(done.tally, setting, (pdf, text, data), raw, title, told, shown, scopes)
     _pages(done, setting, pdf, raw[pdf], told, shown, withheld)
     return done
@@ -154,7 +157,6 @@ def _channels(
 ) -> Iterator[Leak]:
     yield from channels.words(pdf, told, shown.words, shown.turn)
     yield from channels.places(data, told, withheld.deletions, withheld.white)
-    yield from instep.leaks(pdf, told, shown)
 
 
 CLOSE = 100  # units by which a burnt place may be larger than what the desk asked for (pixels)
@@ -165,16 +167,22 @@ def _agreed(entry: Entry, withheld: dict[int, Withheld], file: str) -> Iterator[
     for page, here in withheld.items():
         width, height = entry.page_sizes[page - 1]
         asked = [
-            ((max(a[0], 0), max(a[1], 0), min(a[2], width), min(a[3], height)), item.codes)
+            ((max(a[0], 0), max(a[1], 0), min(a[2], width), min(a[3], height)), item)
             for item in here.items
             if item.acknowledged
             for a in item.areas
         ]
-        for area, codes in asked:
-            if not any(
-                _holds(one.area, area) and set(codes) <= set(one.codes) for one in here.deletions
-            ):
+        for area, item in asked:
+            found = [
+                one
+                for one in here.deletions
+                if _holds(one.area, area) and set(item.codes) <= set(one.codes)
+            ]
+            if not found:
                 what = "a place that was to be withheld is not in the manifest"
+                yield Leak("withholdings", file, what, page, area)
+            elif item.policy and item.policy not in {one.policy for one in found}:
+                what = "a place that was to hide its width is told by another policy"
                 yield Leak("withholdings", file, what, page, area)
         for one in here.deletions:
             if not any(_close(one.area, area) for area, _ in asked):

@@ -37,9 +37,16 @@ CHECKS = {
     "channels": (
         "PDF, page data and text say the same words; none lies in a withheld place.", "pages",
     ),
+    "tags": (
+        "Every number and tag of a PDF's text layer is what the page data makes it.", "pages",
+    ),
     "second parser": ("pdfminer.six reads the same pages, sizes and words.", "pages"),
     "image": ("Each image decodes to its size, and its stream holds nothing more.", "pages"),
     "areas": ("Withheld places are, pixel for pixel, the box and its label.", "withholdings"),
+    "width": (
+        "A box that is told to hide its width does: its own width, and the ink beside it.",
+        "withholdings told to hide their width",
+    ),
     "ink": ("Every word of a text layer stands where the page shows something.", "pages"),
     "render": ("pdfium shows the stored picture, withheld places solid.", "pages read again"),
     "read again": ("OCR of the published pixels agrees with the text.", "pages read again"),
@@ -64,7 +71,7 @@ def not_checked(state: State) -> tuple[str, ...]:
     words = [
         "Whether anything else should have been withheld: nobody can check that here.",
         "Handwriting, and print that the OCR engine does not see as text.",
-        "How much the width of a black box tells about what it hides.",
+        "How much the width of a black box tells, where it is not told to hide it.",
         "What other releases, other copies or other sources show.",
         "Times and owners of files, and anything outside this folder.",
     ]
@@ -104,6 +111,9 @@ def _units(manifest: Manifest, state: State) -> dict[str, int]:
         "pages": sum(len(e.page_sizes) for e in entries if e.files),
         "pages read again": again,
         "withholdings": sum(len(e.withholdings) for e in entries),
+        "withholdings told to hide their width": sum(
+            one.policy != "exact" for e in entries for _, one in e.withholdings
+        ),
     }
 
 

@@ -16,8 +16,9 @@ from tearline_verify.probes import channels, miner, values
 from tearline_verify.terms import Terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from tearline_verify.against import Item
     from tearline_verify.content import Shown
     from tearline_verify.grammar import PdfPage
     from tearline_verify.setting import Setting
@@ -30,8 +31,9 @@ def verify(setting: Setting) -> Verdict:
     raw, file = path.read_bytes(), "(the file)"
     tally, shown, title = Tally(), [], []  # type: ignore[var-annotated]
     tally.run("grammar", file, _read(raw, shown, title))
-    ours = [((p.width, p.height), [w.text for w in p.words]) for p in shown]
-    tally.run("second parser", file, miner.compare(file, raw, ours))
+    if not tally.leaks:  # with what was refused nothing is compared
+        ours = [((p.width, p.height), [w.text for w in p.words]) for p in shown]
+        tally.run("second parser", file, miner.compare(file, raw, ours))
     whole = setting.terms
     for text in (*title, path.name):
         tally.run("values", file, values.in_name([whole, setting.names], file, text))
@@ -81,11 +83,32 @@ def _page(
         path=setting.out, file=file, page=number, pages=pages, size=(one.width, one.height),
         picture=one.picture, black=black, white=white,
         words=tuple((word.text, word.box) for word in words), turn=one.turn,
-        terms=frozenset(own), again=True,
+        terms=frozenset(own), again=True, shaped=_shaped(one, items),
     )  # fmt: skip
     done = page.check(setting, task)
     tally.add(done.tally)
     return done.read_again
+
+
+def _shaped(one: PdfPage, items: Sequence[Item]) -> tuple[tuple[Box, str], ...]:
+    """Return the places that hide their width, and how: as the list has it, or the file's own tags.
+
+    A tag says that a line was shifted; that one was taken to its end, the list alone says.
+    """
+    told = dict(one.tagged.spoken)
+    found = []
+    for item in items:
+        for area in item.areas if item.acknowledged else ():
+            mark = (area, channels.marker(item.codes))
+            said = {
+                told.get(at, "").endswith(tags.MOVED)
+                for at, word in enumerate(one.words)
+                if _is_marker(word.text, word.box, mark)
+            }
+            policy = "moved" if True in said else item.policy
+            if policy not in ("", "exact"):
+                found.append((area, policy))
+    return tuple(sorted(found))
 
 
 def _spoken(
