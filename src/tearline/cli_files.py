@@ -68,7 +68,14 @@ def look(file: Path, guide: str, terms_file: Path | None, as_json: bool) -> int:
     metavar="PAGE:left,top,right,bottom",
     help="A box to withhold, in points from the top left of the page as shown.",
 )
-@click.option("--code", "codes", multiple=True, help="What stands on every box, such as (b)(6).")
+@click.option(
+    "--code",
+    "codes",
+    multiple=True,
+    default=("withheld",),
+    show_default=True,
+    help="What stands on every box, such as (b)(6).",
+)
 @click.option(
     "--width",
     type=click.Choice(["exact", "moved", "line"]),

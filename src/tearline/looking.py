@@ -141,7 +141,9 @@ def status(root: Path, talk: Talk) -> int:
     with opened(root, write=False) as collection:
         guide = guide_of(collection)
         stands = deciding.standing(collection)
-        for one in docket.check_all(collection, guide, stands):
+        every = tuple(docket.check_all(collection, guide, stands))
+        passing = [one.public for one in every if one.result.outcome is Outcome.PASS]
+        for one in docket.without_namesakes(every, passing):
             outcomes[one.result.outcome.value] += 1
             count = sum(file.pages or 0 for file in one.files)
             pages += count

@@ -107,7 +107,7 @@ def _sequences(text: str, at: int, end: int, height: int) -> Layer:
             stretch = _changed(word["stretch"], stretch)
             turns.add(word["turn"])
             raw = bytes.fromhex(word["hex"])
-            along = round(len(raw) // 2 * ADVANCE * size * stretch / 10000)
+            along = round((len(raw) // 2 + 1) * ADVANCE * size * stretch / 10000)
             place = (TURNS[word["turn"]], units(word["x"]), units(word["y"]))
             shown = raw.decode("utf-16-be", "surrogatepass")
             box = _box(place, size, along, height)
@@ -138,7 +138,7 @@ def due(text: str, box: Box, turn: int, height: int) -> tuple[int, int, int, int
     across, along = (wide, high) if turn in (90, 270) else (high, wide)
     start = {0: (left, bottom), 90: (right, bottom), 180: (right, top), 270: (left, top)}[turn]
     size = max(across, 1)
-    codes = len(text.encode("utf-16-be", "surrogatepass")) // 2
+    codes = len(text.encode("utf-16-be", "surrogatepass")) // 2 + 1  # and the blank after it
     return size, max(round(10000 * along / (codes * ADVANCE * size)), 1), *start
 
 

@@ -1,14 +1,17 @@
 """Worker processes, each task with its own time limit; one that hangs or dies is told, not waited for.
 
 Promises: every task ends as a result or as a failure's name; a worker over its time is killed and
-another takes its place. With no worker (``jobs=0``) tasks run here, one by one, without a limit.
+another takes its place; a worker gets so much memory and no more, where the system can limit it. With
+no worker (``jobs=0``) tasks run here, one by one, without a limit.
 What workers need to know of withheld values goes through their pipe, never through an argument.
 """
 
 # ruff: noqa: ANN401, BLE001 - any task for any work; whatever fails must be told
 from __future__ import annotations
 
+import contextlib
 import multiprocessing as mp
+import resource
 import time
 from collections import deque
 from dataclasses import dataclass
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from multiprocessing.process import BaseProcess
 
+MEMORY = 4 << 30  # bytes of addresses in a worker: four times what a large scan needs
 Work = Any  # a function of (setting, task), at module level
 
 
@@ -32,6 +36,8 @@ class _Worker:
 
 def _serve(pipe: Connection) -> None:
     """Run tasks until the pipe closes (in a worker)."""
+    with contextlib.suppress(OSError, ValueError):  # a lower limit that is set already stays
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     work, setting = pipe.recv()
     while True:
         try:

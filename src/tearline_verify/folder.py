@@ -1,8 +1,9 @@
 """The release folder: what its manifest lists is there, and nothing else is.
 
-Promises: the manifest has exactly its keys, in its canonical form; every file is a plain file, listed
-once, with its size and hash; no other file, folder, link or extended attribute. Streams every file.
-Does not read what the records' files say.
+Promises: the manifest has exactly its keys, in its canonical form, every value of exactly its type; the
+names of guide and audience are short plain text; every file is a plain file, listed once, with its size
+and hash; no other file, folder, link or extended attribute. Streams every file. Does not read what the
+records' files say.
 """
 
 # ruff: noqa: ANN401 - values read from JSON
@@ -13,11 +14,13 @@ import json
 import os
 import re
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from tearline_verify import pagedata
 from tearline_verify.leaks import Leak
-from tearline_verify.pagedata import refuse
+from tearline_verify.pagedata import are_texts, is_exactly, is_whole, plain_text, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,11 +60,13 @@ DATED_TOMBSTONES = (
     "withdrawn: rights of a donor or author", "withdrawn: superseded",
     "withdrawn: not a record of this collection", "withdrawn: released under another name",
 )  # fmt: skip
+NAME = 100  # characters of a guide's or an audience's name, at most
 WITHOUT_FILES = ("withheld in full", "held", "pending", "withdrawn")
+SIDES = 2
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HASH = re.compile(r"[0-9a-f]{64}")
-_LAST = re.compile(r"; last in the release of \d{4}-\d{2}-\d{2}")
+_LAST = re.compile(r"; last in the release of [0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +105,20 @@ def read(raw: bytes) -> Manifest:
     if not isinstance(value, dict) or set(value) != KEYS:
         refuse("the manifest has a key too many or too few")
     again = json.dumps(value, sort_keys=True, indent=1, ensure_ascii=False) + "\n"
-    if again.encode("utf-8", "surrogatepass") != raw:
+    if again.encode("utf-8", "replace") != raw:
         refuse("the manifest is not in its canonical form")
     guide = value["guide"]
     if not isinstance(guide, dict) or set(guide) != {"name", "version"}:
         refuse("the manifest's guide has a key too many or too few")
-    texts = [value["audience"], value["date"], guide["name"], guide["version"]]
-    if value["type"] != "release" or value["schema_version"] != 1 or not _all_text(texts):
+    if value["type"] != "release" or not is_exactly(value["schema_version"], 1):
         refuse("the manifest's head is of the wrong type")
-    if not isinstance(value["draft"], bool) or not _DATE.fullmatch(value["date"]):
+    texts = (value["audience"], guide["name"], guide["version"])
+    if not all(plain_text(text, NAME) for text in texts):
+        refuse("the manifest's audience or guide is no short plain text")
+    if not isinstance(value["draft"], bool) or not _is_date(value["date"]):
         refuse("the manifest's date or draft mark is not what it must be")
+    if not isinstance(value["records"], list) or not isinstance(value["files"], list):
+        refuse("the manifest's records or files are no list")
     entries = tuple(_entry(row) for row in value["records"])
     names = [entry.record for entry in entries]
     if names != sorted(set(names)):
@@ -130,10 +139,8 @@ def _counts(counts: Any, entries: tuple[Entry, ...]) -> None:
         due[entry.status.replace(" ", "_")] += 1
     due["pages"] = sum(entry.value["pages"] for entry in entries)
     due["redactions"] = sum(len(entry.withholdings) for entry in entries)
-    due["records"] = counts["records"]
-    if counts["records"] not in (len(entries), sum(bool(e.files) for e in entries)):
-        refuse("the number of records is not what the manifest lists")
-    if counts != due:
+    due["records"] = len(entries)
+    if not all(is_exactly(counts[key], number) for key, number in due.items()):
         refuse("a count is not what the manifest lists")
 
 
@@ -144,11 +151,15 @@ def _entry(row: Any) -> Entry:
     name, pages = row["record"], row["pages"]
     if not isinstance(name, str) or not _SLUG.fullmatch(name):
         refuse("a record's name is no plain slug")
-    if not _all_text([*row["numbers"], row["note"]]) or row["status"] not in STATUSES:
-        refuse("a record's numbers, note or status are not what they must be")
-    if not isinstance(pages, int) or isinstance(pages, bool) or len(row["page_sizes"]) != pages:
+    if not are_texts(row["numbers"]) or not isinstance(row["note"], str):
+        refuse("a record's numbers or note are no text")
+    if row["status"] not in STATUSES:
+        refuse("a record's status is none of the fixed ones")
+    if not isinstance(row["files"], list) or not isinstance(row["withholdings"], list):
+        refuse("a record's files or withholdings are no list")
+    sizes = _sizes(row["page_sizes"])
+    if not is_exactly(pages, len(sizes)):
         refuse("a record's pages and page sizes do not agree")
-    sizes = tuple((int(width), int(height)) for width, height in row["page_sizes"])
     files = tuple(_listed(file) for file in row["files"])
     due = sorted(form.format(name) for form in FOLDERS.values())
     if row["status"] in WITHOUT_FILES:
@@ -156,10 +167,38 @@ def _entry(row: Any) -> Entry:
             refuse("a record that is not released has files, pages or withholdings")
         if row["status"] == WITHDRAWN and (row["numbers"] or not _is_tombstone(row["note"])):
             refuse("a withdrawn record says more of itself than a tombstone may")
-    elif sorted(file.path for file in files) != due:
-        refuse("a record's files are not the three of its name")
+    elif [file.path for file in files] != due:
+        refuse("a record's files are not the three of its name, in order")
+    elif row["note"]:
+        refuse("a record that is released has a note")
     withholdings = tuple(_withholding(one, pages) for one in row["withholdings"])
+    if any(one[0] > other[0] for one, other in pairwise(withholdings)):
+        refuse("a record's withholdings are not in the order of its pages")
     return Entry(name, row["status"], files, withholdings, sizes, row)
+
+
+def _is_date(value: Any) -> bool:
+    """Say whether a value is a day of the calendar, written YYYY-MM-DD."""
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
+        return False
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
+
+
+def _sizes(rows: Any) -> tuple[tuple[int, int], ...]:
+    """Return pages' widths and heights, in 1/100 points: whole numbers, none of them 0."""
+    if not isinstance(rows, list):
+        refuse("a record's page sizes are no list")
+    for row in rows:
+        if (
+            not isinstance(row, list)
+            or len(row) != SIDES
+            or not all(is_whole(n) and n for n in row)
+        ):
+            refuse("a page's size is not two whole numbers")
+    return tuple((width, height) for width, height in rows)
 
 
 def _is_tombstone(note: str) -> bool:
@@ -175,24 +214,20 @@ def _withholding(row: Any, pages: int) -> tuple[int, pagedata.Deletion]:
     if not isinstance(row, dict) or set(row) != WITHHOLDING:
         refuse("a withholding has a key too many or too few")
     page = row["page"]
-    if not isinstance(page, int) or isinstance(page, bool) or not 1 <= page <= pages:
+    if not is_whole(page) or not 1 <= page <= pages:
         refuse("a withholding is on no page of its record")
-    return page, pagedata.deletion({key: row[key] for key in WITHHOLDING - {"page"}})
+    return page, pagedata.deletion({key: row[key] for key in pagedata.DELETION})
 
 
 def _listed(row: Any) -> Listed:
     if not isinstance(row, dict) or set(row) != {"path", "sha256", "size"}:
         refuse("a file has a key too many or too few")
     size = row["size"]
-    if not isinstance(size, int) or isinstance(size, bool) or not _all_text([row["path"]]):
+    if not is_whole(size) or not isinstance(row["path"], str):
         refuse("a file's path or size is of the wrong type")
     if not isinstance(row["sha256"], str) or not _HASH.fullmatch(row["sha256"]):
         refuse("a file's sha256 is not one")
     return Listed(row["path"], row["sha256"], size)
-
-
-def _all_text(values: list[Any]) -> bool:
-    return all(isinstance(value, str) for value in values)
 
 
 def inventory(out: Path, manifest: Manifest) -> Iterator[Leak]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from tearline_verify import areas, raster
 from tearline_verify.leaks import Box, Leak, Tally
-from tearline_verify.probes import ink, width
+from tearline_verify.probes import faint, ink, width
 from tearline_verify.terms import Terms
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class PageTask:
     sure: float | None = None
     terms: frozenset[str] = field(default=frozenset(), repr=False)
     again: bool = False
+    marked: tuple[Box, ...] = ()  # boxes the file itself tells of, where no list was given
     shaped: tuple[tuple[Box, str], ...] = ()
 
 
@@ -70,6 +71,9 @@ def check(setting: Setting, task: PageTask) -> PageDone:
     if task.black or task.white:
         tally.run("areas", file, areas.leaks(file, page, areas.check(
             image, task.size, task.black, task.white, exact=exact)), page)  # fmt: skip
+        if not exact:
+            tally.run("areas", file, faint.check(
+                file, page, image, task.size, task.black, task.white), page)  # fmt: skip
     boxes = [box for text, box in task.words if any(map(str.isalnum, text))]
     tally.run("ink", file, ink.check(file, page, image, task.size, boxes), page)
     if task.shaped:
@@ -84,7 +88,7 @@ def check(setting: Setting, task: PageTask) -> PageDone:
     places = (task.black, task.white)
     tally.run("render", file, shown.check(
         task.path, file, page, task.pages, task.size, image, places), page)  # fmt: skip
-    covered = [*(area for area, _ in task.black), *task.white]
+    covered = [*(area for area, _ in task.black), *task.white, *task.marked]
     seen: list[readagain.Again] = []
     tally.run("read again", file, readagain.read_into(
         seen, image, task.size, covered, task.turn), page)  # fmt: skip

@@ -1,7 +1,9 @@
 """A release's own data files, read strictly: JSON without double keys, zstd without anything beside.
 
-Promises: a page line has exactly its keys, its words are what its text says at their places, and no
-second frame, skipped frame or byte follows. Does not compare with the PDF; ``probes.channels`` does.
+Promises: a page line has exactly its keys in the writer's order, every value of exactly its type (to
+Python 1, 1.0 and true are equal; here they are not), its words are what its text says at their places,
+and no second frame, skipped frame or byte follows. Does not compare with the PDF; ``probes.channels``
+does.
 """
 
 # ruff: noqa: ANN401, PLR2004 - values read from JSON; four sides, 100 %
@@ -23,7 +25,7 @@ KEYS = [
     "words", "deletions",
 ]  # fmt: skip
 COLUMNS = ("start", "end", "left", "top", "right", "bottom", "confidence")
-DELETION = {"area", "codes", "amount", "policy"}
+DELETION = ["area", "codes", "amount", "policy"]
 POLICIES = {"exact", "moved", "line"}
 AMOUNTS = {"passage", "page", "record"}
 LIMIT = 1 << 30
@@ -36,6 +38,26 @@ def strict(text: str | bytes) -> Any:
         return json.loads(text, object_pairs_hook=_once, parse_constant=_constant)
     except (ValueError, RecursionError):
         refuse("not one JSON value")
+
+
+def is_whole(value: object) -> bool:
+    """Say whether a value is a whole number, 0 or more; true and 1.0 are none."""
+    return type(value) is int and value >= 0
+
+
+def is_exactly(value: object, wanted: object) -> bool:
+    """Say whether a value is the one wanted, of its very type."""
+    return type(value) is type(wanted) and value == wanted
+
+
+def are_texts(value: object) -> bool:
+    """Say whether a value is a list of texts."""
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def plain_text(value: object, most: int) -> bool:
+    """Say whether a value is text that can all be seen, not empty, of at most so many characters."""
+    return isinstance(value, str) and 0 < len(value) <= most and value.isprintable()
 
 
 def refuse(what: str) -> NoReturn:
@@ -109,17 +131,19 @@ def page(line: bytes, record: str, number: int) -> DataPage:
     if not isinstance(row, dict) or list(row) != KEYS:
         refuse("a page with a key too many or too few")
     again = json.dumps(row, ensure_ascii=False, separators=(",", ":"))
-    if again.encode("utf-8", "surrogatepass") != line:
+    if again.encode("utf-8", "replace") != line:
         refuse("a page that is not in its canonical form")
     fixed = {"type": "page", "schema_version": 1, "record": record, "page": number}
-    if any(row[key] != value for key, value in fixed.items()):
+    if not all(is_exactly(row[key], value) for key, value in fixed.items()):
         refuse("a page of another record, number or version")
-    if row["turn"] not in (0, 90, 180, 270):
+    if not is_whole(row["turn"]) or row["turn"] not in (0, 90, 180, 270):
         refuse("a page turned in no known way")
-    if row["confidence"] is not None and not _number(row["confidence"]):
-        refuse("a page's confidence is no number")
+    if row["confidence"] is not None and not _tenths(row["confidence"]):
+        refuse("a page's confidence is no number of tenths")
     if not isinstance(row["text"], str) or not _sizes(row["width"], row["height"]):
         refuse("a page's text or size is of the wrong type")
+    if not isinstance(row["deletions"], list):
+        refuse("a page's deletions are no list")
     deletions = tuple(deletion(d) for d in row["deletions"])
     return DataPage(
         number, row["width"], row["height"], row["turn"],
@@ -130,21 +154,23 @@ def page(line: bytes, record: str, number: int) -> DataPage:
 
 def _words(row: dict[str, Any]) -> Iterator[DataWord]:
     columns, text = row["words"], row["text"]
-    if not isinstance(columns, dict) or set(columns) != set(COLUMNS):
-        refuse("the words have a column too many or too few")
+    if not isinstance(columns, dict) or list(columns) != list(COLUMNS):
+        refuse("the words have a column too many or too few, or in another order")
+    if not all(isinstance(column, list) for column in columns.values()):
+        refuse("a column of the words is no list")
     if len({len(columns[name]) for name in COLUMNS}) != 1:
         refuse("the words' columns are not of one length")
     last = 0
     for start, end, *sides, sure in zip(*(columns[name] for name in COLUMNS), strict=True):
-        if not (_whole(start) and _whole(end) and last <= start < end <= len(text)):
+        if not (is_whole(start) and is_whole(end) and last <= start < end <= len(text)):
             refuse("a word is not at a place of its page's text")
         if text[last:start].strip():
             refuse("text between the words that is no word")
-        if sure is not None and not _number(sure):
-            refuse("a word's confidence is no number")
+        if sure is not None and not _tenths(sure):
+            refuse("a word's confidence is no number of tenths")
         box = None
         if any(side is not None for side in sides):
-            if not all(_whole(side) for side in sides):
+            if not all(is_whole(side) for side in sides):
                 refuse("a word's box is not of whole numbers")
             box = (sides[0], sides[1], sides[2], sides[3])
             if box[0] > box[2] or box[1] > box[3]:
@@ -157,12 +183,12 @@ def _words(row: dict[str, Any]) -> Iterator[DataWord]:
 
 def deletion(value: Any) -> Deletion:
     """Return a deletion as told in the page data."""
-    if not isinstance(value, dict) or set(value) != DELETION:
-        refuse("a deletion with a key too many or too few")
+    if not isinstance(value, dict) or list(value) != DELETION:
+        refuse("a deletion with a key too many or too few, or in another order")
     area, codes = value["area"], value["codes"]
-    if not isinstance(area, list) or len(area) != 4 or not all(map(_whole, area)):
+    if not isinstance(area, list) or len(area) != 4 or not all(map(is_whole, area)):
         refuse("a deletion's area is not four whole numbers")
-    if not isinstance(codes, list) or not all(isinstance(code, str) for code in codes):
+    if not are_texts(codes):
         refuse("a deletion's codes are not text")
     if value["policy"] not in POLICIES or value["amount"] not in AMOUNTS:
         refuse("a deletion's amount or policy is not of the fixed phrases")
@@ -170,13 +196,15 @@ def deletion(value: Any) -> Deletion:
     return Deletion(box, tuple(codes), value["amount"], value["policy"])
 
 
-def _whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
-
-
-def _number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 100
+def _tenths(value: object) -> bool:
+    """Say whether a value is a confidence as it is written: 0.0 to 100.0, one decimal at most."""
+    return (
+        isinstance(value, float)
+        and 0 <= value <= 100
+        and not str(value).startswith("-")
+        and round(value, 1) == value
+    )
 
 
 def _sizes(width: object, height: object) -> bool:
-    return _whole(width) and _whole(height) and width != 0 and height != 0
+    return is_whole(width) and is_whole(height) and width != 0 and height != 0

@@ -71,7 +71,12 @@ def _page(
     black = tuple(sorted({(a, i.codes) for i in items if i.acknowledged for a in i.areas}))
     white = tuple(a for i in items if not i.acknowledged for a in i.areas)
     marks = [(area, channels.marker(codes)) for area, codes in black]
-    words = [w for w in one.words if not any(_is_marker(w.text, w.box, m) for m in marks)]
+    spoken = set() if setting.against.given else {at for at, _ in one.tagged.spoken}
+    words = [
+        word
+        for at, word in enumerate(one.words)
+        if at not in spoken and not any(_is_marker(word.text, word.box, m) for m in marks)
+    ]
     tally.run("channels", file, _places(file, number, one, words, marks, white), number)
     tally.run("tags", file, _spoken(file, number, one, black), number)
     scopes = [whole, *([Terms(own)] if own else [])]
@@ -84,6 +89,7 @@ def _page(
         picture=one.picture, black=black, white=white,
         words=tuple((word.text, word.box) for word in words), turn=one.turn,
         terms=frozenset(own), again=True, shaped=_shaped(one, items),
+        marked=tuple(one.words[at].box for at in sorted(spoken)),
     )  # fmt: skip
     done = page.check(setting, task)
     tally.add(done.tally)

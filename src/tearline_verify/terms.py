@@ -8,14 +8,16 @@ Promises: a hit is told by a mask ("9-character value") alone. Matching, by what
   match must begin and end at the edge of a word, from 8 on one of the two is enough, from 12 on
   neither is asked; also backwards from 6 on. One or two characters: whole words alone;
 - in raw bytes: UTF-8 and UTF-16, hex, base64, percent, backslash and entity escapes, from 5
-  characters on (7 bytes in compressed data, where chance would find shorter ones).
-Does not undo encryption, other codes (ROT13, say) or translation.
+  characters on (7 bytes in compressed data, where chance would find shorter ones); and their MD5,
+  SHA-1 and SHA-256, in hex or as bytes: whoever guesses a value can prove it by its digest.
+Does not undo encryption, other codes (ROT13, say), salted digests or translation.
 """
 
 # ruff: noqa: ANN401, PLR2004 - values read from JSON; a needle's three bytes
 from __future__ import annotations
 
 import base64
+import hashlib
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +35,7 @@ RAW = 5
 NOISE_BYTES = 7
 NEAR = 8  # from this many characters on, a word read from pixels may differ by one
 NEAR_TWICE = 14
+DIGESTS = ("md5", "sha1", "sha256")
 
 
 def mask(value: str) -> str:
@@ -75,6 +78,10 @@ class Terms:
     def __bool__(self) -> bool:
         """Say whether there is anything to look for."""
         return bool(self._values)
+
+    def spelt(self) -> tuple[str, ...]:
+        """Return the values themselves, for what looks at their letters; they are never to be told."""
+        return tuple(self._values)
 
     def _pieces(self, at: int, body: bytes) -> Iterator[tuple[bytes, int]]:
         """Yield parts of a long value one of which a near match must hold unchanged."""
@@ -193,6 +200,7 @@ def _raw(value: str) -> Iterator[tuple[bytes, int]]:
     spelt = {value, value.lower(), value.upper(), value.title(), value[::-1], value[::-1].lower()}
     if len(digits) >= LEAST_DIGITS and digits.encode() == forms.squeezed(value).data:
         spelt |= {digits, digits[::-1]}
+    yield from _digests({value, value.lower(), value.upper(), *({digits} & spelt)})
     for text in spelt:
         if len(text) < RAW:
             continue
@@ -212,3 +220,14 @@ def _raw(value: str) -> Iterator[tuple[bytes, int]]:
         yield "".join(f"%{byte:02x}" for byte in plain).encode(), 0
         for form in ("\\u{:04x}", "\\x{:02x}", "&#{};", "&#x{:x};", "\\{:03o}"):
             yield "".join(form.format(ord(c)) for c in text).encode(), 0
+
+
+def _digests(spelt: Iterable[str]) -> Iterator[tuple[bytes, int]]:
+    """Yield the digests of texts, as hex and as bytes, in lower case as all needles are."""
+    for text in spelt:
+        if len(text) < RAW:
+            continue
+        for name in DIGESTS:
+            made = hashlib.new(name, text.encode("utf-8", "surrogatepass"), usedforsecurity=False)
+            yield made.hexdigest().encode(), 0
+            yield made.digest().lower(), 0

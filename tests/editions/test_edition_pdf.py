@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+import subprocess
 from dataclasses import replace
 
 import pikepdf
@@ -14,6 +16,7 @@ from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
 from pdfminer.pdfpage import PDFPage
 
 from tearline.editions.pdf import content, number, write_pdf
+from tearline.model.area import Area
 from tearline_verify import grammar
 
 WORDS = ["MEMORANDUM", "for", "the", "record,", "1963", "[(b)(6)]", "étude", "Δοκιμή", "a.b@c.org",
@@ -49,12 +52,31 @@ def test_words_stand_at_their_boxes(page_view, tmp_path, turn):
     write_pdf([view], "a", path)
     page = pypdfium2.PdfDocument(path)[0].get_textpage()
     at = page.get_text_range().index("MEMORANDUM")
-    boxes = [page.get_charbox(at + i) for i in range(len("MEMORANDUM"))]
+    # The word and the blank after it fill its box, so that readers who go by gaps see one.
+    boxes = [page.get_charbox(at + i) for i in range(len("MEMORANDUM") + 1)]
     area = view.words[0].area
     assert min(b[0] for b in boxes) * 100 == pytest.approx(area.left, abs=40)
     assert max(b[2] for b in boxes) * 100 == pytest.approx(area.right, abs=40)
     assert view.height - max(b[3] for b in boxes) * 100 == pytest.approx(area.top, abs=40)
     assert view.height - min(b[1] for b in boxes) * 100 == pytest.approx(area.bottom, abs=40)
+
+
+def test_words_whose_boxes_touch_are_words_to_readers_that_go_by_gaps(page_view, tmp_path):
+    poppler = shutil.which("pdftotext")
+    if poppler is None:
+        pytest.skip("pdftotext is not on this machine")
+    view = page_view(["Dear", "Mr.", "Quillon,", "the", "officer", "met"])
+    boxes = [Area(7200 + 3000 * at, 9000, 10200 + 3000 * at, 10300) for at in range(6)]
+    words = tuple(replace(w, area=box) for w, box in zip(view.words[:6], boxes, strict=True))
+    text = " ".join(w.text for w in words)
+    starts = [text.index(w.text) for w in words]
+    words = tuple(
+        replace(w, start=at, end=at + len(w.text)) for w, at in zip(words, starts, strict=True)
+    )
+    path = tmp_path / "a.pdf"
+    write_pdf([replace(view, words=words, text=text, deletions=())], "a", path)
+    said = subprocess.run([poppler, str(path), "-"], capture_output=True, text=True, check=True)
+    assert said.stdout.split() == text.split()
 
 
 def test_characters_beyond_16_bits_and_right_to_left_are_in_the_layer(page_view, tmp_path):

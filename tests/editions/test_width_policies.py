@@ -221,7 +221,7 @@ def scan(tmp_path, lines, name, lean=0):
     draw, words, text = ImageDraw.Draw(image), [], ""
     draw.fontmode = "1"
     for row, line in enumerate(lines):
-        at = 300
+        at = 300 + 24 * (len(line) - len(line.lstrip()))
         for word in line.format(name.replace(" ", "_")).split():
             y = 300 + 70 * row + (at * lean) // 1000
             draw.text((at, y), word, fill=0, font=type_)
@@ -351,3 +351,14 @@ def test_text_records_take_any_policy():
     ]
     assert shown[0] == shown[1] == shown[2]
     assert shown[0][0].text.strip() == "He saw [(b)(7)(D)] twice."
+
+
+@pytest.mark.parametrize("policy", [MOVED, LINE])
+def test_accents_that_reach_over_the_line_do_not_stay(seen, policy):
+    views = [seen(name, policy) for name in ("Eva Orno", "Évà Ôrñö")]
+    inks = [ink_of(view) for view in views]
+    for gone in (gone for one in views for gone in one.deletions):
+        box = gone.area.to_pixels(inks[0].shape[::-1], (61200, 79200), 2)
+        for ink in inks:
+            ink[box[1] : box[3], box[0] : box[2]] = 0
+    assert (inks[0] == inks[1]).all()

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import io
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from tearline.editions import burn, edition, flow, index, manifest, note, typeset
@@ -64,7 +66,8 @@ class Good:
 
 
 @cache
-def _type(size: int) -> ImageFont.FreeTypeFont:
+def letters(size: int) -> ImageFont.FreeTypeFont:
+    """Return the type that the pages are drawn in."""
     return ImageFont.truetype(
         str(TYPE / "DejaVuSansMono.ttf"), size, layout_engine=ImageFont.Layout.BASIC
     )
@@ -74,7 +77,7 @@ def drawn(lines: list[str], mode: str) -> tuple[Image.Image, str, list[Word]]:
     """Draw lines on a page; return the bitmap, the text, and its words with their boxes."""
     image = Image.new("L", PIXELS, 255)
     draw = ImageDraw.Draw(image)
-    words, at, font = [], 0, _type(36)
+    words, at, font = [], 0, letters(36)
     for row, line in enumerate(lines):
         x, y = 150, 200 + 90 * row
         for word in line.split():
@@ -90,11 +93,15 @@ def drawn(lines: list[str], mode: str) -> tuple[Image.Image, str, list[Word]]:
 
 
 def view(
-    lines: list[str], mode: str, black: tuple[str, ...] = (), white: tuple[str, ...] = ()
+    lines: list[str],
+    mode: str,
+    black: tuple[str, ...] = (),
+    white: tuple[str, ...] = (),
+    boxed: tuple[Area, ...] = (),
 ) -> tuple[PageView, list[Area], list[Area]]:
     """Return a page as its audience may have it, and the places burnt black and white."""
     image, text, words = drawn(lines, mode)
-    dark = [w.area for w in words if w.text in black and w.area]
+    dark = [*(w.area for w in words if w.text in black and w.area), *boxed]
     light = [w.area for w in words if w.text in white and w.area]
     burnt = burn.burn(image, PAGE, light, [(area, CODES) for area in dark])
     kept = [w for w in words if w.text not in (*black, *white)]
@@ -113,22 +120,20 @@ def _line(record: str, page: int | None, **more: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def write(out: Path) -> Good:
-    """Write the release to ``out``."""
+@cache
+def contents() -> tuple[dict[str, tuple[tuple[str, ...], list[PageView]]], list[dict[str, Any]]]:
+    """Return the clean release's records, with their numbers and views, and the desk's list."""
     memo, dark, light = view(MEMO, "1", (SECRET,), (BLOTTED,))
     letter, inked, _ = view(LETTER, "L", (NAME,))
     spans = [(TEXT.index(word), TEXT.index(word) + len(word)) for word in (NAME, SECRET)]
     set_anew = list(
         typeset.set_pages(TEXT, [Withheld((), start, end, CODES) for start, end in spans])
     )
-    edition.prepare(out)
-    editions = [
-        edition.write_edition("memo-1", ("104-1",), [memo, view(SECOND, "1")[0]], out),
-        edition.write_edition("letter-2", (), [letter], out),
-        edition.write_edition("report-3", ("180-3",), set_anew, out),
-        Edition("sealed-4", (), Status.HELD, 0, (), (), "held: it waits for an order"),
-    ]
-    finish(out, editions)
+    records = {
+        "memo-1": (("104-1",), [memo, view(SECOND, "1")[0]]),
+        "letter-2": ((), [letter]),
+        "report-3": (("180-3",), set_anew),
+    }
     lines = [
         _line("memo-1", 1, areas=[a.as_list() for a in dark]),
         _line("memo-1", 1, areas=[a.as_list() for a in light], acknowledged=False, codes=[]),
@@ -143,7 +148,62 @@ def write(out: Path) -> Good:
         _line("report-3", None, terms=[NAME]),
         {"type": "absent", "record": ABSENT},
     ]  # fmt: skip
-    return Good(out, lines)
+    return records, lines
+
+
+def write(out: Path, changed: Mapping[str, list[PageView]] | None = None) -> Good:
+    """Write the release to ``out``; ``changed``: views of a record other than the clean ones."""
+    records, lines = contents()
+    edition.prepare(out)
+    editions = [
+        edition.write_edition(name, numbers, (changed or {}).get(name, views), out)
+        for name, (numbers, views) in records.items()
+    ]
+    editions.append(Edition("sealed-4", (), Status.HELD, 0, (), (), "held: it waits for an order"))
+    finish(out, editions)
+    return Good(out, list(lines))
+
+
+HEAD, TAIL = "The informant was", "of the harbour office"
+
+
+def moved_view(off: int = 0, wide: int = 300) -> PageView:
+    """Return a page of one line that was moved behind its box, ``wide`` pixels; ``off`` as many off.
+
+    A unit is 1/36 pixel here; the gap on either side of a box is 300 units, so nine pixels.
+    """
+    image, _, head = drawn([HEAD, *SECOND], "1")
+    after, _, tail = drawn([TAIL], "1")
+    first = [word for word in head if word.area and word.area.top < 10000]
+    top, bottom, gap = 190, 250, 9
+    rows = np.asarray(image)[top - 1 : bottom + 1]
+    left = int(np.flatnonzero(~rows.all(axis=0))[-1]) + 2 + gap
+    ends = left + wide
+    ink = int(np.flatnonzero(~np.asarray(after).all(axis=0))[0])
+    shift = ends + 1 + gap + off - ink
+    image.paste(after.crop((ink, top, 1200, bottom)), (ink + shift, top))
+    area = Area(36 * left, 36 * top, 36 * ends, 36 * bottom)
+    burnt = burn.burn(image, PAGE, (), [(area, CODES)])
+    moved = [
+        replace(word, area=Area(a.left + 36 * shift, a.top, a.right + 36 * shift, a.bottom))
+        for word in tail if (a := word.area)
+    ]  # fmt: skip
+    words = [*first, *moved, *(word for word in head if word not in first)]
+    text, found = flow.compose(
+        words, "", [flow.marker(CODES, area)], flow.Upright(*PAGE, 0), measured=False
+    )
+    gone = (Deletion(1, area, CODES, "passage", WidthPolicy.MOVED),)
+    bitmap = burn.encode(burnt, [area.to_pixels(burnt.size, PAGE, 1)])
+    return PageView(1, *PAGE, bitmap, text, found, gone, 96.0, 0)
+
+
+def write_moved(out: Path, off: int = 0, wide: int = 300) -> Good:
+    """Write a release of one record, a line of which was moved."""
+    shown = moved_view(off, wide)
+    edition.prepare(out)
+    finish(out, [edition.write_edition("moved-5", (), [shown], out)])
+    areas = [deletion.area.as_list() for deletion in shown.deletions]
+    return Good(out, [_line("moved-5", 1, areas=areas, policy="moved")])
 
 
 def finish(out: Path, editions: list[Edition]) -> None:

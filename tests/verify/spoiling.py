@@ -149,7 +149,7 @@ def everywhere(out: Path, word: str, area: tuple[int, int, int, int], page: int 
     pages(out, lambda rows: add_word(rows[page], word, area))
     left, top, right, bottom = (side / 100 for side in area)
     size = bottom - top
-    stretch = 100 * (right - left) / (len(word) * 0.5 * size)
+    stretch = 100 * (right - left) / ((len(word) + 1) * 0.5 * size)
     shown = f"/F0 {size:g} Tf\n{stretch:.2f} Tz\n1 0 0 1 {left:g} {792 - bottom:g} Tm\n"
     shown = re.sub(r"(\.\d*?)0+ ", r"\1 ", shown).replace(". ", " ")
     code = word.encode("utf-16-be").hex().upper()

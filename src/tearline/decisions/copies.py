@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from tearline.decisions import grounds, holds
 from tearline.decisions import guide as guides
+from tearline.decisions.earlier import Earlier
 from tearline.decisions.gate import Copy
 from tearline.decisions.holds import Reached
 from tearline.decisions.passages import SHORTEST_TERM, sign, spans_under, without
@@ -83,6 +84,42 @@ class Copies:
             if found and reason and reason.spreads and other.sha256 != leaf.sha256:
                 return name, found[0]
         return None
+
+
+def namesakes(
+    collection: Collection,
+    name: str,
+    public: str,
+    files: tuple[FileRow, ...],
+    stands: Standing,
+    past: Earlier,
+) -> Iterator[Copy]:
+    """Yield the pages of a record that has the name or the number of one withdrawn for what is in it.
+
+    Of a name that a release told, and of records that did not stand beside it there under another.
+    """
+    hashes = [file.sha256 for file in files]
+    names = {public} | past.formerly.names_of(hashes)
+    numbers = past.formerly.numbers_of(hashes)
+    for other in stands.taken_back() if stands.withdrawn(name) is None else ():
+        found = stands.withdrawn_at(other)
+        if found is None or not grounds.REASONS.get(found[1].reason, grounds.UNKNOWN).spreads:
+            continue
+        rows = collection.catalog.record_named(other)
+        had = [
+            f.sha256
+            for row, called in rows
+            if called == other
+            for f in collection.catalog.files_of(row)
+        ]
+        was = [w for sha256 in had for w in past.by_file.get(sha256, ())]
+        was = was if had else list(past.by_name.get(other, ()))
+        told = any(w.record in names and not past.stood_beside(w, hashes) for w in was)
+        if told or numbers & (
+            past.formerly.numbers_of(had) | {n for w in was for n in w.numbers()}
+        ):
+            for leaf in _leaves(files):
+                yield Copy(leaf.sha256, leaf.page, other, 0, found[0])
 
 
 def of(collection: Collection, guide: Guide, stands: Standing, date: str) -> Copies:

@@ -127,7 +127,8 @@ def check_all(
             facts = replace(facts, unswept=True)
         if earlier is not None:
             found = superseding.lifted(collection, name, title, files, guide, stands, earlier)
-            facts = replace(facts, lifted=found)
+            alike = copies.namesakes(collection, name, title, files, stands, earlier)
+            facts = replace(facts, lifted=found, copies=(*facts.copies, *alike))
         result = gate.check(facts, stands, guide, GateRules(date=date))
         held: tuple[str, ...] = ()
         if result.outcome is Outcome.HELD:

@@ -21,6 +21,7 @@ from typing import Any
 
 import zstandard
 
+from tearline.decisions.formerly import Formerly
 from tearline.decisions.log import DecisionLog
 from tearline.decisions.standing import Standing
 from tearline.model.area import Area
@@ -83,6 +84,10 @@ class Was:
             return self.replayed
         return tuple(_place(self.files, row) for row in json.loads(self.line)["places"])
 
+    def numbers(self) -> frozenset[str]:
+        """Return the record numbers it had; lists of earlier versions say none."""
+        return frozenset(json.loads(self.line).get("numbers", ())) if self.line else frozenset()
+
     def boxes(self) -> tuple[tuple[int, Area], ...]:
         """Return the redactions that readers saw: page of the edition, place."""
         rows = json.loads(self.line)["deletions"] if self.line else ()
@@ -91,10 +96,15 @@ class Was:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """The last earlier release of every record that one audience, or any, has had."""
+    """The last earlier release of every record that one audience, or any, has had.
+
+    ``formerly`` knows what the records of now were ever called, and their numbers.
+    """
 
     by_name: dict[str, tuple[Was, ...]]
     by_file: dict[str, tuple[Was, ...]]
+    by_number: dict[str, tuple[Was, ...]] = field(default_factory=dict)
+    formerly: Formerly = field(default_factory=Formerly)
 
     @classmethod
     def of(
@@ -103,6 +113,8 @@ class Earlier:
         """Gather the releases to an audience ('': to all), those dated ``before`` alone where given."""
         by_name: dict[str, list[Was]] = {}
         by_file: dict[str, list[Was]] = {}
+        by_number: dict[str, list[Was]] = {}
+        formerly = Formerly.of(collection)
         seen: set[tuple[str, str]] = set()
         for seq, released in reversed(stands.releases(audience)):
             if before and released.date >= before:
@@ -111,6 +123,8 @@ class Earlier:
             for was in of_this:
                 if (was.audience, was.record) not in seen:
                     by_name.setdefault(was.record, []).append(was)
+                    for number in was.numbers() | formerly.numbers_of(f for f, _ in was.files):
+                        by_number.setdefault(number, []).append(was)
                 for sha256, _ in was.files:
                     if (was.audience, sha256) not in seen:
                         by_file.setdefault(sha256, []).append(was)
@@ -119,14 +133,47 @@ class Earlier:
         return cls(
             {name: tuple(found) for name, found in by_name.items()},
             {sha256: tuple(found) for sha256, found in by_file.items()},
+            {number: tuple(found) for number, found in by_number.items()},
+            formerly,
         )
 
     def of_record(self, public: str, files: Iterable[FileRow]) -> tuple[Was, ...]:
-        """Return what a record was: by the name it has outside, or by a file of it."""
+        """Return what a record was: by a file of it, by any name it ever had, by a record number.
+
+        Where several records of now match one of then, each owes what it withheld: which of them holds
+        the old words nobody knows but who looks, and a debt that one could leave to another, two renames
+        would shed. But a record that went out itself, since then or beside it, was another one already.
+        """
+        hashes = [file.sha256 for file in files]
         found = list(self.by_name.get(public, ()))
-        for file in files:
-            found += [was for was in self.by_file.get(file.sha256, ()) if was not in found]
+        for sha256 in hashes:
+            found += [was for was in self.by_file.get(sha256, ()) if was not in found]
+        alike = [w for n in sorted(self.formerly.names_of(hashes)) for w in self.by_name.get(n, ())]
+        for number in sorted(self.formerly.numbers_of(hashes)):
+            alike += self.by_number.get(number, ())
+        for was in alike:
+            if was not in found and not self.stood_beside(was, hashes):
+                found.append(was)
         return tuple(found)
+
+    def stood_beside(self, was: Was, hashes: Iterable[str]) -> bool:
+        """Say whether each of these files went out in another record, not before that one did."""
+        return all(
+            any(
+                other.audience == was.audience
+                and other.seq >= was.seq
+                and other.record != was.record
+                for other in self.by_file.get(sha256, ())
+            )
+            for sha256 in hashes
+        )
+
+
+def under_name(collection: Collection, stands: Standing, name: str) -> Iterator[Was]:
+    """Yield every record that went out under a name, in all releases to anybody."""
+    for seq, released in stands.releases():
+        if name in released.records:
+            yield from (w for w in _of_release(collection, seq, released) if w.record == name)
 
 
 def places_of(
@@ -185,6 +232,7 @@ def line_of(
         "type": "withheld",
         "schema_version": SCHEMA_VERSION,
         "record": edition.record,
+        "numbers": list(edition.numbers),
         "files": [[file.sha256, file.pages or 0] for file in files],
         "places": [
             [

@@ -190,14 +190,20 @@ def _copies(facts: RecordFacts, standing: Standing) -> set[Open]:
         Open(
             Reason.COPY,
             copy.page,
-            f"a copy of this page ({copy.record} p. {copy.other}) has more withheld: look at both, then "
-            "tearline decide --record R --page N --whole-page",
+            f"{_alike(copy)}: look at both, then tearline decide --record R --page N --whole-page",
             copy.sha256,
         )
         for copy in facts.copies
         if not _looked_at(standing.whole_page(copy.sha256, copy.page))
         or standing.seen_at(copy.sha256, copy.page) < copy.since
     }
+
+
+def _alike(copy: Copy) -> str:
+    """Return what a page is like, and what is with that."""
+    if copy.other:
+        return f"a copy of this page ({copy.record} p. {copy.other}) has more withheld"
+    return f"{copy.record} was withdrawn for what is in it, and this record has its name or number"
 
 
 _AWAITED = {

@@ -55,6 +55,12 @@ REASONS = MappingProxyType(
 UNKNOWN = Reason("a reason of no list, as a log of another version may have")
 
 
+def severity(reason: str) -> tuple[bool, bool, bool]:
+    """Return how strict a reason is: whether it reaches copies, is told plainly, and without a date."""
+    known = REASONS.get(reason, UNKNOWN)
+    return (known.spreads, known.words == PLAIN, not known.dated)
+
+
 def words_of(reason: str, last: str) -> str:
     """Return what readers are told; ``last`` is the date of the last release that held the record.
 

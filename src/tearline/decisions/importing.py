@@ -1,8 +1,9 @@
 """Decisions that come as a file: JSON Lines, one decision a line, checked whole before any is written.
 
 A line names its record by the name or number the desk knows, a page of it, and either places (areas in
-1/100 points, or start and end in a text file) or the kind of the findings it answers. The same file
-twice changes nothing. The forms are in docs/reference.md.
+1/100 points, or start and end in a text file) or the kind of the findings it answers. What stands already
+is not said again, so the same file twice in a row changes nothing; what has been overtaken since is said
+anew. The forms are in docs/reference.md.
 """
 
 from __future__ import annotations
@@ -52,14 +53,16 @@ class _Desk:
 
 
 def import_file(collection: Collection, path: Path, guide: Guide) -> int:
-    """Append every decision of a file that the log has never had; return how many were new.
+    """Append every decision of a file that does not stand already; return how many were appended.
 
-    What the log had once and has since superseded is not said again: importing a file a second time
-    must not undo what was decided after the first.
+    A decision stands where the newest entry on its target says the same. What the log had once and has
+    since overtaken is said again: a person who says it now is not to be taken for an echo.
     """
     desk = _Desk(collection, guide, deciding.standing(collection), path.parent)
     bodies: list[Body] = []
-    said = {_key(entry.body) for entry in deciding.open_log(collection).entries()}
+    said: dict[object, Body] = {}
+    for entry in deciding.open_log(collection).entries():
+        said[_matter(entry.body)] = _key(entry.body)
     answered: set[tuple[Target, str]] = set()
     for number, line in _lines(path):
         for body in _bodies(desk, f"{path.name}, line {number}", line):
@@ -67,10 +70,19 @@ def import_file(collection: Collection, path: Path, guide: Guide) -> int:
                 if body.kind and (body.target, body.kind) in answered:
                     continue  # an earlier line of this file has answered that finding
                 answered.add((body.target, body.kind))
-            if _key(body) not in said:
-                bodies.append(body)
-                said.add(_key(body))
-    return deciding.append(collection, bodies)
+            bodies.append(body)
+    last = {_matter(body): body for body in bodies}
+    standing = {m for m, body in last.items() if said.get(m) == _key(body) and _holds(desk, body)}
+    new: list[Body] = []
+    fresh: set[object] = set()
+    for body in bodies:
+        matter, key = _matter(body), _key(body)
+        same = said.get(matter) == key and (matter in fresh or _holds(desk, body))
+        if matter not in standing and not same:
+            new.append(body)
+            said[matter] = key
+            fresh.add(matter)
+    return deciding.append(collection, new)
 
 
 def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -356,6 +368,27 @@ def _text(where: str, line: dict[str, Any], key: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise UsageError(f"{where}: {key} is missing", REMEDY)
     return value
+
+
+def _matter(body: Body) -> object:
+    """Return what a body is about: of several on one matter, the newest says how it stands.
+
+    A withdrawal and a decision on the whole record are one matter, since a release gives a record back.
+    Holds and instruments are never overtaken: each is a matter of its own.
+    """
+    if isinstance(body, Withdrawal):
+        return ("record", body.record)
+    if isinstance(body, Determination):
+        target = body.target
+        return ("record", target.record) if target.record else (target, body.kind)
+    return _key(body)
+
+
+def _holds(desk: _Desk, body: Body) -> bool:
+    """Say whether a place is still as its newest entry says: a box that a person moved is not."""
+    if not isinstance(body, Determination):
+        return True
+    return desk.stands.determination(body.target, body.kind) is not None
 
 
 def _key(body: Body) -> Body:

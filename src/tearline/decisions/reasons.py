@@ -70,6 +70,7 @@ class Copy:
     """A page of which another page is a copy that has more withheld: that page's record and number.
 
     ``since`` is the log's entry of the latest withholding there: a look before that saw nothing of it.
+    ``other`` of 0: no page, but a record that was withdrawn and has the name or number of this one.
     """
 
     sha256: str

@@ -14,7 +14,8 @@ Promises, in the order they matter:
    residue (metadata, an attachment) it is that residue alone, which no edition carries anyway.
 5. A merge carries holds, whole-record withholdings and withdrawals to all of the merged names;
    instruments reach only the records they name.
-6. A withdrawal stands until a person releases the record (a later release of the whole record).
+6. A withdrawal stands until a person releases the record (a later release of the whole record); of
+   several since then the strictest stands, so that a milder reason undoes nothing.
 7. What a release withheld is let go again by a person who says so of that place after that release;
    what was said before it is spent.
 
@@ -27,6 +28,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tearline.decisions.coverage import covers_areas, covers_span
+from tearline.decisions.grounds import severity
 from tearline.model.area import Area
 from tearline.model.decision import (
     ActorKind,
@@ -97,7 +99,7 @@ class Standing:
         self._holds: dict[str, list[Hold]] = {}
         self._instruments: dict[str, list[tuple[int, Instrument]]] = {}
         self._all_instruments: list[Instrument] = []
-        self._withdrawals: dict[str, tuple[int, Withdrawal]] = {}
+        self._withdrawals: dict[str, list[tuple[int, Withdrawal]]] = {}
         self._released: dict[str, list[tuple[int, Released]]] = {}
         self._approvals: dict[tuple[str, str], list[Approval]] = {}
         self._merged: dict[str, frozenset[str]] = {}
@@ -127,7 +129,7 @@ class Standing:
             for record in body.records:
                 self._instruments.setdefault(record, []).append((entry.seq, body))
         elif isinstance(body, Withdrawal):
-            self._withdrawals[body.record] = (entry.seq, body)
+            self._withdrawals.setdefault(body.record, []).append((entry.seq, body))
         elif isinstance(body, Released):
             self._released.setdefault(body.audience, []).append((entry.seq, body))
         elif isinstance(body, Approval):
@@ -282,14 +284,21 @@ class Standing:
         return found[1] if found else None
 
     def withdrawn_at(self, record: str) -> tuple[int, Withdrawal] | None:
-        """Return the withdrawal that stands on a record, and its entry's number, or None."""
-        for name in sorted(self._names(record)):
-            found = self._withdrawals.get(name)
-            if found is None:
-                continue
-            if not any(_by_person(live, Verdict.RELEASE) > found[0] for live in self._record(name)):
-                return found
-        return None
+        """Return the strictest withdrawal that stands on a record, its entry's number first, or None."""
+        found = self.withdrawals(record)
+        return max(found, key=lambda one: (severity(one[1].reason), one[0]), default=None)
+
+    def taken_back(self) -> tuple[str, ...]:
+        """Return every name that a withdrawal ever named, sorted."""
+        return tuple(sorted(self._withdrawals))
+
+    def withdrawals(self, record: str) -> list[tuple[int, Withdrawal]]:
+        """Return the withdrawals of a record since a person last gave it back, numbered."""
+        found = []
+        for name in self._names(record):
+            back = max((_by_person(o, Verdict.RELEASE) for o in self._record(name)), default=0)
+            found += [one for one in self._withdrawals.get(name, ()) if one[0] > back]
+        return found
 
     def released(self, audience: str) -> tuple[Released, ...]:
         """Return the releases that went out to an audience, in order."""

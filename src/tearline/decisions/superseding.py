@@ -95,17 +95,21 @@ def _since(
 ) -> Iterator[Lifted]:
     """Yield what is lifted since one earlier release."""
     if was.lost:
+        pages = [row for file in files for row in collection.catalog.pages(file.id)]
+        if pages and all(_seen_since(stands, row, was.seq) for row in pages):
+            return
         detail = (
             f"what was withheld from it in the release of {was.date} cannot be read: restore the "
-            "custody folder from its backup, or tearline withdraw the record"
+            "custody folder from its backup, or look at every page of it anew and say so of each "
+            "(tearline decide --record R --page N --whole-page), or tearline withdraw the record"
         )
         yield Lifted(_id(was.seq, was.record), name, None, "", detail)
         return
     places = was.places()
-    pages = _pages(collection, files) if places else {}
+    numbered = _pages(collection, files) if places else {}
     withheld: dict[tuple[str, int], list[Place]] = {}
     for place in places:
-        row = _page_now(collection, files, was, place, pages)
+        row = _page_now(collection, files, was, place, numbered)
         now: list[Place] = []
         if row is not None:
             at = (row.sha256, row.number)
@@ -118,6 +122,15 @@ def _since(
         if _covered(place, now, again) or _by_instrument(name, place, was, guide, stands):
             continue
         yield _told(name, place, was, row)
+
+
+def _seen_since(stands: Standing, row: PageRow, seq: int) -> bool:
+    """Say whether a person has let a whole page go since an entry's number, or it is withheld whole."""
+    whole = stands.whole_page(row.sha256, row.number)
+    if whole is not None and whole.verdict is Verdict.WITHHOLD:
+        return True
+    page = Target(row.sha256, row.number)
+    return whole is not None and page in stands.let_go(row.sha256, row.number, seq)
 
 
 def _told(name: str, place: Place, was: Was, row: PageRow | None) -> Lifted:

@@ -7,7 +7,9 @@ Recalls no copy from anybody: the desk does.
 
 from __future__ import annotations
 
-from tearline.decisions import deciding
+from collections.abc import Iterator
+
+from tearline.decisions import deciding, earlier
 from tearline.decisions.grounds import REASONS
 from tearline.decisions.standing import Standing
 from tearline.errors import UsageError
@@ -22,6 +24,7 @@ from tearline.model.decision import (
 from tearline.model.guide import WidthPolicy
 from tearline.store.collection import Collection
 
+DESK = "desk:"  # before a name: the desk's own; no name of a record has a colon
 REINSTATED = "withdrawal"  # the kind of the determination that gives a record back
 
 
@@ -33,8 +36,7 @@ def withdraw(collection: Collection, record: str, reason: str, actor: Actor) -> 
     stands = deciding.standing(collection)
     body = Withdrawal(name_of(collection, stands, record), reason, actor, deciding.now())
     check_reason(reason)
-    stood = stands.withdrawn(body.record)
-    if stood is not None and stood.reason == reason:
+    if any(stood.reason == reason for _, stood in stands.withdrawals(body.record)):
         raise UsageError(f"{body.record} is withdrawn already ({reason})", "Nothing is to be done.")
     deciding.append(collection, [body])
     return body
@@ -46,7 +48,7 @@ def reinstate(collection: Collection, record: str, reason: str, actor: Actor) ->
     It passes the gate again like any other; a withholding of the whole record, or a hold, still stands.
     """
     stands = deciding.standing(collection)
-    name = name_of(collection, stands, record)
+    name = name_of(collection, stands, record, withdrawn=True)
     if stands.withdrawn(name) is None:
         raise UsageError(f"{name} is not withdrawn", "`tearline status` says how it stands.")
     if not reason.strip() or actor.kind is not ActorKind.PERSON:
@@ -77,14 +79,43 @@ def check_reason(reason: str) -> None:
         )
 
 
-def name_of(collection: Collection, stands: Standing, record: str) -> str:
-    """Return the desk's name of a record, or the name of one that only a release still knows."""
-    found = collection.catalog.record_named(record)
+def name_of(
+    collection: Collection, stands: Standing, record: str, *, withdrawn: bool = False
+) -> str:
+    """Return the desk's name of a record, or the name of one that only the log still knows.
+
+    A name may be the desk's of one record and have been another's in a release: taking down the wrong one
+    leaves the other out, so a person says which. ``desk:NAME`` is the record the desk calls so.
+    ``withdrawn``: only those that are withdrawn are meant, where there are any.
+    """
+    named = record.removeprefix(DESK)
+    found = {other for _, other in collection.catalog.record_named(named)}
+    if named != record:
+        found &= {named}
+    else:
+        found |= set(_public_as(collection, stands, record))
+    if withdrawn:
+        found = {name for name in found if stands.withdrawn(name) is not None} or found
     if len(found) > 1:
-        names = ", ".join(other for _, other in found)
-        raise UsageError(f"{record} is the number of {len(found)} records", f"Say which: {names}.")
+        which = ", ".join(f"{DESK}{name}" if name == record else name for name in sorted(found))
+        raise UsageError(
+            f"{record} is the name or the number of {len(found)} records", f"Say which: {which}."
+        )
     if found:
-        return found[0][1]
-    if any(record in released.records for _, released in stands.releases()):
-        return record
+        return found.pop()
+    held = {hold.record for hold in stands.holds()}
+    ordered = {name for order in stands.instruments() for name in order.records}
+    if named in held | ordered or any(named in body.records for _, body in stands.releases()):
+        return named
     raise UsageError(f"no record is called {record}", "`tearline status` lists them.")
+
+
+def _public_as(collection: Collection, stands: Standing, name: str) -> Iterator[str]:
+    """Yield the records that any release held under a name; by title, where its list is lost."""
+    for was in earlier.under_name(collection, stands, name):
+        for sha256, _ in was.files:
+            if file := collection.catalog.file(sha256):
+                yield from collection.catalog.names_of_file(file.id)
+        if was.lost:
+            titles = collection.catalog.records()
+            yield from (other for _, other, title in titles if title == name)

@@ -71,8 +71,8 @@ def _areas(name: str, number: int, burnt: Places) -> Iterator[dict[str, Any]]:
     """Yield a line for each place that must be burnt, as the decisions have it."""
     for area in burnt.unacknowledged:
         yield _line(name, number, (area,), (), acknowledged=False)
-    for area, codes in burnt.acknowledged:
-        yield _line(name, number, (area,), codes)
+    for area, codes, policy in burnt.told:
+        yield {**_line(name, number, (area,), codes), "policy": policy.value}
 
 
 def _terms(

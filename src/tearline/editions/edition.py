@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tearline.model.edition import Deletion, PageView
 
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
-VERSION = "2"  # part of every cache key: raise it when the same views make other files
+VERSION = "3"  # part of every cache key: raise it when the same views make other files
 FOLDERS = ("records", "text", "pages")
 
 

@@ -2,13 +2,14 @@
 
 Promises: pure geometry, from the boxes of the words that stay visible, the page's size and the
 portion's own areas. A box never begins or ends where the portion's ink does: it begins a fixed gap
-after the visible word before it, or at the column's left margin, and ends at the column's right
-margin as other lines have it, or a canonical width later. All is in the page turned upright.
+after the visible word before it, or at its column's left edge, and ends at the column's right edge,
+which is the page's where there is no second column. How high it is comes from the words beside it,
+from the type that its file names, or from the other lines' spacing. All is in the page turned upright.
 
 Where a line was broken bounds the width of what stands in it (it fitted, the next line's first word
-did not), which is why ``Line`` tells of the next line. What remains: a portion so long that it
-leaves its line's margin, and one that has no visible line to measure its height by, makes its box
-larger. Which lines make a column is judged by words that begin at one place on two lines or more.
+did not), which is why ``Line`` tells of the next line. What remains: a portion that is larger than
+the line it should stand in, or goes beyond its column, makes its box larger, by whole lines where it
+is higher. Which lines make a column is judged by words that begin at one place on two lines or more.
 """
 
 from __future__ import annotations
@@ -27,10 +28,15 @@ if TYPE_CHECKING:
 GAP = 300  # units (3 points) between a moved line's box and the ink on either side of it
 NEXT = 50  # units between the word that stays and a box over the rest of its line
 SAME = 200  # units within which edges of two lines agree
-OVER = 900  # units that a margin lies beyond the widest of the other lines
+OVER = 900  # units that a margin may lie beyond the widest of the other lines
 EDGE = 1800  # units along the page's edge into which no tail is moved
 WIDE = 2.0  # heights of type: white between two words that parts two columns
 TALL = 1.8  # usual heights of a line that an area of one line may have
+ALIKE = 2  # other lines that begin where a line does, for what is left of it to stay
+ABOVE, UNDER = 3, 8  # twentieths of the type's height for accents, and for descenders with a
+# reader's room around them: between lines set as usual neither reaches another line's ink
+SLACK = 60  # units of a portion's box above and below its ink, as every reader leaves them
+STEP = 3600  # units of the grid that gives a line's height on a page without another line
 MANY = 4  # words that make a line one that tells of justified setting
 BELOW = 2  # usual heights of a word within which the next line of a paragraph follows
 NEAR = 8  # lines nearest by that tell of it
@@ -85,12 +91,24 @@ class Line:
             min(left, self.gone.left), self.top, max(self.last, self.gone.right), self.bottom
         )
 
+    @property
+    def band(self) -> Area:
+        """As much of the line as the portion takes, as high as the line whatever its letters."""
+        return Area(self.gone.left, self.top, self.gone.right, self.bottom)
+
 
 class Sheet:
     """The visible words of an upright page of ``size`` (width, height), in rows."""
 
-    def __init__(self, words: Sequence[Seen], gone: Sequence[Area], size: tuple[int, int]) -> None:
-        """Take the visible words, and every withheld area of the page."""
+    def __init__(
+        self,
+        words: Sequence[Seen],
+        gone: Sequence[Area],
+        size: tuple[int, int],
+        tall: Sequence[Area] = (),
+    ) -> None:
+        """Take the visible words, every withheld area, the layer's words as high as their type."""
+        self.tall = tall
         self.words = sorted(words, key=lambda w: (w.area.top + w.area.bottom, w.area.left))
         self.gone = gone
         self.size = size
@@ -111,7 +129,7 @@ class Sheet:
     @cached_property
     def height(self) -> int:
         """The usual height of a word's box."""
-        return round(median([w.area.height for w in self.words] or [1200]))
+        return usual_height([w.area.height for w in self.words])
 
     @cached_property
     def gutters(self) -> list[int]:
@@ -151,41 +169,36 @@ class Sheet:
 
     def line(self, gone: Area) -> Line:
         """Return the line of a portion of one line, or of one line's part of a block."""
-        row = sorted((w for w in self.words if beside(w.area, gone)), key=lambda w: w.area.left)
+        level = [w for w in self.words if beside(w.area, gone)]
+        row = sorted(level, key=lambda w: w.area.left)
         left, right = self._column(gone, row)
         row = [w for w in row if left <= w.area.left + SAME and w.area.right <= right + SAME]
         middle = gone.left + gone.right
         before = tuple(w for w in row if w.area.left + w.area.right < middle)
         tail = tuple(w for w in row if w.area.left + w.area.right >= middle)
-        beyond = [w for w in self.words if w.area.left >= right and beside(w.area, gone)]
-        others = self._others(gone, left, right)
-        first = min((o[0].area.left for o in others), default=0) - GAP
+        beyond = [w for w in level if w.area.left >= right]
+        top, bottom, cap, base = self._band(gone, before or tail or level)
+        others = self._others(cap + base, left, right)
         ends = [o[-1].area.right for o in others]
-        last = max(ends, default=self.size[0] - EDGE) + OVER
-        if max((w.area.right for w in (*tail, *before)), default=0) > last or gone.right > last:
-            last = self.size[0]
         at_gutter = right < self.size[0]
-        last = right - GAP if at_gutter else last
-        stays = self._stays(gone, row, others, (first, max(ends, default=0)))
-        top, bottom, cap, base = self._band(gone, before or tail)
         return Line(
             gone=gone,
             before=before,
             tail=tail,
             top=max(top, 0),
             bottom=min(bottom, self.size[1]),
-            first=max(min(first, gone.left), left - GAP, 0),
-            last=max(min(last, self.size[0]), gone.right),
+            first=max(min(left, gone.left), 0),
+            last=max(right - GAP if at_gutter else right, gone.right),
             room=right - GAP if at_gutter else self.size[0] - EDGE,
-            whole=not before or not stays,
+            whole=not before or not self._stays(before, others),
             still=bool(beyond) or left > 0,
             cap=cap,
             base=base,
-            goes_on=self._goes_on(gone, others),
+            goes_on=self._goes_on(gone, base, others),
             longest=max(ends, default=self.size[0] - EDGE),
         )
 
-    def _goes_on(self, gone: Area, others: Sequence[Sequence[Seen]]) -> bool:
+    def _goes_on(self, gone: Area, base: int, others: Sequence[Sequence[Seen]]) -> bool:
         """Say whether a portion's paragraph has a next line: that its first word did not fit tells.
 
         An indented line begins a new one; of a line in which something is withheld nobody can say.
@@ -193,7 +206,7 @@ class Sheet:
         start = min((row[0].area.left for row in others), default=0)
 
         def follows(area: Area) -> bool:
-            return gone.bottom - self.height // 2 <= area.top <= gone.bottom + BELOW * self.height
+            return base - self.height // 2 <= area.top <= base + BELOW * self.height
 
         if any(follows(area) for area in self.gone if not beside(area, gone)):
             return True
@@ -216,63 +229,105 @@ class Sheet:
                 right = min(right, gutter - SAME)
         return left, right
 
-    def _others(self, gone: Area, left: int, right: int) -> list[list[Seen]]:
-        """Return the part of every other line that lies in the column, nearest lines first."""
+    def _others(self, middle: int, left: int, right: int) -> list[list[Seen]]:
+        """Return the part of every other line that lies in the column, nearest lines first.
+
+        ``middle`` is twice the height of the line's middle.
+        """
         cut = [[w for w in row if left <= w.area.left + SAME and w.area.right <= right + SAME]
                for row in self.rows]  # fmt: skip
-        middle = gone.top + gone.bottom
         return sorted(
             (row for row in cut if row),
             key=lambda r: (abs(r[0].area.top + r[0].area.bottom - middle), r[0].area.top),
         )
 
-    def _stays(
-        self,
-        gone: Area,
-        row: Sequence[Seen],
-        others: Sequence[Sequence[Seen]],
-        margins: tuple[int, int],
-    ) -> bool:
-        """Say whether what is left of a portion may stay: it stands where it does for itself alone.
+    def _stays(self, before: Sequence[Seen], others: Sequence[Sequence[Seen]]) -> bool:
+        """Say whether the words before a portion may stay: they stand where they do for themselves.
 
-        In justified lines its spaces, and in centred or right-aligned ones its place, tell the width
-        of the whole line.
+        In justified lines their spaces, and in centred or right-aligned ones their place, tell the
+        width of the whole line. How lines are set is judged by the other ones alone.
         """
         full = [o[-1].area.right for o in others[:NEAR] if len(o) >= MANY]
         agree = max((sum(abs(a - b) <= SAME for b in full) for a in full), default=0)
         if agree > 2 and 5 * agree >= 2 * len(full):  # noqa: PLR2004 - three lines, two fifths
             return False
-        areas = [gone, *(w.area for w in row)]
-        left, right = min(a.left for a in areas), max(a.right for a in areas)
-        if any(abs(o[0].area.left - left) <= SAME for o in others):
-            return True
-        middles = [self.size[0], margins[0] + GAP + margins[1]] if others else [self.size[0]]
-        centred = any(abs(left + right - middle) <= 2 * NEAR * 100 for middle in middles)
-        aligned = bool(others) and abs(right - margins[1]) <= SAME
-        return not (centred or aligned)
+        sides = [(o[0].area.left, o[-1].area.right) for o in others[:NEAR]]
+        level = max((sum(abs(a - c) <= SAME for c, _ in sides) for a, _ in sides), default=0)
+        centred = _spread(sides, [a + b for a, b in sides], 2 * SAME)
+        aligned = _spread(sides, [b for _, b in sides], SAME)
+        if max(centred, aligned) > 1 and max(centred, aligned) >= level:
+            return False
+        left = before[0].area.left
+        return sum(abs(o[0].area.left - left) <= SAME for o in others) >= ALIKE
 
-    def _band(self, gone: Area, row: Sequence[Seen]) -> tuple[int, int, int, int]:
+    def _band(self, gone: Area, words: Sequence[Seen]) -> tuple[int, int, int, int]:
         """Return the rows of a portion's box, and of its line's capitals.
 
-        They come from the visible words: the portion's own ascenders and descenders do not tell.
+        They come from visible words, or from what is the same for all words of a type: the portion's
+        own ascenders and descenders do not tell. What is higher than a line gets whole lines more.
         """
-        words = [w for w in row if any(map(str.isalnum, w.text))] or list(row)
-        if not words:
-            middle, high = (gone.top + gone.bottom) // 2, self.height
-            up, down = min(middle - high, gone.top), max(middle + high, gone.bottom)
-            return up, down, middle - high // 2, middle + high // 2
-        bases = [w.area.bottom for w in words if not _LOW & set(w.text)]
-        tops = [w.area.top for w in words if set(w.text) - _LEVEL]
-        low = max(w.area.bottom for w in words)
-        high = min(w.area.top for w in words)
-        base = round(median(bases)) if bases else low - (low - high) // 4
-        top = round(median(tops)) if tops else base - 3 * (base - high) // 2
-        size = max(base - top, 1)
-        for up, down in ((2, 6), (12, 16)):  # twentieths of the type's height
-            band = (top - size * up // 20, base + size * down // 20)
-            if band[0] <= gone.top and gone.bottom <= band[1]:
-                return (*band, top, base)
-        return min(band[0], gone.top), max(band[1], gone.bottom), top, base
+        own = [
+            tall
+            for tall in self.tall
+            if gone.left <= (tall.left + tall.right) // 2 < gone.right and beside(tall, gone)
+        ]
+        cap, base = _capitals(words) if words else self._guessed(gone, own)
+        size = max(base - cap, 1)
+        up, down = cap - size * ABOVE // 20, base + size * UNDER // 20
+        if own:
+            up, down = min(up, *(a.top for a in own)), max(down, *(a.bottom for a in own))
+        pitch = 3 * size // 2
+        # Where the file names the type, a box that goes a little beyond it holds others' ink.
+        slack = pitch // 4 if own else SLACK
+        while up > gone.top + slack:
+            up -= pitch
+        while down < gone.bottom - slack:
+            down += pitch
+        return up, down, cap, base
+
+    def _guessed(self, gone: Area, own: Sequence[Area]) -> tuple[int, int]:
+        """Return the rows of the capitals of a line in which nothing visible stands."""
+        if own:
+            top, bottom = min(a.top for a in own), max(a.bottom for a in own)
+            # Type is about so high above and below its capitals.
+            return top + (bottom - top) // 6, bottom - (bottom - top) // 5
+        middle = (gone.top + gone.bottom) // 2
+        rows = sorted((_capitals(row) for row in self.rows), key=lambda r: r[1])
+        if not rows:
+            top, bottom = gone.top // STEP * STEP, -(-gone.bottom // STEP) * STEP
+            return top, bottom
+        high = round(median(base - cap for cap, base in rows))
+        steps = [two[1] - one[1] for one, two in pairwise(rows)]
+        steps = [step for step in steps if high < step <= 3 * high]
+        pitch = round(median(steps)) if steps else 2 * high
+        near = min((base for _, base in rows), key=lambda base: abs(base - high // 2 - middle))
+        base = near + round((middle + high // 2 - near) / pitch) * pitch
+        return base - high, base
+
+
+def _capitals(words: Sequence[Seen]) -> tuple[int, int]:
+    """Return the rows of the capitals of a line with these words: their top, the base line."""
+    words = [w for w in words if any(map(str.isalnum, w.text))] or list(words)
+    bases = [w.area.bottom for w in words if not _LOW & set(w.text)]
+    tops = [w.area.top for w in words if set(w.text) - _LEVEL]
+    low, high = max(w.area.bottom for w in words), min(w.area.top for w in words)
+    base = round(median(bases)) if bases else low - (low - high) // 4
+    top = round(median(tops)) if tops else base - 3 * (base - high) // 2
+    return min(top, base - 1), base
+
+
+def _spread(sides: Sequence[tuple[int, int]], marks: Sequence[int], same: int) -> int:
+    """Return how many left edges the lines have that agree in a mark, at most."""
+    best = 0
+    for mark in marks:
+        lefts = sorted(a for (a, _), m in zip(sides, marks, strict=True) if abs(m - mark) <= same)
+        best = max(best, 1 + sum(two - one > SAME for one, two in pairwise(lefts)))
+    return best
+
+
+def usual_height(heights: Sequence[int]) -> int:
+    """Return the usual one of words' heights; of none, that of type of a usual size."""
+    return round(median(heights or [1200]))
 
 
 def beside(first: Area, second: Area) -> bool:

@@ -1,13 +1,14 @@
-"""Move the tail of a line on a 1-bit page, so that the box before it may have a canonical width.
+"""Take lines to their end, or move their tails, on a bitmap in which those lines' rest is white.
 
-Promises: what a moved line shows is a function of its visible ink: the box begins a fixed number of
-pixels after the ink before it, has one of a few widths, and the tail's first ink column stands a
-fixed number of pixels after it; the tail goes as whole strokes, and all that it left is white. Where
-its strokes touch another line, a rule, or marks that no word accounts for, nothing is moved.
+Promises: what a line shows is a function of its visible ink: a box to the line's end begins a fixed
+number of pixels after the ink before it; a moved line's has one of a few widths, and the tail's first
+ink column stands a fixed number of pixels after it. All that was on the rest of the line is white
+before, and of the tail nothing but whole strokes comes back. Where anything in those rows belongs to
+no word, or reaches out of them, nothing is moved; marks close by that belong to no word go with it.
 
 A rendered page gives the tail from a rendering of its own, in which its first letter lies on the
-pixels as it always does (``raster_in_phase``). What remains: letters that their file places one by
-one, to a fraction of a pixel; and a scan that leans by less than half a pixel on the way.
+pixels as it always does (``raster_in_phase``). What remains: letters that one piece of text places to
+a fraction of a pixel; and a scan that leans by less than half a pixel on the way.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from tearline.editions.lineup import GAP
 from tearline.model.area import Area
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -35,17 +36,22 @@ if TYPE_CHECKING:
     Ink = NDArray[np.bool_]
 
 APART = 3  # pixels between the ink before a box and the box over the rest of its line
+DARK = 160  # levels of 255 under which a grey pixel is ink
 SPECK = 14  # pixels of ink at 300 dpi under which a component is dirt
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A page after moving: its bitmap, the box of each place, which were moved, words' new places."""
+    """A page after moving: its bitmap, the box of each place, which were moved, words' new places.
+
+    ``strays`` are areas with marks that belonged to no word: they are to be white.
+    """
 
     image: Image.Image
     boxes: dict[Area, Area]
     moved: set[Area]
     words: dict[int, Area]
+    strays: tuple[Area, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,102 +77,180 @@ class _Tail:
     strokes: Ink
     first: int
     words: tuple[Area, ...]
-    specks: Ink
+
+
+def words_inked(image: Image.Image, page: Page, words: Mapping[int, Area]) -> dict[int, Area]:
+    """Return the areas (as shown) of the ink of every word that has any on a bitmap.
+
+    It is looked for where ``words`` has the word by its index, or where the page has it.
+    """
+    ink = _upright(image, page.turn)
+    grid = Grid((ink.shape[1], ink.shape[0]), _turned((page.width, page.height), page.turn))
+    back = Upright(*grid.pixels, -page.turn % 360)
+    shown = (image.size, (page.width, page.height))
+    found = _inked(ink, page, words, grid)
+    return {i: Area.of_pixels(_sides(back.of(area)), *shown) for i, area in found.items()}
 
 
 def carry_out(
     image: Image.Image,
     page: Page,
     moves: Sequence[Place],
+    words: Mapping[int, Area],
     afresh: Callable[[Place], Image.Image | None],
 ) -> Moved:
-    """Move the lines of ``moves`` that can be moved, on a 1-bit bitmap whose withheld areas are white.
+    """Move the lines of ``moves`` that can be moved, end the others, on a bitmap without their rest.
 
-    ``afresh`` gives the bitmap to take a line's tail from, alike in size and white where this one is,
-    or None where there is none. Areas and words of the result are on the page as shown: all words have
-    the boxes of their ink, for the room that a reader gives them may end half-way to a letter that is gone.
+    ``image`` has all places white; it is changed if it has two values, or else only looked at.
+    ``words`` are areas of words by index where the page's own are not to be used. ``afresh`` gives the
+    bitmap to take a line's tail from, alike in size and white where the portion was, or None where
+    there is none. Areas and words of the result are on the page as shown: all words have the boxes of
+    their ink, for the room that a reader gives them may end half-way to a letter that is gone.
     """
     turn = page.turn
     ink = _upright(image, turn)
     grid = Grid((ink.shape[1], ink.shape[0]), _turned((page.width, page.height), turn))
+    up = Upright(page.width, page.height, turn)
     back = Upright(*grid.pixels, -turn % 360)
     shown = (image.size, (page.width, page.height))
     boxes: dict[Area, Area] = {}
     moved: set[Area] = set()
-    words: dict[int, Area] = {}
-    for index, area in _inked(ink, page, grid).items():
-        words[index] = Area.of_pixels(_sides(back.of(area)), *shown)
+    inked = _inked(ink, page, words, grid)
+    taken = list(inked.values())
+    strays: list[Area] = []
     for place in moves:
         if place.move is None:
             continue
-        source = afresh(place) if place.move.wide else None
+        rest = grid.box(up.of(place.area), 1)
+        marks = _strays(ink, rest, taken, place.move.line, grid)
+        strays += marks
+        source = None
+        if place.move.wide and not marks and not _leaves(ink, rest):
+            source = afresh(place)
         done = None
         if source is not None and source.size == image.size and source.mode == "1":
-            done = _carried(ink, _upright(source, turn), place.move, grid)
+            done = _carried(ink, _upright(source, turn), place.move, rest, grid)
         if done is not None:
             ink, box, found = done
             moved.add(place.area)
         else:
-            box, found = _stopped(ink, place.move.line, grid)
+            box, found = _stopped(ink, place.move.line, up.of(place.area), grid)
         boxes[place.area] = _inner(back.of(box), *shown)
-        for index, area in found.items():
-            words[index] = Area.of_pixels(_sides(back.of(area)), *shown)
-    pixels = np.ascontiguousarray(np.rot90(~ink, k=turn // 90))
-    return Moved(Image.fromarray(pixels), boxes, moved, words)
+        inked.update(found)
+    for mark in strays:
+        ink[mark.top : mark.bottom, mark.left : mark.right] = False
+    if image.mode == "1":
+        image = Image.fromarray(np.ascontiguousarray(np.rot90(~ink, k=turn // 90)))
+    return Moved(
+        image,
+        boxes,
+        moved,
+        {index: Area.of_pixels(_sides(back.of(area)), *shown) for index, area in inked.items()},
+        tuple(_inner(back.of(mark), *shown) for mark in strays),
+    )
 
 
-def _inked(ink: Ink, page: Page, grid: Grid) -> dict[int, Area]:
+def _inked(ink: Ink, page: Page, words: Mapping[int, Area], grid: Grid) -> dict[int, Area]:
     """Return the boxes (upright, in pixels) of the ink of every word that has any."""
     up = Upright(page.width, page.height, page.turn)
     found = {}
     for index, word in enumerate(page.words):
-        tight = word.area and _tight(ink, grid.box(up.of(word.area)))
+        area = words.get(index, word.area)
+        tight = area and _tight(ink, grid.box(up.of(area)))
         if tight:
             found[index] = Area(*tight)
     return found
 
 
+def _strays(
+    ink: Ink, rest: tuple[int, int, int, int], words: Sequence[Area], line: Line, grid: Grid
+) -> list[Area]:
+    """Return the boxes of marks close above and below the rest of a line that belong to no word.
+
+    An underline or a frame is as wide as what it was put to.
+    """
+    left, top, right, bottom = rest
+    room = grid.box(Area(0, 0, 1, line.type_height))[3] // 2
+    found = []
+    for first, last in ((max(top - room, 0), top), (bottom, min(bottom + room, ink.shape[0]))):
+        part = np.ascontiguousarray(ink[first:last, left:right], dtype=np.uint8)
+        if not part.any():
+            continue
+        count, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+        for x, y, wide, tall, _ in stats[1:count]:
+            box = Area(left + int(x), first + int(y), left + int(x + wide), first + int(y + tall))
+            # What goes on beyond the strip is a rule of the page, or another line's.
+            goes_on = (first, last)[first < top] in {box.top, box.bottom}
+            if not goes_on and not any(box.meets(word) for word in words):
+                found.append(box)
+    return found
+
+
+def _leaves(ink: Ink, rest: tuple[int, int, int, int]) -> bool:
+    """Say whether ink stands right above or below the rest of a line: something was cut there."""
+    left, top, right, bottom = rest
+    rows = [row for row in (top - 1, bottom) if 0 <= row < ink.shape[0]]
+    return any(bool(ink[row, left:right].any()) for row in rows)
+
+
 def _carried(
-    ink: Ink, source: Ink, move: Move, grid: Grid
+    ink: Ink, source: Ink, move: Move, rest: tuple[int, int, int, int], grid: Grid
 ) -> tuple[Ink, Area, dict[int, Area]] | None:
     """Return the bitmap with one line moved, its box and its words (in pixels); None: it cannot be."""
     line = move.line
     box = grid.box(Area(line.gone.left, line.cap, line.gone.right, line.base))
     rows = (max(box[1] - 1, 0), min(box[3] + 1, grid.pixels[1]))  # of the box once it is burnt
     stop = grid.box(Area(0, 0, line.room, 1))[2]
-    end = _end_of(ink, line.before[-1], rows, box[0] - 1, grid)
+    end = _end_of(ink, line.before[-1], (rest[1], rest[3]), box[0] - 1, grid)
     if end is None:
         return None
-    old = _tail(ink, line.tail, (rows, box[2] + 1, stop), grid)
-    new = _tail(source, line.tail, (rows, box[2] + 1, stop), grid)
-    if old is None or new is None:
+    tail = _tail(source, line.tail, (rows, box[2] + 1, stop), grid)
+    if tail is None:
         return None
     gap, wide = grid.across(GAP), grid.across(move.wide)
     left = end + gap + 1
     at = left + wide + 1 + gap
-    way = at - new.first
-    ink = ink & ~old.strokes & ~old.specks
-    if ink[rows[0] : rows[1], end:stop].any():
+    way = at - tail.first
+    ys, xs = np.nonzero(tail.strokes)
+    if ys.min() < rest[1] or ys.max() >= rest[3]:
         return None
-    ys, xs = np.nonzero(new.strokes)
+    if _has_marks((source & ~tail.strokes)[rest[1] : rest[3], end + APART :], grid):
+        return None
     if xs.min() + way <= left + wide or xs.max() + way >= stop:
         return None
+    ink = ink.copy()
+    ink[rest[1] : rest[3], end:] = False
     ink[ys, xs + way] = True
     words = _last_before(ink, line, end, grid)
-    for word, area in zip(line.tail, new.words, strict=True):
+    for word, area in zip(line.tail, tail.words, strict=True):
         words[word.index] = Area(area.left + way, area.top, area.right + way, area.bottom)
     return ink, Area(left, box[1], left + wide, box[3]), words
 
 
-def _stopped(ink: Ink, line: Line, grid: Grid) -> tuple[Area, dict[int, Area]]:
+def _has_marks(ink: Ink, grid: Grid) -> bool:
+    """Say whether there is ink that is more than dirt, as an underline is."""
+    part = np.ascontiguousarray(ink, dtype=np.uint8)
+    if not part.any():
+        return False
+    count, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+    return bool((stats[1:count, cv2.CC_STAT_AREA] >= _least(grid)).any())
+
+
+def _least(grid: Grid) -> float:
+    """Return how many pixels of ink are no dirt."""
+    return SPECK * (grid.pixels[0] * 7200 / grid.size[0] / 300) ** 2
+
+
+def _stopped(ink: Ink, line: Line, place: Area, grid: Grid) -> tuple[Area, dict[int, Area]]:
     """Return the box over the rest of a line, from the ink before it on, and that word's own box."""
-    rest, gone = grid.box(line.rest), grid.box(line.gone)
+    rest, gone = grid.box(place), grid.box(line.gone)
     left, top, right, bottom = _around(line.before[-1], grid)
     tight = _tight(ink, (left, top, min(right, gone[0]), bottom))
     if tight is None:
         return Area(*rest), {}
     words = _last_before(ink, line, tight[2], grid)
-    return Area(min(tight[2] + APART, rest[2]), rest[1], rest[2], rest[3]), words
+    start = min(tight[2] + APART, max(gone[0], tight[2]), rest[2])
+    return Area(start, rest[1], rest[2], rest[3]), words
 
 
 def _last_before(ink: Ink, line: Line, end: int, grid: Grid) -> dict[int, Area]:
@@ -196,9 +280,9 @@ def _tail(
     part = np.ascontiguousarray(ink[window], dtype=np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
     boxes = [_around(word, grid) for word in words]
-    least = SPECK * (grid.pixels[0] * 7200 / grid.size[0] / 300) ** 2
+    least = _least(grid)
     parts: list[list[Area]] = [[] for _ in words]
-    own, dirt = np.zeros(count, bool), np.zeros(count, bool)
+    own = np.zeros(count, bool)
     for label in range(1, count):
         x, y, wide, tall, ink_of_it = (int(v) for v in stats[label])
         box = (x + first, y + up, x + first + wide, y + up + tall)
@@ -212,17 +296,15 @@ def _tail(
             parts[near].append(Area(*box))
         elif box[3] <= top or box[1] >= bottom:
             continue
-        elif ink_of_it < least:
-            dirt[label] = True
-        else:
+        elif ink_of_it >= least:
             return None
     if not all(parts):
         return None
-    strokes, specks = np.zeros_like(ink), np.zeros_like(ink)
-    strokes[window], specks[window] = own[labels], dirt[labels]
+    strokes = np.zeros_like(ink)
+    strokes[window] = own[labels]
     columns = np.flatnonzero(strokes[top:bottom].any(axis=0))
     found = tuple(Area.around(part) for part in parts)
-    return _Tail(strokes, int(columns[0]), found, specks) if columns.size else None
+    return _Tail(strokes, int(columns[0]), found) if columns.size else None
 
 
 def _around(word: Seen, grid: Grid) -> tuple[int, int, int, int]:
@@ -256,8 +338,11 @@ def _cross(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> 
 
 
 def _upright(image: Image.Image, turn: int) -> Ink:
-    """Return where a 1-bit bitmap has ink, turned upright."""
-    return np.ascontiguousarray(np.rot90(~np.array(image, dtype=bool), k=-turn // 90))
+    """Return where a bitmap has ink, turned upright."""
+    dark = (
+        ~np.array(image, dtype=bool) if image.mode == "1" else np.array(image.convert("L")) < DARK
+    )
+    return np.ascontiguousarray(np.rot90(dark, k=-turn // 90))
 
 
 def _turned(size: tuple[int, int], turn: int) -> tuple[int, int]:

@@ -145,8 +145,10 @@ def _shown(lines: Sequence[Sequence[tags.Run]], view: PageView) -> Iterable[str]
             across, along, left, baseline = _placed(word.area, view)
             code = word.text.encode("utf-16-be", "surrogatepass")
             size = max(across, 1)
-            # n units advance by n * ADVANCE * size * stretch; kept in hundredths of a percent.
-            stretch = max(round(10000 * along / (len(code) // 2 * glyphless.ADVANCE * size)), 1)
+            # n units advance by n * ADVANCE * size * stretch; kept in hundredths of a percent. The
+            # blank after the word is of its length: where boxes touch, readers that go by gaps see one.
+            units = len(code) // 2 + 1
+            stretch = max(round(10000 * along / (units * glyphless.ADVANCE * size)), 1)
             if size != last_size:
                 yield f"/F0 {number(size)} Tf"
             if stretch != last_stretch:

@@ -8,16 +8,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tearline.editions.flow import Upright
+from tearline.model.area import Area
 from tearline.model.guide import WidthPolicy
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tearline.editions.flow import Upright
     from tearline.editions.lineup import Line
-    from tearline.model.area import Area
     from tearline.model.edition import Deletion
 
-NEAR = 600  # units by which a box may begin elsewhere than the boxes of words said
-CLOSE = 100  # units by which its other sides may lie elsewhere: pixels
+NEAR = 1200  # units by which a moved box may begin beside what it hides: a space
+CLOSE = 100  # units by which a box may be narrower than what was decided: pixels, a reader's room
+WIDTHS = ((850, 10800), (1450, 14400), (2200, 21600))  # units: type no higher, width of its box
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where words stand for themselves, on the page as shown, whatever hidden ink is beside them.
+
+    ``words`` has an area for a page's words by index, as far as one is known; ``tall`` the areas of a
+    layer's words, each as high as its type.
+    """
+
+    words: Mapping[int, Area]
+    tall: tuple[Area, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,40 +47,41 @@ class Portion:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A line to be moved: its geometry (upright), its box's width in units (0: only to be ended).
-
-    ``turn`` and ``page`` (width, height) are the page's.
-    """
+    """A line to be moved: its geometry (upright), its box's width in units (0: only to be ended)."""
 
     line: Line
     wide: int
-    turn: int
-    page: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place to burn on the page as shown; ``move`` where the line's ink has a say in it."""
+    """A place to burn on the page as shown; ``move`` where the line's ink has a say in it.
+
+    ``decided`` are the areas, as shown, that were decided to be withheld there.
+    """
 
     area: Area
     codes: tuple[str, ...]
     acknowledged: bool
     policy: WidthPolicy
     move: Move | None = None
+    decided: tuple[Area, ...] = ()
 
-    def proposes(self, one: Deletion) -> bool:
-        """Say whether a deletion may be this line's: it begins about where the rest of it does.
+    def proposes(self, one: Deletion, up: Upright) -> bool:
+        """Say whether a deletion may be the one that was made of this place, on its pixels.
 
-        A moved one is as wide as proposed and no higher; another one ends where this does.
+        One to the line's end is as wide as what was decided, in its rows; a moved one is of a
+        canonical width, about where that began, in its rows.
         """
-        if self.move is None:
+        if not self.decided:
             return False
-        up = Upright(*self.move.page, self.move.turn)
-        box, rest = up.of(one.area), up.of(self.area)
-        if abs(box.left - rest.left) > NEAR:
+        box, gone = up.of(one.area), up.of(Area.around(self.decided))
+        if one.policy is WidthPolicy.LINE:
+            rows = min(box.bottom, gone.bottom) - max(box.top, gone.top)
+            across = box.left - CLOSE <= gone.left and gone.right <= box.right + CLOSE
+            return across and 2 * rows >= gone.height
+        if one.policy is not WidthPolicy.MOVED or abs(box.left - gone.left) > NEAR:
             return False
-        if one.policy is WidthPolicy.MOVED:
-            within = rest.top - CLOSE <= box.top and box.bottom <= rest.bottom + CLOSE
-            return within and abs(box.width - self.move.wide) <= CLOSE
-        sides = ((box.top, rest.top), (box.right, rest.right), (box.bottom, rest.bottom))
-        return one.policy is WidthPolicy.LINE and all(abs(a - b) <= CLOSE for a, b in sides)
+        rows = min(box.bottom, gone.bottom) - max(box.top, gone.top)
+        canonical = any(abs(box.width - wide) <= CLOSE for _, wide in WIDTHS)
+        return canonical and 2 * rows >= min(box.height, gone.height)

@@ -255,10 +255,13 @@ def _known_to_the_log(collection: Collection, stands: Standing) -> None:
     names = {name for _, name, _ in collection.catalog.records()}
     named = {hold.record for hold in stands.holds()}
     named |= {name for instrument in stands.instruments() for name in instrument.records}
-    if named - names:
+    # A person who withdraws a record by the name the log has says that it is gone, and no other one.
+    missing = {name for name in named - names if stands.withdrawn(name) is None}
+    if missing:
         raise UsageError(
-            f"the log has a hold or an instrument for {min(named - names)}, which is not here",
-            "Add its file again, or restore names.jsonl from its backup.",
+            f"the log has a hold or an instrument for {min(missing)}, which is not here",
+            "Add its file again, restore names.jsonl from its backup, or say that it is gone for good: "
+            "tearline withdraw RECORD --reason WHY.",
         )
     gone = stands.withheld_files() - {row.sha256 for row in collection.catalog.files()}
     if gone:

@@ -4,7 +4,9 @@ Promises: whatever an earlier release to the same audience held, and this one do
 fixed phrase. What the guide lets be told is told; what it does not (a hold that may not be acknowledged, a
 withholding that may not) goes by the one plain word "withdrawn", which everything untold shares, so that
 the word says nothing of its reason. A row never has files, pages, hashes, and a tombstone no numbers.
-A name that may not be said again is counted, not said.
+A name that may not be said again is counted, not said: a row under it would put a value that is withheld
+into a release whose readers need not have the earlier one, and the verifier refuses such a folder. Who has
+the earlier one sees which record has no row: that is told to fewer than the value would be.
 
 A record that a release held and that is gone from the collection is refused until its file is back or a
 person has withdrawn it: what nobody decided is not told as withdrawn.
@@ -27,6 +29,7 @@ from tearline.model.guide import Guide
 from tearline.store.collection import Collection
 
 HELD_NOTE = "held: it may be released only upon an instrument of the right kind"
+TAKEN = frozenset({Outcome.WITHDRAWN, Outcome.HELD, Outcome.WITHHELD})
 PENDING_NOTE = "pending: its review is not finished"
 
 
@@ -118,8 +121,9 @@ class Known:
         return guide.acknowledge_pending and not one.is_no_record
 
     def _gives_way(self, one: Docketed) -> bool:
-        stood = self.stands.withdrawn(one.name)
-        return stood is not None and stood.reason == grounds.SUPERSEDED
+        # Any that stands will do: a stricter reason beside it changes the words, not who has the name.
+        stood = self.stands.withdrawals(one.name)
+        return any(body.reason == grounds.SUPERSEDED for _, body in stood)
 
     def row(self, one: Docketed, name: str = "") -> Edition:
         """Return the row of a record that does not go out, under the name it is known by."""
@@ -172,6 +176,8 @@ class Known:
             return self.row(here, name)
         renamed = self._renamed(name, every)
         stood = self.stands.withdrawn(name)
+        if stood is None and renamed is not None:
+            stood = self.stands.withdrawn(renamed.name)
         if renamed is not None and renamed.public in released:
             words = grounds.words_of(grounds.RENAMED, self.last[name])
         elif stood is not None:
@@ -188,10 +194,20 @@ class Known:
         return next((one for one in every if had & {f.sha256 for f in one.files}), None)
 
     def takes_down(self, closed: Iterable[Docketed]) -> bool:
-        """Say whether a person took back what readers have: that goes out though nothing else does."""
-        return any(
-            one.result.outcome is Outcome.WITHDRAWN and self._is_known(one) for one in closed
-        )
+        """Say whether readers have what they may have no more: that goes out though nothing else does.
+
+        That is: a record that was withdrawn, is held now or is withheld in full; and one that is gone,
+        withdrawn by its name. A record that is only pending is no takedown.
+        """
+        closed = tuple(closed)
+        if any(one.result.outcome in TAKEN and self._is_known(one) for one in closed):
+            return True
+        taken = {one.name for one in closed if one.result.outcome in TAKEN}
+        for name in self.last:
+            here = self._called(name, closed) or self._renamed(name, closed)
+            if here.name in taken if here else self.stands.withdrawn(name) is not None:
+                return True
+        return False
 
     def check(self, every: Sequence[Docketed]) -> None:
         """Refuse to build where a record of an earlier release is gone and nobody withdrew it."""

@@ -34,7 +34,7 @@ def verify(
     jobs: int,
     report: bool = True,
 ) -> Verification:
-    """Verify a release folder against withheld places and terms; the terms touch no disk.
+    """Verify a release folder, or one edition, against withheld places and terms; these touch no disk.
 
     The verifier does not see Ctrl-C, its caller decides; it ends with this process, however that ends.
     """
@@ -42,6 +42,7 @@ def verify(
     command += ["--against", "-", "--json", "--jobs", str(max(jobs, 1))]
     command += ["--full"] if full else []
     command += ["--report"] if report else []
+    command += ["--ours"] if folder.is_file() else []
     process = subprocess.Popen(
         command,
         stdin=subprocess.PIPE,

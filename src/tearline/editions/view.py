@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from tearline.editions import burn, flow, typeset
-from tearline.editions.lineup import GAP
+from tearline.editions import burn, flow, rest, typeset
+from tearline.editions.flow import Upright
+from tearline.editions.lineup import GAP, usual_height
+from tearline.editions.portions import Layout
 from tearline.editions.withheld import (
     Places,
     Withheld,
@@ -34,21 +36,25 @@ from tearline.model.area import UNITS_PER_INCH, Area
 from tearline.model.edition import Deletion, PageView
 from tearline.model.guide import WidthPolicy
 from tearline.model.page import TextSource
+from tearline.model.record import MediaType
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tearline.editions.portions import Place
     from tearline.model.page import Page, Word
-    from tearline.model.record import MediaType
     from tearline.records.ocr import Reading
 
 __all__ = ["VERSION", "ViewJob", "Withheld", "view"]
 
-VERSION = "2"  # part of every cache key: raise it when the same page makes another view
+VERSION = "3"  # part of every cache key: raise it when the same page makes another view
 
 
 BLANK_DPI = 150  # of a page that is withheld whole
 SURE = 75.0  # OCR confidence for a word that a page's text layer does not have
 LETTERS = 2  # that such a word has at least
+PAD = 60  # units of room around the ink of a word that was read
+RIM = 100  # units within which a word's ink was cut by a place
 ROOM = 150  # units (1.5 points) around the ink of a layer word, at most
 
 
@@ -131,39 +137,83 @@ def _drafted(burnt: Image.Image, size: tuple[int, int], where: Places) -> Image.
 def _moved(
     job: ViewJob, image: Image.Image, where: Places, *, exact: bool
 ) -> tuple[Image.Image, Page, Places]:
-    """Move the lines that can be moved: the bitmap, the page's words, and the places after that.
+    """End or move the lines of widened places: the bitmap, the page's words, and the places after that.
 
-    All that is withheld is white before anything is looked at, the mode of the bitmap too: on a grey
-    page nothing is moved, for a JPEG's blocks would tell how far.
+    Before anything is looked at, the widened places are white, never those decided alone: these are as
+    wide as what they hide, and bite out of their neighbours. The mode of the bitmap is found again
+    after that too: on a page that has greys nothing is moved, for a JPEG's blocks would tell how far.
     """
     from tearline.editions import moving  # noqa: PLC0415 - as are the renderers below
 
     page, size = job.page, (job.page.width, job.page.height)
-    gone = [area for area in where.areas if not any(area == one.area for one in where.moves)]
-    decided = withheld_areas(page, job.withheld)
-    gone += decided
-    blank = Places(tuple(gone), ())
+    layout = _layout(job)
+    first = places(page, job.withheld, image.size, layout=layout)
+    white = burn.burn(image, size, first.areas, ())
+    # Words that were read from the pixels were read beside what is hidden: their ink says where.
+    read = {i for i, word in enumerate(page.words) if i not in layout.words and word.area}
+    inked = moving.words_inked(white, page, {})
+    found = {i: area.grown(PAD) for i, area in inked.items() if i in read}
+    layout = replace(layout, words={**found, **layout.words})
+    where = places(page, job.withheld, image.size, layout=layout)
+    white = _burnt(image, size, Places(where.areas, ()), exact=exact)
+    sharp = image.mode == white.mode == "1"
+    up = Upright(*size, page.turn)
+    back = Upright(*(size if page.turn in (0, 180) else size[::-1]), -page.turn % 360)
 
     def afresh(place: Place) -> Image.Image | None:
         """Return the bitmap to take a tail from: a scan's own, or a rendering in phase."""
-        if exact or place.move is None:
-            return plain
-        from tearline.records.phase import raster_in_phase  # noqa: PLC0415
+        if not sharp or place.move is None:
+            return None
+        line, source = place.move.line, image
+        if not exact:
+            from tearline.records.phase import raster_in_phase  # noqa: PLC0415
 
-        area = page.words[place.move.line.tail[0].index].area
-        found = area and raster_in_phase(job.path, page.number, area, page.turn)
-        return _burnt(found, size, blank, exact=False) if found else None
+            tail = [back.of(word.area) for word in line.tail]
+            source = raster_in_phase(job.path, page.number, tail, page.turn) or image
+            if source is image or source.mode != "1":
+                return None
+        return burn.burn(source, size, (back.of(line.band),), ())
 
-    plain = _burnt(image, size, blank, exact=exact)
-    if plain.mode != "1":
-        return image, page, settled(where)
-    done = moving.carry_out(plain, page, where.moves, afresh)
-    words = tuple(
-        replace(word, area=done.words.get(index, word.area))
-        for index, word in enumerate(page.words)
-        if word.area is None or index in done.words or not _meets(_heart(word.area), tuple(decided))
-    )
-    return done.image, replace(page, words=words), settled(where, done.boxes, done.moved)
+    done = moving.carry_out(white, page, where.moves, layout.words, afresh)
+    shown = done.image if sharp else burn.burn(image, size, done.strays, ())
+    where = settled(where, done.boxes, done.moved)
+    decided = withheld_areas(page, job.withheld)
+    image = rest.wiped(shown, image, decided, where.areas, size)
+    high = usual_height([up.of(area).height for area in done.words.values()])
+    words = []
+    for index, word in enumerate(page.words):
+        area = done.words.get(index)
+        if area is not None and not _is_sliver(up.of(area), high, [up.of(a) for a in first.areas]):
+            words.append(replace(word, area=area))
+    return image, replace(page, words=tuple(words)), where
+
+
+def _layout(job: ViewJob) -> Layout:
+    """Return where the words of a page's layer stand by what their file alone says."""
+    page = job.page
+    if page.source is not TextSource.LAYER or job.media_type is not MediaType.PDF:
+        return Layout({})
+    from tearline.records.phase import set_words  # noqa: PLC0415 - as the other renderers
+
+    by_text: dict[str, list[Area]] = {}
+    found = set_words(job.path, page.number, page.turn)
+    for one in found:
+        by_text.setdefault(one.text, []).append(one.area)
+    words = {}
+    for index, word in enumerate(page.words):
+        area = word.area
+        if area is None or word.confidence is not None:
+            continue
+        best = max(by_text.get(word.text, ()), key=area.shared, default=None)
+        if best is not None and best.shared(area):
+            words[index] = best
+    return Layout(words, tuple(one.tall for one in found))
+
+
+def _is_sliver(area: Area, high: int, places: Sequence[Area]) -> bool:
+    """Say whether what is left of a word is the rim of one that a widened place took."""
+    near = area.grown(RIM)
+    return 2 * area.height < high and any(near.meets(place) for place in places)
 
 
 def _burnt(image: Image.Image, size: tuple[int, int], where: Places, *, exact: bool) -> Image.Image:
@@ -206,7 +256,7 @@ def _visible(
     # These words were read beside the burnt places: what was seen of them may be shown.
     kept = [_beside(word, where.areas) for word in reading.words]
     kept = [w for w in kept if w.area is not None and not _meets(w.area, where.areas)]
-    upright = flow.Upright(page.width, page.height, reading.turn)
+    upright = Upright(page.width, page.height, reading.turn)
     text, words = flow.compose(kept, reading.text, marks, upright, measured=False)
     return text, words, reading.confidence, reading.turn
 
@@ -237,7 +287,7 @@ def _layer(
         if w.area is not None and not _meets(_heart(w.area), where.areas)
     ]
     kept = [w for w in kept if w.area is not None and not _meets(w.area, where.areas)]
-    upright = flow.Upright(page.width, page.height, turn)
+    upright = Upright(page.width, page.height, turn)
     text, found = flow.compose(kept, page.text, marks, upright, measured=True)
     return text, found, _confidence(kept), turn
 

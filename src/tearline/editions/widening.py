@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from tearline.editions.flow import Upright
 from tearline.editions.lineup import GAP, Line, Seen, Sheet, beside
-from tearline.editions.portions import Move, Place, Portion
+from tearline.editions.portions import WIDTHS, Layout, Move, Place, Portion
 from tearline.model.area import Area
 from tearline.model.guide import WidthPolicy
 from tearline.model.page import TextSource
@@ -26,26 +26,33 @@ if TYPE_CHECKING:
 
     from tearline.model.page import Page
 
-WIDTHS = ((850, 10800), (1450, 14400), (2200, 21600))  # units: type no higher, width of its box
 STEP = 12  # units that a line may drop from its box to its end: half a pixel at 300 dpi
 
 
-def widened(page: Page, portions: Sequence[Portion]) -> tuple[Place, ...]:
-    """Return the places of all portions of a page, in no order; whole pages stay what they are."""
+__all__ = ["WIDTHS", "widened"]
+
+
+def widened(page: Page, portions: Sequence[Portion], layout: Layout) -> tuple[Place, ...]:
+    """Return the places of all portions of a page, in no order; whole pages stay what they are.
+
+    Visible words have the areas that ``layout`` gives them, and their own where it gives none.
+    """
     up = Upright(page.width, page.height, page.turn)
     size = (page.width, page.height) if page.turn in (0, 180) else (page.height, page.width)
     back = Upright(*size, -page.turn % 360)
     portions = _merged(portions)
     gone = [up.of(area) for portion in portions for area in portion.areas]
-    sheet = Sheet(_visible(page, gone, up), gone, size)
+    seen = _visible(page, gone, up, layout)
+    sheet = Sheet(seen, gone, size, [up.of(area) for area in layout.tall])
     places = []
     for portion in portions:
         for area in portion.areas:
             if portion.policy is WidthPolicy.EXACT:
-                places.append(Place(area, portion.codes, portion.acknowledged, WidthPolicy.EXACT))
-                continue
-            place = _place(portion, up.of(area), sheet, gone, page)
-            places.append(replace(place, area=back.of(place.area)))
+                place = Place(area, portion.codes, portion.acknowledged, WidthPolicy.EXACT)
+            else:
+                place = _place(portion, up.of(area), sheet, gone, page)
+                place = replace(place, area=back.of(place.area))
+            places.append(replace(place, decided=(area,)))
     return _joined(places, up, back)
 
 
@@ -70,15 +77,15 @@ def _told(*parts: Portion | Place) -> tuple[bool, tuple[str, ...]]:
     return bool(told), tuple(sorted({code for part in told for code in part.codes}))
 
 
-def _visible(page: Page, gone: Sequence[Area], up: Upright) -> list[Seen]:
+def _visible(page: Page, gone: Sequence[Area], up: Upright, layout: Layout) -> list[Seen]:
     """Return the words that no withheld area takes half of."""
     words = []
     for index, word in enumerate(page.words):
         if word.area is None or not word.area.width or not word.area.height:
             continue
-        box = up.of(word.area)
-        if not any(2 * box.shared(area) >= box.width * box.height for area in gone):
-            words.append(Seen(box, word.text, index))
+        boxes = {up.of(word.area), up.of(layout.words.get(index, word.area))}
+        if not any(2 * b.shared(area) >= b.width * b.height for area in gone for b in boxes):
+            words.append(Seen(up.of(layout.words.get(index, word.area)), word.text, index))
     return words
 
 
@@ -93,7 +100,6 @@ def _place(
     if gone.holds(Area(0, 0, *sheet.size)):
         return Place(gone, portion.codes, portion.acknowledged, WidthPolicy.LINE)
     found = Place(line.rest, portion.codes, portion.acknowledged, WidthPolicy.LINE)
-    whole = (page.width, page.height)
     alone = sum(beside(area, gone) for area in all_gone) == 1
     wide = next((wide for high, wide in WIDTHS if line.type_height <= high), 0)
     if (
@@ -109,9 +115,9 @@ def _place(
         and _has_room(line, wide)
         and (page.source is TextSource.LAYER or _is_level(line, sheet.lean))
     ):
-        return replace(found, move=Move(line, wide, page.turn, whole))
+        return replace(found, move=Move(line, wide))
     if one and not line.whole and portion.acknowledged:
-        return replace(found, move=Move(line, 0, page.turn, whole))
+        return replace(found, move=Move(line, 0))
     return found
 
 
@@ -136,7 +142,7 @@ def _joined(places: Sequence[Place], up: Upright, back: Upright) -> tuple[Place,
             (
                 (one, two)
                 for one in found
-                if one.policy is WidthPolicy.LINE and one.move is None
+                if one.policy is WidthPolicy.LINE
                 for two in found
                 if two is not one and _takes_in(up.of(one.area), up.of(two.area))
             ),
@@ -144,11 +150,14 @@ def _joined(places: Sequence[Place], up: Upright, back: Upright) -> tuple[Place,
         )
         if pair is None:
             break
-        one, two = pair
-        found = [place for place in found if place is not one and place is not two]
+        found = [place for place in found if not any(place is one for one in pair)]
+        one, two = sorted(pair, key=lambda place: up.of(place.area).left)
         area = back.of(Area.around((up.of(one.area), up.of(two.area))))
         told, codes = _told(one, two)
-        found.append(Place(area, codes, told, WidthPolicy.LINE))
+        # The line is ended after the same visible word, if it was to be ended by its first place.
+        move = replace(one.move, wide=0) if one.move and told else None
+        decided = (*one.decided, *two.decided)
+        found.append(Place(area, codes, told, WidthPolicy.LINE, move, decided))
     return tuple(found)
 
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tearline.editions.portions import Place, Portion
+from tearline.editions.flow import Upright
+from tearline.editions.portions import Layout, Place, Portion
 from tearline.errors import UsageError
 from tearline.model.area import Area
 from tearline.model.guide import WidthPolicy
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 Codes = tuple[str, ...]
 
+RIM = 200  # units (2 points) from the page's edge within which a place goes up to it
 PASSAGE, WHOLE_PAGE = "passage", "page"
 STRICTER = (WidthPolicy.EXACT, WidthPolicy.MOVED, WidthPolicy.LINE)
 
@@ -83,13 +85,15 @@ def places(
     withheld: Sequence[Withheld],
     pixels: tuple[int, int],
     shown: Sequence[Deletion] | None = None,
+    layout: Layout | None = None,
 ) -> Places:
     """Return the places to burn on a page with a bitmap of ``pixels`` (width, height).
 
     Two acknowledged withholdings of the very same place become one, under the codes of both; one that
     lies within another under the same codes is not told apart from it. The verifier is to be told
-    exactly these places: with ``shown``, the deletions of the view that was made, the rest of a
-    line has the box it was given there. Without, it has the place that the boxes of words give it.
+    exactly these places: with ``shown``, the deletions of the view that was made, a widened place has
+    the box it was given there, and an unacknowledged one is told no wider than was decided. Without,
+    it has the place that the boxes of words give it, those of ``layout`` where it has any.
     """
     check_policies(withheld, page.number)
     wide = any(portion.policy is not WidthPolicy.EXACT for portion in withheld)
@@ -97,9 +101,10 @@ def places(
         Portion(_areas(page, portion), portion.codes, portion.acknowledged, portion.policy)
         for portion in withheld
     ]
-    spread = _widened(page, found) if wide else _as_they_are(found)
+    spread = _widened(page, found, layout) if wide else _as_they_are(found)
     if shown is not None:
-        spread = [_as_shown(place, shown) for place in spread]
+        up = Upright(page.width, page.height, page.turn)
+        spread = [one for place in spread for one in _as_shown(place, shown, up)]
     return replace(gathered(page, spread, pixels), widened=wide)
 
 
@@ -108,11 +113,11 @@ def withheld_areas(page: Page, withheld: Sequence[Withheld]) -> list[Area]:
     return [area for portion in withheld for area in _areas(page, portion)]
 
 
-def _widened(page: Page, portions: Sequence[Portion]) -> Sequence[Place]:
+def _widened(page: Page, portions: Sequence[Portion], layout: Layout | None) -> Sequence[Place]:
     """Return the places under the policies; most pages have none but ``exact``."""
     from tearline.editions.widening import widened  # noqa: PLC0415 - see above
 
-    return widened(page, portions)
+    return widened(page, portions, layout or Layout({}))
 
 
 def _as_they_are(portions: Sequence[Portion]) -> list[Place]:
@@ -124,12 +129,16 @@ def _as_they_are(portions: Sequence[Portion]) -> list[Place]:
     ]
 
 
-def _as_shown(place: Place, shown: Sequence[Deletion]) -> Place:
-    """Return a place as the view has it, if its line was moved there."""
+def _as_shown(place: Place, shown: Sequence[Deletion], up: Upright) -> list[Place]:
+    """Return a place as the view has it: its box there, or what was decided where none tells of it."""
+    if place.policy is WidthPolicy.EXACT:
+        return [place]
+    if not place.acknowledged:
+        return [replace(place, area=area, policy=WidthPolicy.EXACT) for area in place.decided]
     for one in shown:
-        if place.move is not None and one.codes == _sorted(place.codes) and place.proposes(one):
-            return Place(one.area, place.codes, acknowledged=True, policy=one.policy)
-    return place
+        if one.codes == _sorted(place.codes) and place.proposes(one, up):
+            return [Place(one.area, place.codes, acknowledged=True, policy=one.policy)]
+    return [place]
 
 
 def gathered(page: Page, spread: Sequence[Place], pixels: tuple[int, int]) -> Places:
@@ -214,10 +223,21 @@ def _areas(page: Page, portion: Withheld) -> tuple[Area, ...]:
 
 
 def _clipped(area: Area, page: Page) -> Area:
-    """Return the part of an area that lies on the page (empty where there is none)."""
+    """Return the part of an area that lies on the page (empty where there is none).
+
+    Where it comes near the page's edge it goes up to it: a word that runs off the page has ink there
+    that its box may lack.
+    """
     left, top = min(max(area.left, 0), page.width), min(max(area.top, 0), page.height)
     right, bottom = min(max(area.right, left), page.width), min(max(area.bottom, top), page.height)
-    return Area(left, top, right, bottom)
+    if left == right or top == bottom:
+        return Area(left, top, right, bottom)
+    return Area(
+        0 if left <= RIM else left,
+        0 if top <= RIM else top,
+        page.width if right >= page.width - RIM else right,
+        page.height if bottom >= page.height - RIM else bottom,
+    )
 
 
 def amount(area: Area, page: Page) -> str:

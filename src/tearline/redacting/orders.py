@@ -81,7 +81,10 @@ def order_of(asked: dict[str, Any]) -> RedactOrder:
 
 
 def read_terms(name: str | Path) -> tuple[str, ...]:
-    """Return the terms of a file, one a line, UTF-8; ``-`` is stdin. Blank lines are passed over."""
+    """Return the terms of a file, one a line, UTF-8; ``-`` is stdin.
+
+    Blank lines are passed over, and remarks: lines that begin with "# ".
+    """
     try:
         data = sys.stdin.buffer.read() if str(name) == "-" else Path(name).read_bytes()
     except OSError as error:
@@ -91,7 +94,7 @@ def read_terms(name: str | Path) -> tuple[str, ...]:
         lines = data.decode("utf-8-sig").splitlines()
     except UnicodeDecodeError:
         raise UsageError("the list of terms is not UTF-8 text", "Save it as UTF-8.") from None
-    return tuple(line.strip() for line in lines if line.strip())
+    return tuple(line.strip() for line in lines if line.strip() and not line.startswith("# "))
 
 
 def parse_area(text: str) -> Place:

@@ -101,12 +101,12 @@ class RedactJob:
 class PageDone:
     """A page's views, what must be burnt on each, its hits by stretch, and phrases for the verifier.
 
-    ``burnt`` holds each view's places with their codes. ``hidden`` are phrases that may be read nowhere
-    on the page; ``watched`` says whether a watched one can be.
+    ``burnt`` holds each view's places with their codes and policies. ``hidden`` are phrases that may be
+    read nowhere on the page; ``watched`` says whether a watched one can be.
     """
 
     views: tuple[PageView, ...]
-    burnt: tuple[tuple[tuple[Area, tuple[str, ...]], ...], ...]
+    burnt: tuple[tuple[tuple[Area, tuple[str, ...], WidthPolicy], ...], ...]
     exact: int
     alike: int
     terms: frozenset[int]
@@ -262,17 +262,17 @@ def _shown(view: PageView) -> str:
 
 def _burnt(
     page: Page, withheld: Sequence[Withheld], made: Sequence[PageView]
-) -> tuple[tuple[tuple[Area, tuple[str, ...]], ...], ...]:
+) -> tuple[tuple[tuple[Area, tuple[str, ...], WidthPolicy], ...], ...]:
     """Return the places that must be burnt: as ordered and not as the view says, but for a text,
     which is set anew.
     """
     if page.source is TextSource.PLAIN:
-        return tuple(tuple((d.area, d.codes) for d in view.deletions) for view in made)
+        return tuple(tuple((d.area, d.codes, d.policy) for d in view.deletions) for view in made)
     view = made[0]
     size = (view.bitmap.width, view.bitmap.height)
     # Lines that were moved, or taken to their end, have the places they got there.
     found = places(replace(page, turn=view.turn), withheld, size, view.deletions)
-    return (found.acknowledged,)
+    return (found.told,)
 
 
 def _under(page: Page, areas: Sequence[Area]) -> list[str]:
@@ -303,9 +303,16 @@ def as_lines(
     """
     base = {"type": "withheld", "record": title, "acknowledged": True, "scope": "page"}
     told: list[dict[str, Any]] = [
-        {**base, "page": number, "areas": [area.as_list()], "codes": list(codes), "terms": []}
+        {
+            **base,
+            "page": number,
+            "areas": [area.as_list()],
+            "codes": list(codes),
+            "terms": [],
+            "policy": policy.value,
+        }
         for number, burnt in zip(numbers, done.burnt, strict=True)
-        for area, codes in burnt
+        for area, codes, policy in burnt
     ]
     if done.hidden:
         number = None if is_text else numbers[0]

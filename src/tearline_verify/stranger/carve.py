@@ -210,7 +210,6 @@ def look(case: Case) -> Iterator[Leak]:
     if not case.terms:
         return
     allowed = bounds.of(case.raw)
-    yield from values.told(NAME, FILE, case.terms.in_name(case.path.name), "stands in its name")
     found: dict[str, set[str]] = {}
     for where, data in pieces(case.raw, allowed):
         hits = spelling.masks(case.terms, data, syntax=True)

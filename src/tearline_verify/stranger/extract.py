@@ -3,18 +3,17 @@
 Promises: with areas, a character whose middle lies in a withheld area is a leak whatever it says,
 unless the area holds a deletion's own mark alone; with terms, values are looked for in the order of
 drawing and in the order of place, also in appearances, patterns and deleted instructions.
-With nothing known it tells nothing; ``hidden_candidates`` gives every word with its box, and whether
-the page shows it is for pixels to say.
+With nothing known it tells nothing: words that the page does not show are for the pixels.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tearline_verify.leaks import Box, GrammarError, Leak
 from tearline_verify.stranger import by_pdfium, by_pdfminer, programs, tagged
 from tearline_verify.stranger.case import FILE
-from tearline_verify.stranger.glyphs import Glyph, Sheet, around, by_place, runs, within
+from tearline_verify.stranger.glyphs import Glyph, Sheet, by_place, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,16 +21,6 @@ if TYPE_CHECKING:
     from tearline_verify.stranger.case import Case
 
 NAME = "extract"
-
-
-class Candidate(NamedTuple):
-    """A run of extracted characters: where, how many, and what the file says of how it is drawn."""
-
-    page: int
-    box: Box
-    characters: int
-    invisible: bool
-    off_page: bool
 
 
 def look(case: Case) -> Iterator[Leak]:
@@ -102,22 +91,3 @@ def _loose(case: Case) -> Iterator[Leak]:
             if in_area(one.sheet.glyphs, area):
                 what = f"characters stand in a withheld area {one.where}"
                 yield Leak(NAME, FILE, what, one.page, area)
-
-
-def _off(box: Box, sheet: Sheet) -> bool:
-    """Say whether a box lies wholly outside its page."""
-    return box[2] <= 0 or box[3] <= 0 or box[0] >= sheet.width or box[1] >= sheet.height
-
-
-def hidden_candidates(case: Case) -> Iterator[Candidate]:
-    """Yield every word that can be copied, for the pixels to say whether the page shows it.
-
-    Boxes in units of the page as shown. ``invisible``: drawn with neither fill nor stroke (an OCR
-    layer, mostly); ``off_page``: wholly outside. Raises ``GrammarError``
-    where pdfium cannot open the file.
-    """
-    for sheet in by_pdfium.sheets(case.raw):
-        for word in runs(sheet.glyphs):
-            count = sum(1 for glyph in word if glyph.text.strip() or not glyph.text)
-            box = around(word)
-            yield Candidate(sheet.number, box, count, word[0].invisible, _off(box, sheet))

@@ -124,7 +124,7 @@ def _values(case: Case, fonts: dict[str, _Font], visible: set[str]) -> Iterator[
     """Tell of values whose missing letters are all left over."""
     left = set().union(*(font.left for font in fonts.values())) if fonts else set()
     count = 0
-    for value in case.terms._values:  # noqa: SLF001 - Terms tells masks alone; only letters are used
+    for value in case.terms.spelt():
         for spelt in {value, value.upper()}:
             wanted = fontletters.letters([spelt])
             lacks = wanted - visible

@@ -199,9 +199,3 @@ def runs(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
         word.append(glyph)
     if word:
         yield word
-
-
-def around(glyphs: Sequence[Glyph]) -> Box:
-    """Return the box around glyphs."""
-    lefts, tops, rights, bottoms = zip(*(glyph.box for glyph in glyphs), strict=True)
-    return (min(lefts), min(tops), max(rights), max(bottoms))

@@ -1,9 +1,10 @@
 """Every picture stored in the file, shown or not: whole, without its mask, its thumbnail, its carved copy.
 
-Promises: image objects of every revision, masks, alternates, thumbnails, pictures in content streams
-and JPEG and PNG pictures found in the bytes are decoded by themselves, so that neither a clip nor a
-box nor a mask hides them. A stored picture that does not decode is told of, unless it is damaged
-where it is shown as well. Letter shapes that a JBIG2 dictionary keeps are not looked at.
+Promises: image objects of every revision, masks, alternates, thumbnails, pictures in content streams,
+JPEG and PNG pictures found in the bytes or packed in them (base64, archives), and the pictures of
+attached PDFs are decoded by themselves, so that neither a clip nor a box nor a mask hides them. A
+stored picture that does not decode is told of, unless it is damaged where it is shown as well. Letter
+shapes that a JBIG2 dictionary keeps are not looked at.
 """
 
 # ruff: noqa: ANN401 - pikepdf's objects have no types
@@ -22,7 +23,7 @@ import pypdfium2
 from PIL import Image
 
 from tearline_verify.leaks import Leak
-from tearline_verify.stranger import legible
+from tearline_verify.stranger import bounds, carve, legible
 from tearline_verify.stranger.case import FILE
 from tearline_verify.stranger.sheets import grey
 
@@ -37,6 +38,8 @@ PROBE = "images"
 MOST_SIDE = 5000  # pixels decoded a side
 MOST_REVISIONS = 12
 MOST = 2000  # pictures in one file
+MOST_ATTACHED = 40  # PDFs inside the file; pictures in one packed piece
+SAME = 4096  # bytes by which a picture is known again: headers alone are often the same
 NOISE = 0.2  # share of neighbours that differ
 MASKS = ("/SMask", "/Mask", "/Decode", "/SMaskInData", "/OC", "/Intent", "/Matte")
 SIGNS = ((b"\xff\xd8\xff", "JPEG"), (b"\x89PNG\r\n\x1a\n", "PNG"))
@@ -91,6 +94,7 @@ def stored(raw: bytes) -> Iterator[Stored | Leak]:
             if not index:
                 yield from _inline(document)
     yield from _carved(raw)
+    yield from _packed(raw)
 
 
 def _revisions(raw: bytes) -> Iterator[bytes]:
@@ -279,14 +283,54 @@ def _carved(raw: bytes) -> Iterator[Stored]:
     """Yield JPEG and PNG pictures found in the bytes, one inside another too (thumbnails)."""
     count = 0
     for sign, kind in SIGNS:
-        at = raw.find(sign)
-        while at >= 0 and count < MOST:
+        for at in _places(raw, sign):
+            if count >= MOST:
+                return
             count += 1
             pixels = _opened(raw[at:], kind)
             if pixels is not None and min(pixels.shape) >= legible.SMALLEST:
                 # Whether a page shows it cannot be told from its bytes: not held against it.
                 yield Stored(pixels, "a picture found in the file's bytes", used=True)
-            at = raw.find(sign, at + 2)
+
+
+def _packed(raw: bytes) -> Iterator[Stored | Leak]:
+    """Yield the pictures inside packed data: thumbnails in metadata, attachments, attached PDFs."""
+    inner: set[bytes] = set()
+    for _, data in carve.pieces(raw, bounds.of(raw)):
+        begin = data.find(b"%PDF-", 0, 1024)
+        if begin >= 0 and len(inner) < MOST_ATTACHED:
+            key = sha256(data).digest()
+            if key not in inner:
+                inner.add(key)
+                yield from _attached(data[begin:])
+        for sign, kind in SIGNS:
+            for count, at in enumerate(_places(data, sign)):
+                if count >= MOST_ATTACHED:
+                    break
+                if raw.find(data[at : at + SAME]) >= 0:
+                    continue  # it stands in the file as it is, and was found there
+                pixels = _opened(data[at:], kind)
+                if pixels is not None and min(pixels.shape) >= legible.SMALLEST:
+                    yield Stored(pixels, "a picture packed inside other data", used=True)
+
+
+def _attached(data: bytes) -> Iterator[Stored | Leak]:
+    """Yield the pictures of an attached PDF; what of it does not open is told where it is unpacked."""
+    try:
+        document = pikepdf.open(io.BytesIO(data), suppress_warnings=True)
+    except (pikepdf.PdfError, ValueError):
+        return
+    with document:
+        for one in _objects(document, set(), _shown(document), old=False):
+            if isinstance(one, Stored):
+                yield Stored(one.pixels, "a picture of an attached PDF", used=True)
+
+
+def _places(data: bytes, sign: bytes) -> Iterator[int]:
+    at = data.find(sign)
+    while at >= 0:
+        yield at
+        at = data.find(sign, at + 2)
 
 
 def _opened(data: bytes, kind: str) -> NDArray[np.uint8] | None:

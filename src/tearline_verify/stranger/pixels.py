@@ -15,7 +15,7 @@ import numpy as np
 from tearline_verify.leaks import Box, Leak
 from tearline_verify.stranger import hidden, legible, mosaic, peel, renderers, spread, unhidden
 from tearline_verify.stranger.case import FILE
-from tearline_verify.stranger.sheets import DPI, MOST_SIDE, Drawn, Sheet, grey, lossy, opened
+from tearline_verify.stranger.sheets import DPI, IMAGE, MOST_SIDE, Drawn, Sheet, grey, lossy, opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ def check(case: Case, number: int, tally: Tally) -> None:
         tally.run(AREAS, FILE, places(sheet, seen, areas, number), number)
         things = peel.covers(sheet, seen)
         notes = [box for _, box in sheet.notes()]
-        on_top = [*notes, *(thing.box for thing in things)]
+        on_top = [*notes, *(thing.box for thing in things if not _is_scan(sheet, thing))]
         tally.run(hidden.PROBE, FILE, _words(sheet, seen, on_top, number), number)
         tally.run(peel.PROBE, FILE, peel.look(sheet, number, seen, areas, things), number)
         tally.run(mosaic.PROBE, FILE, mosaic.look(sheet, seen, areas, number), number)
@@ -60,12 +60,22 @@ def places(
     number: int,
     how: str = "",
 ) -> Iterator[Leak]:
-    """Yield a leak for each withheld place that is not solid in a picture of the page."""
+    """Yield a leak for each withheld place that is not solid in a picture of the page.
+
+    ``how`` says which other program drew the picture; '' where it is pdfium's.
+    """
     for area in areas:
         coded = any(_meet(thing.box, area) and lossy(thing) for thing in sheet.drawn)
         wrong = spread.fault(seen, sheet.size, area, coded=coded)
         if wrong:
-            yield Leak(AREAS, FILE, wrong + how, number, area)
+            yield Leak(OTHERS if how else AREAS, FILE, wrong + how, number, area)
+
+
+def _is_scan(sheet: Sheet, thing: Drawn) -> bool:
+    """Say whether a picture is the page itself: mostly white, it looks like a cover of its words."""
+    left, top, right, bottom = thing.box
+    filled = (right - left) * (bottom - top)
+    return bool(thing.kind == IMAGE and filled >= hidden.SCAN * sheet.size[0] * sheet.size[1])
 
 
 def _words(sheet: Sheet, seen: NDArray[np.uint8], on_top: list[Box], number: int) -> Iterator[Leak]:

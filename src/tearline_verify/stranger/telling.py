@@ -29,6 +29,7 @@ def not_checked(left_out: Iterable[str], *, known: bool) -> tuple[str, ...]:
         )
     words += [
         "Whether anything else should have been withheld: nobody can check that here.",
+        "A scan's reading layer: words over ink that any reader sees are no leak, and not told.",
         "Handwriting, and letters that the OCR engine does not see as text.",
         "How much the width of a box, or the gap in a line, tells about what it hides.",
         "What other copies of this document, or other sources, show.",
