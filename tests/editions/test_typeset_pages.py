@@ -149,7 +149,7 @@ def test_long_texts_take_linear_time():
     for piece in ("word and word\n", "x", "x ", "\u0301"):
         # Ten times the text: about ten times the work, a hundred times if it were quadratic.
         once = max(min(seconds(piece * 4_000) for _ in range(3)), 0.01)
-        assert seconds(piece * 40_000) < 45 * once
+        assert min(seconds(piece * 40_000) for _ in range(2)) < 60 * once
 
 
 def test_pages_are_full_and_not_overfull():

@@ -55,8 +55,8 @@ class _Desk:
 def import_file(collection: Collection, path: Path, guide: Guide) -> int:
     """Append every decision of a file that does not stand already; return how many were appended.
 
-    A decision stands where the newest entry on its target says the same. What the log had once and has
-    since overtaken is said again: a person who says it now is not to be taken for an echo.
+    A decision stands where the newest entry on its target says the same. A withholding that was overtaken
+    is said again; a release is not: a file imported twice must open nothing that was closed after the first.
     """
     desk = _Desk(collection, guide, deciding.standing(collection), path.parent)
     bodies: list[Body] = []
@@ -71,6 +71,7 @@ def import_file(collection: Collection, path: Path, guide: Guide) -> int:
                     continue  # an earlier line of this file has answered that finding
                 answered.add((body.target, body.kind))
             bodies.append(body)
+    ever = {_key(entry.body) for entry in deciding.open_log(collection).entries()}
     last = {_matter(body): body for body in bodies}
     standing = {m for m, body in last.items() if said.get(m) == _key(body) and _holds(desk, body)}
     new: list[Body] = []
@@ -78,6 +79,7 @@ def import_file(collection: Collection, path: Path, guide: Guide) -> int:
     for body in bodies:
         matter, key = _matter(body), _key(body)
         same = said.get(matter) == key and (matter in fresh or _holds(desk, body))
+        same = same or (key in ever and getattr(body, "verdict", None) is Verdict.RELEASE)
         if matter not in standing and not same:
             new.append(body)
             said[matter] = key
