@@ -160,6 +160,21 @@ def test_where_the_new_file_has_no_such_page_every_box_is_listed_as_not_found(de
     assert desk.lifted("letter_2") == []
 
 
+def test_what_goes_out_of_a_replaced_file_keeps_its_box_in_a_record_that_has_the_file_still(desk):
+    desk.rename("letter", "old-letter")
+    desk.add(letter="A new first line.\n" + LETTER)
+    [one] = desk.lifted("letter")
+    desk.decide("release", lifted_id(one))
+    assert desk.lifted("letter") == []
+    out = desk.build("2026-02-10")
+    assert statuses(out)["letter"][0] == "pending"  # it disagrees with its copy, that is boxed
+    assert "Quillfeather" not in (out / "text/old-letter.txt").read_text("utf-8")
+    # Nor does it count for that record later, when its own box is made smaller.
+    desk.say(line("old-letter", AT))
+    desk.redraw(**PART)
+    assert len(desk.lifted("old-letter")) == 1
+
+
 def test_a_record_under_another_name_is_known_by_its_file(desk):
     desk.rename("letter", "the-letter")
     desk.redraw(**PART)

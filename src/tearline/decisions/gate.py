@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from tearline.decisions import holds
 from tearline.decisions.guide import faults, is_hard
+from tearline.decisions.places import AWAITING
 from tearline.decisions.reasons import (
     Copy,
     GateResult,
@@ -26,7 +27,7 @@ from tearline.decisions.reasons import (
     Reason,
     RecordFacts,
 )
-from tearline.decisions.standing import AWAITING, Standing, id_of, target_of
+from tearline.decisions.standing import Standing, id_of, target_of
 from tearline.decisions.superseding import where
 from tearline.model.decision import ActorKind, Determination, Ground, Verdict
 from tearline.model.finding import Finding

@@ -25,11 +25,10 @@ Everything is a dictionary look-up by (file, page) or record; a million determin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from tearline.decisions.coverage import covers_areas, covers_span
 from tearline.decisions.grounds import severity
-from tearline.model.area import Area
+from tearline.decisions.places import AWAITING, LIFTED, Live, Place, is_residue, place_of, plain
 from tearline.model.decision import (
     ActorKind,
     Approval,
@@ -48,26 +47,6 @@ from tearline.model.finding import Finding
 from tearline.store.catalog import key_of
 
 ID_LENGTH = 12
-
-# Verdicts that leave the matter open: somebody still has to answer.
-AWAITING = frozenset({Verdict.DEFER, Verdict.REFER, Verdict.CONSULT})
-
-
-class Place(NamedTuple):
-    """Where on a page, and for which kind of finding; sorts in page order."""
-
-    areas: tuple[Area, ...]
-    start: int
-    end: int
-    kind: str
-
-
-class Live(NamedTuple):
-    """A determination that holds, and its entry."""
-
-    seq: int
-    hash: str
-    determination: Determination
 
 
 def target_of(finding: Finding, sha256: str) -> Target:
@@ -120,7 +99,7 @@ class Standing:
             self._determine(entry, body)
         elif isinstance(body, Override):
             if body.actor.kind is ActorKind.PERSON:
-                signed = self._overrides.setdefault((_plain(body.target), body.kind), {})
+                signed = self._overrides.setdefault((plain(body.target), body.kind), {})
                 signed[f"{body.actor.authenticated}/{body.actor.name}"] = body
         elif isinstance(body, Hold):
             self._holds.setdefault(body.record, []).append(body)
@@ -245,7 +224,7 @@ class Standing:
 
     def overrides(self, target: Target, kind: str) -> tuple[Override, ...]:
         """Return the signatures under an override of this very finding, one a sign-in, in order."""
-        return tuple(self._overrides.get((_plain(target), kind), {}).values())
+        return tuple(self._overrides.get((plain(target), kind), {}).values())
 
     # What stands on a record or an audience.
 
@@ -315,13 +294,17 @@ class Standing:
         """Return the signatures under an audience's release of a date, in order."""
         return tuple(self._approvals.get((audience, date), ()))
 
-    def let_go(self, sha256: str, page: int, since: int) -> tuple[Target, ...]:
-        """Return the places of a page that a person released after the entry numbered ``since``."""
+    def let_go(self, sha256: str, page: int, since: int, record: str) -> tuple[Target, ...]:
+        """Return the places of a page that a person released after the entry numbered ``since``.
+
+        What was said of a lifted place of another record than ``record`` is not among them.
+        """
         return tuple(
             live.determination.target
             for place, live in self._page(sha256, page).items()
             if _by_person(live, Verdict.RELEASE) > since
-            and (place.areas or place.start >= 0 or not _is_residue(place.kind))
+            and (not place.kind.startswith(LIFTED) or place.kind == LIFTED + record)
+            and (place.areas or place.start >= 0 or not is_residue(place.kind))
         )
 
     def _determine(self, entry: Entry, body: Determination) -> None:
@@ -333,7 +316,7 @@ class Standing:
         page = self._files.setdefault(target.sha256, {}).setdefault(target.page, {})
         if body.supersedes:
             self._reshape(page, body)
-        page[_place(target, body.kind)] = live
+        page[place_of(target, body.kind)] = live
 
     @staticmethod
     def _reshape(page: dict[Place, Live], body: Determination) -> None:
@@ -351,14 +334,14 @@ class Standing:
     def _live(self, target: Target, kind: str) -> Live | None:
         if target.record:
             return self._records.get(target.record, {}).get(kind)
-        return self._page(target.sha256, target.page).get(_place(target, kind))
+        return self._page(target.sha256, target.page).get(place_of(target, kind))
 
     def _withheld(self, sha256: str, page: int) -> list[tuple[Place, Determination]]:
         return [
             (place, live.determination)
             for place, live in self._page(sha256, page).items()
             if live.determination.verdict is Verdict.WITHHOLD
-            and (place.areas or place.start >= 0 or not _is_residue(place.kind))
+            and (place.areas or place.start >= 0 or not is_residue(place.kind))
         ]
 
     def _record(self, name: str) -> Iterable[Live]:
@@ -366,27 +349,6 @@ class Standing:
 
     def _names(self, record: str) -> frozenset[str]:
         return self._merged.get(record) or frozenset((record,))
-
-
-def _plain(target: Target) -> Target:
-    """Return a target in the one form that two people who mean the same place write."""
-    areas = tuple(sorted(set(target.areas)))
-    start, end = (None, None) if areas else (target.start, target.end)
-    return Target(target.sha256, target.page, areas, start, end, target.record)
-
-
-def _place(target: Target, kind: str) -> Place:
-    """Return the key of a target on its page. Where there are areas the span says nothing more."""
-    areas = target.areas
-    if areas:
-        return Place(areas if len(areas) == 1 else tuple(sorted(set(areas))), -1, -1, kind)
-    if target.start is None or target.end is None:
-        return Place((), -1, -1, kind)
-    return Place((), target.start, target.end, kind)
-
-
-def _is_residue(kind: str) -> bool:
-    return kind == "residue" or kind.startswith("residue.")
 
 
 def _by_person(live: Live, verdict: Verdict) -> int:

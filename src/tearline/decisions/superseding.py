@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from tearline.decisions.coverage import covers_areas, covers_span
 from tearline.decisions.earlier import Earlier, Place, Was, extent_of, on_page
 from tearline.decisions.guide import hold_rule, rule_for
+from tearline.decisions.places import LIFTED
 from tearline.decisions.standing import ID_LENGTH, Standing
 from tearline.errors import UsageError
 from tearline.model.area import Area
@@ -96,7 +97,7 @@ def _since(
     """Yield what is lifted since one earlier release."""
     if was.lost:
         pages = [row for file in files for row in collection.catalog.pages(file.id)]
-        if pages and all(_seen_since(stands, row, was.seq) for row in pages):
+        if pages and all(_seen_since(stands, row, was.seq, name) for row in pages):
             return
         detail = (
             f"what was withheld from it in the release of {was.date} cannot be read: restore the "
@@ -118,25 +119,26 @@ def _since(
             now = withheld[at]
         if _covered(place, now, ()):
             continue
-        again = stands.let_go(place.sha256, place.page, was.seq)
+        again = stands.let_go(place.sha256, place.page, was.seq, name)
         if _covered(place, now, again) or _by_instrument(name, place, was, guide, stands):
             continue
         yield _told(name, place, was, row)
 
 
-def _seen_since(stands: Standing, row: PageRow, seq: int) -> bool:
+def _seen_since(stands: Standing, row: PageRow, seq: int, name: str) -> bool:
     """Say whether a person has let a whole page go since an entry's number, or it is withheld whole."""
     whole = stands.whole_page(row.sha256, row.number)
     if whole is not None and whole.verdict is Verdict.WITHHOLD:
         return True
     page = Target(row.sha256, row.number)
-    return whole is not None and page in stands.let_go(row.sha256, row.number, seq)
+    return whole is not None and page in stands.let_go(row.sha256, row.number, seq, name)
 
 
 def _told(name: str, place: Place, was: Was, row: PageRow | None) -> Lifted:
     """Return one lifted place, with what to do about it."""
     at = Target(place.sha256, place.page, place.areas, place.start, place.end)
-    this = _id(place.sha256, place.page, [a.as_list() for a in place.areas], place.start, place.end)
+    spot = ([a.as_list() for a in place.areas], place.start, place.end)
+    this = _id(name, place.sha256, place.page, *spot)
     lost = "" if row else "; the file was replaced, and the place is not to be found in the new one"
     detail = (
         f"lifted {this}: {where(at)} was withheld under {', '.join(place.codes) or 'no code'} in the "
@@ -237,7 +239,8 @@ def again(
 ) -> Determination:
     """Return what a person decides again of a lifted place: that it goes out, or is withheld here too.
 
-    A release is said of the place as it was. Withheld again, it is as wide as ``policy`` has it, or as
+    A release is said of the place as it was, for this record alone: it takes no box off another that
+    has the old file still. Withheld again, it is as wide as ``policy`` has it, or as
     the guide's strictest rule for what it answered. UsageError: nothing is known of the place, or it has
     no place in the file of now to be withheld at.
     """
@@ -261,7 +264,7 @@ def again(
         policy=policy or _strictest(was.kinds, guide),
         acknowledged=was.acknowledged,
         everywhere=False,
-        kind="",
+        kind=LIFTED + one.record if verdict is Verdict.RELEASE else "",
         reason=reason,
         actor=actor,
         at=at,
