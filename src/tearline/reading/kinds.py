@@ -1,0 +1,83 @@
+"""What a comparison may say: the types of change, the classes of words, and when words are believed.
+
+Promises: one place holds every threshold that decides whether words are a finding and of which class.
+The same thresholds judge both directions, or the measured error would mean nothing.
+The thresholds were set on one collection (the shared JFK texts, 2023 to 2025 and 2022 to 2025): on
+another the measured error rate of each class says how far they hold.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tearline.reading.plausible import Vocabulary
+    from tearline.reading.runs import Run
+    from tearline.reading.tokens import Stream
+
+
+class Type(StrEnum):
+    """What changed: the first seven are of records and pages, the others of words on them."""
+
+    NEW_RECORD = "new_record"
+    NEW_PAGE = "new_page"
+    REPOSTED = "reposted"  # a page that another record had: a new number is not a new page
+    UNCHANGED = "unchanged"
+    UNREADABLE_BEFORE = "unreadable_before"  # never to be called unredacted
+    UNSETTLED = (
+        "unsettled"  # read too differently, or not read: nobody can say that it is unchanged
+    )
+    WITHDRAWN = "withdrawn"
+    NEWLY_VISIBLE = "newly_visible"
+    ALREADY_PUBLIC = "already_public"  # looks new beside one older text, stands in another
+    NEWLY_WITHHELD = "newly_withheld"
+
+
+class Position(StrEnum):
+    """Where words stand, most trustworthy first: the classes of words."""
+
+    INSIDE = "inside_line"
+    BRACKETS = "brackets"
+    EDGE = "line_edge"
+    LINES = "whole_lines"  # second tier: check the scan
+
+    @property
+    def check_scan(self) -> bool:
+        """Say whether words of this class are to be believed only after a look at the scan."""
+        return self is Position.LINES
+
+
+UNREADABLE = 0.3  # share of a page's words found in the old text, below which it could not be read
+SETTLED = 0.8  # from this share up a page without findings is unchanged
+_EACH, _BOTH = 2, 8  # exact neighbours on each side, and on both together
+_EACH_ALONE = 4  # the same on each side of a single word
+_GARBLED = 0.65  # share of a stretch's letters in words that are none, at most
+_BRACKETS = frozenset("[]{}")
+
+
+def believed(stream: Stream, run: Run, vocabulary: Vocabulary) -> bool:
+    """Say whether a stretch of words, indices of ``stream``, is a finding at all."""
+    words = stream.words[run.first : run.last + 1]
+    each = _EACH_ALONE if len(words) == 1 else _EACH
+    if min(run.left, run.right) < each or run.left + run.right < _BOTH:
+        return False
+    if not any(vocabulary.telling(word) for word in words):
+        return False
+    garbled = sum(len(word) for word in words if not vocabulary.plausible(word))
+    return garbled <= _GARBLED * sum(map(len, words))
+
+
+def position(stream: Stream, first: int, last: int) -> Position:
+    """Return the class of the words ``first`` to ``last`` by where they stand on their lines.
+
+    Words that run over a line's end reach its edge, wherever they begin.
+    """
+    before, after = stream.between(first), stream.after(last)
+    starts, ends = "\n" in before, "\n" in after
+    if starts and ends:
+        return Position.LINES
+    if _BRACKETS & set(before + after):
+        return Position.BRACKETS
+    over = any("\n" in stream.between(word) for word in range(first + 1, last + 1))
+    return Position.EDGE if starts or ends or over else Position.INSIDE

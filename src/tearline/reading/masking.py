@@ -1,0 +1,110 @@
+"""What of newly visible words may be shown: personal identifiers and protected people are blocked out.
+
+Promises: the detectors of ``findings`` and a list of protected people read the *whole* page, so that a
+label before the words counts; whatever they doubt (``DOUBT``) is shown as a block whose length says
+nothing, with its kind; so is anything of a social security number's shape, and every longer number in a
+passage that has such a block, since a column of numbers is rarely found whole. A word is blocked whole.
+Should a detector fail on a page, nothing of that page is shown.
+Does not promise that nothing personal is left that no detector knows; names of people who are on no
+list are shown: a release means to show them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Protocol
+
+from tearline.findings.detector import Settings, find
+from tearline.findings.lists import read_protected
+from tearline.findings.masking import masked
+from tearline.model.page import Page, TextSource
+
+BLOCK = "█████"
+DOUBT = 0.4  # score of a finding from which on it is blocked
+DETECTORS = (
+    "ssn", "passport", "alien_number", "bank_account", "card", "driver_licence", "email", "phone",
+    "birth_date", "birth_place", "address",
+)  # fmt: skip
+# A file number of the 201 series has the shape too, and is shown.
+_SHAPE = re.compile(
+    r"(?<![\d-])(?!201-\d{6}(?!\d))\d{3}[ \t]?[-–.]?[ \t]?\d{2}[ \t]?[-–.]?[ \t]?\d{4}(?![\d-])"
+)
+_NUMBER = re.compile(r"\d[\d-]{3,}\d|\d{4,}")
+_LETTER = re.compile(r"\w")
+
+
+class Mask(Protocol):
+    """What stands between a page's words and whoever reads them."""
+
+    def __call__(self, text: str, spans: Sequence[tuple[int, int]]) -> Sequence[str]:
+        """Return what may be shown of each span of a page's whole text, in order."""
+        ...
+
+
+class Masking:
+    """The mask that the detectors make, with a list of protected people where there is one."""
+
+    def __init__(self, protected: bytes = b"") -> None:
+        """Take a list of protected people as CSV bytes. UsageError: it cannot be understood."""
+        people = read_protected(protected) if protected else ()
+        names = (*DETECTORS, "protected") if people else DETECTORS
+        self._settings = Settings(detectors=names, protected=people)
+        self._blocked = lru_cache(maxsize=4)(self._find)
+
+    def __call__(self, text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+        """Return each span with blocks in place of what is not to be shown."""
+        blocked = self._blocked(text)
+        if blocked is None:
+            return tuple(block("unchecked") for _ in spans)
+        return tuple(_shown(text, start, end, blocked) for start, end in spans)
+
+    def _find(self, text: str) -> tuple[tuple[int, int, str], ...] | None:
+        """Return the stretches of a page to be blocked, whole words; None where a detector failed."""
+        page = Page(1, 0, 0, text, (), TextSource.PLAIN, "", "")
+        try:
+            findings = find([page], self._settings)
+        except Exception:  # noqa: BLE001
+            return None
+        spans = [
+            (*_whole(text, finding.start, finding.end), finding.kind.partition(".")[0])
+            for finding in findings
+            if finding.start is not None and finding.end is not None
+            and finding.score >= DOUBT and masked(finding.kind)
+        ]  # fmt: skip
+        spans += [(*match.span(), "number") for match in _SHAPE.finditer(text)]
+        merged: list[tuple[int, int, str]] = []
+        for start, end, kind in sorted(spans):
+            if merged and start < merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]), merged[-1][2])
+            else:
+                merged.append((start, end, kind))
+        return tuple(merged)
+
+
+def block(kind: str) -> str:
+    """Return what stands for words of a kind: always the same length for the same kind."""
+    return f"[{BLOCK} {kind}]"
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """Grow a span to whole words."""
+    while start > 0 and _LETTER.match(text[start - 1]):
+        start -= 1
+    while end < len(text) and _LETTER.match(text[end]):
+        end += 1
+    return start, end
+
+
+def _shown(text: str, start: int, end: int, blocked: Sequence[tuple[int, int, str]]) -> str:
+    """Return ``text[start:end]`` with its blocks."""
+    inside = [one for one in blocked if one[0] < end and start < one[1]]
+    if not inside:
+        return text[start:end]
+    pieces: list[str] = []
+    done = start
+    for first, last, kind in inside:
+        pieces += [_NUMBER.sub(BLOCK, text[done : max(done, first)]), block(kind)]
+        done = max(done, last)
+    return "".join([*pieces, _NUMBER.sub(BLOCK, text[done:end]) if done < end else ""])

@@ -1,0 +1,161 @@
+"""One record's new pages laid beside its older texts, page by page, and the words only one side has.
+
+Promises: each new page is laid beside the older text that has most of it, the later release first where
+it will do. Words are judged by the same rules in both directions: what is new (``visible``) and, the
+other way round, what is gone (``gone``), which is withholding or noise.
+Does not promise: anything of a page that no older text could be laid beside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from tearline.reading.alignment import Alignment, align
+from tearline.reading.kinds import SETTLED, UNREADABLE, Position, believed, position
+from tearline.reading.plausible import Vocabulary
+from tearline.reading.runs import Run, elsewhere, runs
+from tearline.reading.tokens import Stream
+from tearline.reading.windows import Window, windows
+
+_CANCELLED = 0.5  # share of a stretch's letters that stand nearby, out of order: nothing is new
+_FEW = 5  # ties below which a page may be better placed by its number (a form, a page said twice)
+_TRUSTED = 30  # matched words from which the older side's share counts too
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Words that one side has alone: indices of its stream, class, and the gap on the other side."""
+
+    first: int
+    last: int
+    position: Position
+    gap: tuple[int, int]
+
+
+class Older:
+    """One older text of a record, and where each new page came from in it."""
+
+    def __init__(self, stream: Stream, new: Stream) -> None:
+        """Keep the two; nothing is compared yet."""
+        self.stream, self._new = stream, new
+
+    @cached_property
+    def windows(self) -> tuple[Window, ...]:
+        """Return the stretch of this text for each new page."""
+        return windows(self.stream.words, self._new.words, self._new.firsts)
+
+    def stretches(self, page: int) -> Iterator[tuple[Window, float]]:
+        """Yield where a new page may have come from, and the coverage from which to believe it.
+
+        By its ties first; where they are few, also the page of its number, if it is like it.
+        """
+        window = self.windows[page]
+        yield window, 0.0
+        number = self._new.record.pages[page].number
+        at = self._pages.get(number) if window.ties < _FEW else None
+        if at is not None:
+            yield Window(self.stream.firsts[at], self.stream.firsts[at + 1], 0), UNREADABLE
+
+    @cached_property
+    def _pages(self) -> dict[int, int]:
+        """Return the index of each page by its number, where numbers mean the same on both sides."""
+        old, new = self.stream.record, self._new.record
+        if old.paged != new.paged:
+            return {}
+        return {page.number: at for at, page in enumerate(old.pages)}
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A new page beside a stretch of an older text. ``coverage``: the share of its words found there.
+
+    ``agreement`` is that share, or the older side's where it is higher: a page that gained much text
+    covers little of itself, and yet was read well.
+    """
+
+    new: Stream
+    page: int
+    older: Older
+    window: Window
+    alignment: Alignment
+
+    @property
+    def coverage(self) -> float:
+        """Return the share of the page's words that the older text has in order."""
+        return self.alignment.coverage
+
+    @cached_property
+    def agreement(self) -> float:
+        """Return how well the better-covered side agrees with the other."""
+        back = self.alignment.backward
+        found = [i for i, match in enumerate(back) if match >= 0]
+        if len(found) < _TRUSTED:
+            return self.coverage
+        return max(self.coverage, len(found) / (found[-1] + 1 - found[0]))
+
+    def visible(self, vocabulary: Vocabulary) -> Iterator[Hit]:
+        """Yield what only the new page has."""
+        first, end = self.new.firsts[self.page : self.page + 2]
+        sides = (self.new, self.older.stream)
+        ties = (self.alignment.forward, self.alignment.backward)
+        slices = ((first, end), (self.window.start, self.window.end))
+        yield from self._hits(sides, ties, slices, vocabulary)
+
+    def gone(self, vocabulary: Vocabulary) -> Iterator[Hit]:
+        """Yield what only the older text has: the same comparison run backwards."""
+        first, end = self.new.firsts[self.page : self.page + 2]
+        sides = (self.older.stream, self.new)
+        ties = (self.alignment.backward, self.alignment.forward)
+        slices = ((self.window.start, self.window.end), (first, end))
+        yield from self._hits(sides, ties, slices, vocabulary)
+
+    def _hits(
+        self,
+        sides: tuple[Stream, Stream],
+        ties: tuple[Sequence[int], Sequence[int]],
+        slices: tuple[tuple[int, int], tuple[int, int]],
+        vocabulary: Vocabulary,
+    ) -> Iterator[Hit]:
+        if self.agreement < SETTLED:
+            return
+        (mine, theirs), (low, other_low) = sides, (slices[0][0], slices[1][0])
+        words, other = mine.words[slice(*slices[0])], theirs.words[slice(*slices[1])]
+        for run in runs(words, ties[0], other, ties[1]):
+            at = _moved(run, low, other_low)
+            if not believed(mine, at, vocabulary):
+                continue
+            if mine.page_of(at.first) != mine.page_of(at.last):
+                continue  # no span of one page: what stands at a page's edge is not told apart
+            if elsewhere(words, run, other, ties[1]) >= _CANCELLED:
+                continue
+            where = position(mine, at.first, at.last)
+            yield Hit(at.first, at.last, where, (at.start, at.end))
+
+
+def lay(new: Stream, olds: Sequence[Older]) -> Iterator[Laid | None]:
+    """Yield for each new page the older text it is best laid beside; None where there is none."""
+    for page in range(len(new.record.pages)):
+        words = new.words[new.firsts[page] : new.firsts[page + 1]]
+        best: Laid | None = None
+        places = ((source, *found) for source in olds for found in source.stretches(page))
+        for older, window, least in places:
+            alignment = align(older.stream.words[window.start : window.end], words)
+            laid = Laid(new, page, older, window, alignment)
+            if best is None or laid.coverage > max(best.coverage, least):
+                best = laid
+            if best.coverage >= SETTLED:
+                break
+        yield best
+
+
+def _moved(run: Run, by: int, other_by: int) -> Run:
+    """Return a stretch with indices of the streams instead of their slices."""
+    return replace(
+        run,
+        first=run.first + by,
+        last=run.last + by,
+        start=run.start + other_by,
+        end=run.end + other_by,
+    )
