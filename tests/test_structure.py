@@ -18,8 +18,10 @@ LAYERS = (
     {"findings", "guides"},
     {"decisions"},
     {"editions"},
+    {"reading"},
     {
         "talk",
+        "comparing",
         "looking",
         "explaining",
         "verbs",
@@ -29,6 +31,7 @@ LAYERS = (
         "cli",
         "cli_files",
         "cli_options",
+        "cli_reading",
         "__main__",
         "__init__",
     },

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from tearline import __version__, cli_files
+from tearline import __version__, cli_files, cli_reading
 from tearline.cli_options import PATH, Failing, as_json, retry, running, workers
 from tearline.talk import Talk
 
@@ -289,5 +289,5 @@ def build(
         return verbs.build(root, audience, date, out, full, run, Talk(as_json=as_json), workers)
 
 
-for command in cli_files.COMMANDS:
+for command in (*cli_files.COMMANDS, *cli_reading.COMMANDS):
     main.add_command(command)

@@ -11,12 +11,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
-_SUFFIX = re.compile(r"\.(?:pdf|md|txt|tiff?|png|jpe?g|html?)$")
-_CONTROL = re.compile(r"[ _]?\(?c0\d{7}\)?\.?$")  # the agency's own number: (C06932208), _C06932208
+_SUFFIX = re.compile(r"\.(?:pdf|md|txt|tiff?|png|jpe?g|html?|mp3|wav)$")
+# the agency's own number: (C06932208), _C06932208, [c06932208], and behind others docid_6782007_sealed
+_CONTROL = re.compile(
+    r"[ _]?[(\[]?c0\d{7}[)\]]?\.?$|(?<=.)[ _-]docid[ _-]?\d{6,9}(?:[ _-]sealed)?$"
+)
 _ADDED = re.compile(r"[ _-](?:multirif|redacted?)$")
 _NUMBER = re.compile(r"(\d{3})[-_. ]?(\d{5})[-_. ]?(\d{5})")
 _SPACES = re.compile(r"\s+")
+# what an archive names its files by besides: its system's number for the document
+_DOCUMENT_ID = re.compile(r"(?:doc(?:ument)?[ _-]?id)?[ _-]*(\d{6,9})(?:\.0)?")
+
+
+def is_record_number(plain: str) -> bool:
+    """Say whether a plain name is a record number ``ddd-ddddd-ddddd`` and nothing more."""
+    return _NUMBER.fullmatch(plain) is not None
 
 
 def plain_name(name: str) -> str:
@@ -35,6 +46,12 @@ def plain_name(name: str) -> str:
     if number and not plain[number.end() : number.end() + 1].isdigit():
         plain = "-".join(number.groups()) + plain[number.end() :]
     return plain
+
+
+def document_name(value: str) -> str:
+    """Return the plain name of a file named by a document id: ``docid-32206291``; '' if it is none."""
+    found = _DOCUMENT_ID.fullmatch(value.strip().lower())
+    return f"docid-{found[1]}" if found else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +82,16 @@ class Aliases:
                 disputed.add(other)
         keys = {name: key for name, key in found.items() if name not in disputed}
         return cls(keys, frozenset(disputed))
+
+    @classmethod
+    def of_spreadsheets(cls, paths: Iterable[Path]) -> Aliases:
+        """Return what an archive's index spreadsheets state: file names and document ids of each number.
+
+        UsageError where one cannot be read. A file that carries several records is ``disputed``.
+        """
+        from tearline.reading.spreadsheet import read_spreadsheet  # noqa: PLC0415 - it needs plain_name
+
+        return cls.of_pairs(pair for path in paths for pair in read_spreadsheet(path).aliases())
 
     def key(self, name: str) -> str:
         """Return what a record is compared by: its number where one is stated, else its plain name."""

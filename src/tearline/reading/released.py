@@ -140,7 +140,7 @@ class ReleaseFolder:
             return
         with (self.path / listed.path).open("rb") as stream:
             reader = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(stream)
-            lines = io.BufferedReader(reader, _CHUNK)  # type: ignore[type-var]
+            lines = io.BufferedReader(reader, _CHUNK)
             while line := lines.readline(LONGEST_LINE):
                 yield _page(json.loads(line))
 
@@ -156,8 +156,9 @@ class ReleaseFolder:
         with pikepdf.open(self.path / listed.path) as pdf:
             if not 1 <= number <= len(pdf.pages):
                 return None
-            found = list(pdf.pages[number - 1].Resources.get("/XObject", {}).values())
-            image: Image.Image = pikepdf.PdfImage(found[0]).as_pil_image()
+            drawn = pdf.pages[number - 1].Resources.XObject.values()
+            stored = next(one for one in drawn if isinstance(one, pikepdf.Stream))
+            image: Image.Image = pikepdf.PdfImage(stored).as_pil_image()
             image.load()
             return image
 

@@ -195,7 +195,7 @@ def open_witnesses(path: Path, aliases: Aliases, label: str = "") -> Witnesses:
     if path.is_dir() and not _text_files(path) and any(path.rglob("*.pdf")):
         raise UsageError(
             f"{path} holds PDFs, not their texts",
-            "Read them first: `tearline add` and `read` in a collection, or name a folder of texts.",
+            "Read them first: `tearline changes` does, and keeps what it reads.",
         )
     return TextFolder(path, label or path.resolve().name, aliases)
 

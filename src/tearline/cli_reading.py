@@ -1,0 +1,39 @@
+"""The commands of readers: they open what was published, and need no collection."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tearline.cli_options import PATH, as_json, running, workers
+from tearline.talk import Talk
+
+
+@click.command()
+@click.argument("releases", type=PATH, nargs=-1, required=True, metavar="OLD… NEW")
+@click.option("--index", "sheets", type=PATH, multiple=True, help="An archive's index spreadsheet.")
+@click.option("--protected", type=PATH, help="People whose names are not shown (CSV).")
+@click.option("--type", "types", multiple=True, help="Only changes of this type.")
+@click.option(
+    "--before-release",
+    is_flag=True,
+    help="NEW is a draft: what of it is new beside all that is public.",
+)
+@click.option("--report", type=PATH, help="Write a page (HTML) with both texts side by side.")
+@workers
+@as_json
+def changes(releases: tuple[Path, ...], as_json: bool, **asked: Any) -> int:  # noqa: ANN401
+    """Say what is truly new in NEW, beside one or more OLD releases, and how often that is wrong.
+
+    OLD and NEW are releases, folders of PDFs as an archive publishes them (read first, and kept), or
+    folders of text files named by record number. OLD are in the order of release.
+    """
+    from tearline import comparing  # noqa: PLC0415
+
+    with running() as run:
+        return comparing.changes(releases, asked, run.report, run.stop, Talk(as_json=as_json))
+
+
+COMMANDS = (changes,)

@@ -1,0 +1,167 @@
+"""`tearline changes`: what is truly new, told to a person or a program.
+
+Promises: words that were withheld before are shown only through the mask; every class of words is told with
+its own measured error rate, and what was not compared is told too. Keeps nothing but what it reads of PDFs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from tearline.engine import Stop
+from tearline.errors import ExitCode, UsageError
+from tearline.reading.change import Change, Problem, Summary
+from tearline.reading.changes import compare, with_rates
+from tearline.reading.kinds import Position, Type
+from tearline.reading.masking import Masking
+from tearline.reading.numbers import Aliases
+from tearline.reading.released import is_release
+from tearline.reading.scans import ScanFolder, has_scans, kept_folder
+from tearline.reading.witness import ReleaseWitness, Witnesses, open_witnesses
+from tearline.talk import Talk
+
+LEAST = 2  # releases: an old one and the new one
+MOST_SHOWN = 40  # changes of words on a terminal; --json and --report have all
+SAID = {
+    Type.NEW_RECORD: "new records",
+    Type.NEW_PAGE: "new pages",
+    Type.NEWLY_VISIBLE: "places with newly visible words",
+    Type.ALREADY_PUBLIC: "places that look new beside one older text, and stand in another",
+    Type.REPOSTED: "pages that another record had already",
+    Type.UNCHANGED: "pages unchanged",
+    Type.UNREADABLE_BEFORE: "pages that could not be read before",
+    Type.UNSETTLED: "pages read too differently to be compared",
+    Type.NEWLY_WITHHELD: "places newly withheld",
+    Type.WITHDRAWN: "records withdrawn",
+}
+
+
+def changes(
+    releases: Sequence[Path],
+    asked: dict[str, Any],
+    report: Callable[[str, int, int], None],
+    stop: Stop,
+    talk: Talk,
+) -> int:
+    """Compare, and say what came of it.
+
+    ``asked`` has sheets, protected, types, before_release, report and workers.
+    """
+    if len(releases) < LEAST:
+        raise UsageError("one release alone has nothing new", "Name the older ones, then the new.")
+    unknown = set(asked["types"]) - set(map(str, Type))
+    if unknown:
+        raise UsageError(f"no change is of type {min(unknown)}", f"Types: {', '.join(Type)}.")
+    mask = Masking(_bytes(asked["protected"]))
+    aliases = Aliases.none()
+    if asked["sheets"]:
+        aliases = Aliases.of_spreadsheets(asked["sheets"])
+    opened = _opened(releases, aliases, asked["workers"] or os.cpu_count() or 1, report, stop)
+    _check_draft(opened[-1], before=asked["before_release"])
+    rows = list(with_rates(compare(opened[:-1], opened[-1:], mask=mask)))
+    summary = rows.pop()
+    if not isinstance(summary, Summary):
+        msg = "a comparison ends with its summary"
+        raise TypeError(msg)
+    wanted = asked["types"] or list(map(str, Type))
+    found = [row for row in rows if isinstance(row, Change) and str(row.type) in wanted]
+    problems = [row for row in rows if isinstance(row, Problem)]
+    if talk.as_json:
+        told: list[Problem | Change | Summary] = [*problems, *found, summary]
+        for fields in (row.as_json() for row in told):
+            talk.datum(str(fields.pop("type")), **fields)
+    else:
+        _tell(summary, found, problems, opened, talk)
+    return int(ExitCode.PARTLY if problems else ExitCode.DONE)
+
+
+def _bytes(path: Path | None) -> bytes:
+    """Return a file's bytes, b'' where none is named."""
+    try:
+        return path.read_bytes() if path else b""
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read", "Name a CSV file.") from error
+
+
+def _opened(
+    paths: Sequence[Path],
+    aliases: Aliases,
+    workers: int,
+    report: Callable[[str, int, int], None],
+    stop: Stop,
+) -> list[Witnesses]:
+    """Open each folder as what it is; PDFs that were never read are read now. Labels are told apart."""
+    found: list[Witnesses] = []
+    for path in paths:
+        if is_release(path) or not has_scans(path):
+            found.append(open_witnesses(path, aliases))
+            continue
+        scans = ScanFolder(path, path.resolve().name, aliases, kept_folder())
+        scans.read_all(workers, report, stop)
+        if stop.requested:
+            raise KeyboardInterrupt
+        found.append(scans)
+    labels = [one.label for one in found]
+    twice = next((label for label in labels if labels.count(label) > 1), "")
+    if twice:
+        at = labels.index(twice), len(labels) - 1 - labels[::-1].index(twice)
+        both = f"{paths[at[0]]} and {paths[at[1]]}"
+        raise UsageError(f"{both} are both called {twice}", "Rename one of the folders.")
+    return found
+
+
+def _check_draft(new: Witnesses, *, before: bool) -> None:
+    """Refuse to take a release for a draft, or a draft for a release."""
+    draft = isinstance(new, ReleaseWitness) and new.folder.draft
+    if before and not draft:
+        raise UsageError(
+            f"{new.label} is no draft", "`tearline draft … --to OUT` makes one; else leave it out."
+        )
+    if draft and not before:
+        raise UsageError(
+            f"{new.label} is a draft", "Say --before-release: nothing of it is public."
+        )
+
+
+def _tell(
+    summary: Summary,
+    found: Sequence[Change],
+    problems: Sequence[Problem],
+    opened: Sequence[Witnesses],
+    talk: Talk,
+) -> None:
+    """Print what was found, the surest first, for a person."""
+    olds = ", ".join(one.label for one in opened[:-1])
+    talk.datum(
+        "", f"{opened[-1].label} beside {olds}: {summary.records} records, {summary.pages} pages"
+    )
+    for kind, said in SAID.items():
+        if summary.counts.get(kind):
+            talk.datum("", f"{summary.counts[kind]:>8}  {said}")
+    words = [one for one in found if one.type is Type.NEWLY_VISIBLE and one.position is not None]
+    for position in Position:
+        own = [one for one in words if one.position is position]
+        if not own:
+            continue
+        scan = " (check the scan)" if position.check_scan else ""
+        talk.datum("", f"\n{_name(position)}{scan}: {len(own)}; {summary.rates[position].said}")
+        for one in own[:MOST_SHOWN]:
+            where = f"{one.name} p. {one.page}"
+            talk.datum("", f"  {where}: …{one.context_before} [{one.words}] {one.context_after}…")
+        if len(own) > MOST_SHOWN:
+            talk.datum("", f"  and {len(own) - MOST_SHOWN} more: --json has them all")
+    talk.datum("", "")
+    for note in summary.notes:
+        talk.datum("", f"- {note}")
+    for problem in problems[:MOST_SHOWN]:
+        talk.say(f"warning: {problem.name} in {problem.release}: {problem.why}")
+    if len(problems) > MOST_SHOWN:
+        talk.say(f"warning: and {len(problems) - MOST_SHOWN} more; --json has them all")
+
+
+def _name(position: Position) -> str:
+    """Return what a class of words is called on a terminal."""
+    return str(position).replace("_", " ")
