@@ -22,6 +22,7 @@ LAYERS = (
     {
         "talk",
         "comparing",
+        "searched",
         "looking",
         "explaining",
         "verbs",

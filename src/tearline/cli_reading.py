@@ -36,4 +36,20 @@ def changes(releases: tuple[Path, ...], as_json: bool, **asked: Any) -> int:  # 
         return comparing.changes(releases, asked, run.report, run.stop, Talk(as_json=as_json))
 
 
-COMMANDS = (changes,)
+@click.command()
+@click.argument("query")
+@click.argument("releases", type=PATH, nargs=-1, metavar="OUT…")
+@click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
+@click.option("--offset", type=click.IntRange(0), default=0, help="Hits to pass over.")
+@click.option("--also", multiple=True, metavar="WORD=FORM", help="Take a form for a word too.")
+@click.option("--facets", is_flag=True, help="Counts by release, agency, code, type, year.")
+@click.option("--boxes", is_flag=True, help="With --json: where the words stand on the page.")
+@as_json
+def search(query: str, releases: tuple[Path, ...], as_json: bool, **asked: Any) -> int:  # noqa: ANN401
+    """Search the pages of releases: words, "phrases", begin*, AND OR NOT, field:value, "a b"~5."""
+    from tearline import searched  # noqa: PLC0415
+
+    return searched.search(query, releases, asked, Talk(as_json=as_json))
+
+
+COMMANDS = (search, changes)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from tearline.config import cache_folder
 from tearline.engine import Stop
 from tearline.errors import ExitCode, UsageError
 from tearline.reading.change import Change, Problem, Summary
@@ -19,7 +20,7 @@ from tearline.reading.kinds import Position, Type
 from tearline.reading.masking import Masking
 from tearline.reading.numbers import Aliases
 from tearline.reading.released import is_release
-from tearline.reading.scans import ScanFolder, has_scans, kept_folder
+from tearline.reading.scans import ScanFolder, has_scans
 from tearline.reading.witness import ReleaseWitness, Witnesses, open_witnesses
 from tearline.talk import Talk
 
@@ -99,7 +100,7 @@ def _opened(
         if is_release(path) or not has_scans(path):
             found.append(open_witnesses(path, aliases))
             continue
-        scans = ScanFolder(path, path.resolve().name, aliases, kept_folder())
+        scans = ScanFolder(path, path.resolve().name, aliases, cache_folder() / "read")
         scans.read_all(workers, report, stop)
         if stop.requested:
             raise KeyboardInterrupt

@@ -223,3 +223,10 @@ def _workers(path: Path, run: dict[str, Any]) -> int:
         return min(max(1, int(value)), MOST_WORKERS)
     except (TypeError, ValueError):
         raise UsageError(f"{path}: run.workers is not a number", "Write one.") from None
+
+
+def cache_folder() -> Path:
+    """Return where what can be made again lies: TEARLINE_CACHE, or the user's cache."""
+    named = os.environ.get("TEARLINE_CACHE")
+    usual = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return Path(named) if named else usual / "tearline"

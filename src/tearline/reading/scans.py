@@ -170,13 +170,6 @@ class ScanFolder:
             return None
 
 
-def kept_folder() -> Path:
-    """Return where pages once read lie: the user's cache, or TEARLINE_CACHE."""
-    named = os.environ.get("TEARLINE_CACHE")
-    usual = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "tearline"
-    return (Path(named) if named else usual) / "read"
-
-
 def has_scans(path: Path) -> bool:
     """Say whether a folder holds files that the OCR reads."""
     return path.is_dir() and any(_is_scan(file) for file in path.rglob("*"))

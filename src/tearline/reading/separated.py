@@ -11,11 +11,13 @@ import csv
 import io
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from tearline.errors import UsageError
 from tearline.reading.losses import Loss, LossKind
 
 MOST_BYTES = 1 << 28
+LONGEST = 1 << 17  # characters of one value
 _SEPARATORS = ",\t;|"
 _LINES = 20
 
@@ -31,7 +33,7 @@ def separated_rows(path: Path, losses: list[Loss]) -> list[list[str]]:
     separator = _separator(text)
     strict = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        return list(strict)
+        return _checked(strict, path)
     except csv.Error as error:
         line = strict.line_num
         if "unexpected end" in str(error):
@@ -41,7 +43,7 @@ def separated_rows(path: Path, losses: list[Loss]) -> list[list[str]]:
             ) from error
     lenient = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     try:
-        rows = list(lenient)
+        rows = _checked(lenient, path)
     except csv.Error as error:
         raise UsageError(
             f"{path}, line {lenient.line_num}: not separated values ({error})",
@@ -50,6 +52,19 @@ def separated_rows(path: Path, losses: list[Loss]) -> list[list[str]]:
     done = f"line {line} or a later one has a quote inside a quoted value: values may have run together"
     losses.append(Loss(LossKind.QUOTES, path.name, 0, "", "", done))
     return rows
+
+
+def _checked(rows: Any, path: Path) -> list[list[str]]:  # noqa: ANN401 - csv has no name for it
+    """Return a reader's rows; a value too long is an error: the csv module's own limit is everybody's."""
+    found = []
+    for row in rows:
+        if any(len(cell) > LONGEST for cell in row):
+            raise UsageError(
+                f"{path}, line {rows.line_num}: a value of more than {LONGEST:,} characters",
+                "Save it anew from the program that wrote it.",
+            )
+        found.append(row)
+    return found
 
 
 def _decoded(path: Path, losses: list[Loss]) -> str:
