@@ -37,7 +37,7 @@ def look(case: Case) -> Iterator[Leak]:
     except pikepdf.PdfError:
         return  # told by the objects' walk
     with pdf:
-        pages = list(pdf.pages)[: bounds.PAGES]
+        pages = list(pdf.pages)[: bounds.most(bounds.PAGES)]
         for number, page in enumerate(pages, 1):
             yield from _marks(number, page)
             yield from _shapes(case, number, page)

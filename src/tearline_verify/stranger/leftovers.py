@@ -42,7 +42,7 @@ def find(raw: bytes, pdf: pikepdf.Pdf, allowed: Bounds) -> Left:
     """Return what is left over in an opened file; ``GrammarError`` where pdfminer cannot read it."""
     left = Left()
     if pdf.is_encrypted:
-        allowed.cut.add("The file is encrypted: replaced objects in it were not compared.")
+        allowed.noted.add("The file is encrypted: replaced objects in it were not compared.")
         return left
     live = _live(pdf, allowed)
     drawn: set[bytes] = set()
