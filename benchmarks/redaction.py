@@ -2,7 +2,7 @@
 
 Tools: nothing (the raw files: does the verifier see what is planted?), Tearline (`tearline redact` with
 the case's terms and areas), and, with --peers, PyMuPDF as its tutorials use it and hardened, with the
-same terms and areas. Every output is judged by one program told the same terms and areas:
+same terms and areas; on the raw files also two detectors of other people. Every output is judged by one program told the same terms and areas:
 `tearline_verify`, its probes for any PDF; Tearline's own besides by the grammar of its form. What had to
 survive is looked for in the output's text, then by OCR of its pages. A covert case (no search for a term
 can find it) is no leak of anybody's. Then redact and verify are timed on the real scans, without the
@@ -30,6 +30,7 @@ from typing import Any
 
 import pypdfium2
 
+import redaction_detectors as detectors
 import redaction_peers as peers
 import redaction_scans as scans
 from measuring import (
@@ -226,6 +227,10 @@ def main(words: Sequence[str] | None = None) -> list[str]:
                 table.append(
                     tell(report, name, cases, ran(pool, tasks, base / f"{place.name}.jsonl"))
                 )
+        looking = detectors.environment(asked.peers) if NOTHING in tools else None
+        flagged = detectors.count(looking, cases, corpus) if looking else {}
+        for name, number in flagged.items():
+            report.figure(f"raw, flagged by {name}", number, f"of {len(cases)}")
         if scans.NAME in asked.tools:
             with contextlib.suppress(NotHereError):
                 scans.measure(report, asked.real, base)

@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 PACKAGE = "pymupdf==1.26.7"
@@ -25,15 +25,23 @@ SECONDS = 60
 
 def environment(folder: Path | None) -> Path | None:
     """Return the Python of the peer's environment; a named folder is made into one on first use."""
-    python = (folder or USUAL) / "bin" / "python"
+    return made(folder / "pymupdf" if folder else None, USUAL, (PACKAGE,), "pymupdf")
+
+
+def made(folder: Path | None, usual: Path, packages: Sequence[str], module: str) -> Path | None:
+    """Return the Python of an environment with these packages, None where it cannot be had.
+
+    ``folder`` is made into one where it is none; ``usual`` is only looked at.
+    """
+    python = (folder or usual) / "bin" / "python"
     if not python.exists():
         if folder is None:
             return None
-        made = subprocess.run([sys.executable, "-m", "venv", str(folder)], check=False).returncode
-        pip = [str(python), "-m", "pip", "install", "-qqq", "--disable-pip-version-check", PACKAGE]
-        if made or subprocess.run(pip, check=False).returncode:
+        wrong = subprocess.run([sys.executable, "-m", "venv", str(folder)], check=False).returncode
+        pip = [str(python), "-m", "pip", "install", "-qqq", "--disable-pip-version-check"]
+        if wrong or subprocess.run([*pip, *packages], check=False).returncode:
             return None
-    known = [str(python), "-c", "import pymupdf"]
+    known = [str(python), "-c", f"import {module}"]
     there = not subprocess.run(known, check=False, stderr=subprocess.DEVNULL).returncode
     return python if there else None
 

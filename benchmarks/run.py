@@ -14,8 +14,10 @@ import flow
 import kept
 import memory
 import ocr
+import redaction
 import sheets
 import size
+import width_bits
 from measuring import NotHereError, arguments, folder
 
 ALL = {
@@ -26,6 +28,8 @@ ALL = {
     "memory": memory,
     "detection": detection,
     "sheets": sheets,
+    "redaction": redaction,
+    "width_bits": width_bits,
 }
 
 
