@@ -13,10 +13,12 @@ import resource
 import time
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 
 MEGABYTE = 1 << 20
 MINUTES = 10.0  # for one file in all, unless more are asked for
-MEMORY = 1200 * MEGABYTE  # of all workers together; whoever waits for them needs the rest of 1.5 GB
+MEMORY = 1100 * MEGABYTE  # for all workers together, beyond what starting them takes: 1.5 GB in all
+PROGRAM = 400 * MEGABYTE  # for poppler or MuPDF, beside that
 FILE = 300 * MEGABYTE  # a larger file is not read
 ALONE = 40 * MEGABYTE  # a larger file is given to one worker, which holds it once
 INFLATED = 96 * MEGABYTE  # of one file, in all
@@ -62,6 +64,7 @@ class _Look:
     files: list[tuple[set[str], set[str]]] = field(default_factory=list)
     until: float = float("inf")
     times: int = 1
+    limited: bool = False
 
 
 _NOW = _Look()
@@ -112,7 +115,21 @@ def noted() -> tuple[str, ...]:
     return tuple(sorted(set().union(*(one for _, one in _NOW.files))))
 
 
-def little_memory(size: int) -> None:
-    """Let this process have so many bytes of its own and no more, where the system can do that."""
+def little_program(pid: int) -> None:
+    """Let another program that was started have so much memory and no more, where that can be done."""
     with contextlib.suppress(OSError, ValueError, AttributeError):
-        resource.setrlimit(resource.RLIMIT_DATA, (size, size))
+        resource.prlimit(pid, resource.RLIMIT_DATA, (PROGRAM, PROGRAM))
+
+
+def little_memory(size: int) -> None:
+    """Let this process take so many bytes more and no more, where the system can do that.
+
+    Counted from the first call on; a later one changes nothing.
+    """
+    if _NOW.limited:
+        return
+    _NOW.limited = True
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5])
+        most = pages * resource.getpagesize() + size
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))

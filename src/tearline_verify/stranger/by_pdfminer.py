@@ -173,7 +173,9 @@ class Reading:
     def _pages(self) -> None:
         for number, page in enumerate(PDFPage.create_pages(self._document), 1):
             if number > bounds.most(bounds.SLOW_PAGES):
-                self._allowed.cut.add(f"the text of pages from {number} on was not read by pdfminer")
+                self._allowed.cut.add(
+                    f"the text of pages from {number} on was not read by pdfminer"
+                )
                 return
             shown = frame(page.mediabox, page.cropbox or page.mediabox, page.rotate)
             self._pen.frame, self._pen.sheet = shown, Sheet(number, *shown.size)

@@ -15,7 +15,7 @@ import pikepdf
 
 from tearline_verify import forms
 from tearline_verify.leaks import Box, GrammarError, Leak
-from tearline_verify.stranger import bounds, by_pdfminer, tagged, walk
+from tearline_verify.stranger import bounds, by_pdfminer, tagged, unshown, walk
 from tearline_verify.stranger.case import FILE
 from tearline_verify.stranger.glyphs import Frame, frame, runs, within
 
@@ -43,6 +43,8 @@ def look(case: Case) -> Iterator[Leak]:
             yield from _shapes(case, number, page)
         if case.known:
             return
+        for number, page in enumerate(pages, 1):
+            yield from unshown.look(page, number)
         off = _switched_off(pdf)
         if off and any(_uses(page.obj, off) for page in pages):
             yield Leak(NAME, FILE, "a layer that is switched off holds text or drawing")

@@ -53,7 +53,10 @@ def find(raw: bytes, pdf: pikepdf.Pdf, allowed: Bounds) -> Left:
             left.pictures += _large(stream)
             continue
         got = carve.content(stream, min(allowed.inflated, bounds.ONE_STREAM))
-        if b"BT" in got and _TEXT.search(got) and got not in drawn and len(drawn) < bounds.LOOSE:
+        if b"BT" in got and _TEXT.search(got) and got not in drawn:
+            if len(drawn) >= bounds.most(bounds.LOOSE):
+                allowed.cut.add("deleted drawing instructions beyond a fixed number")
+                break
             drawn.add(got)
             left.sheets += by_pdfminer.reading(raw).draw(got)
     return left

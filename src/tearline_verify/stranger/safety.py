@@ -92,7 +92,7 @@ class _Calls:
     """How many drawings run when one is drawn, each form's own count kept."""
 
     def __init__(self) -> None:
-        self._known: dict[Number, int] = {}
+        self._known: dict[tuple[Number, bool], int] = {}
         self._drawn: dict[Number, int] = {}
         self._bodies: dict[Number, bytes] = {}
 
@@ -142,51 +142,49 @@ class _Calls:
             total += times * self._drawn[form.objgen]
         return total
 
-    def _within(self, stream: Any, resources: Any, depth: int) -> int:
-        """Return how many drawings a content stream runs.
+    def _within(self, stream: Any, resources: Any, depth: int, *, small: bool = False) -> int:
+        """Return how many drawings a content stream runs; ``small``: a pattern's or a letter's.
 
-        A pattern and a letter that draw nothing but lines count as nothing; those that call others
-        count each time something is painted, or a letter is shown.
+        A pattern or a letter that calls nothing is free on a page, as it is drawn once and kept; in
+        another one each counts, every time something is painted or a letter is shown.
         """
         data = self._body(stream)
         total = 0
         for name, times in Counter(_CALL.findall(data)).items():
             form = _member(resources, "/XObject", name)
             if isinstance(form, pikepdf.Stream) and form.get("/Subtype") == "/Form":
-                total += times * (1 + self._inner(form, resources, depth))
-        patterns = [_member(resources, "/Pattern", name) for name in set(_FILL.findall(data))]
-        cells = [one for one in patterns if isinstance(one, pikepdf.Stream)]
-        if cells:
-            total += len(_PAINT.findall(data)) * sum(
-                self._inner(one, resources, depth) and 1 + self._inner(one, resources, depth)
-                for one in cells
-            )
-        fonts = [_member(resources, "/Font", name) for name in set(_FONT.findall(data))]
-        drawn = [one for one in fonts if walk.valued_at(one, "/Subtype") == "/Type3"]
-        if drawn:
-            shown = sum(len(text) - 2 for text in _STRING.findall(data))
-            total += shown * max(self._letters(one, resources, depth) for one in drawn)
-        return total
+                total += times * (1 + self._inner(form, resources, depth, small=small))
+        for name in set(_FILL.findall(data)):
+            cell = _member(resources, "/Pattern", name)
+            if isinstance(cell, pikepdf.Stream):
+                inner = self._inner(cell, resources, depth, small=True)
+                total += (small or inner > 0) * (1 + inner) * len(_PAINT.findall(data))
+        for name in set(_FONT.findall(data)):
+            font = _member(resources, "/Font", name)
+            if walk.valued_at(font, "/Subtype") == "/Type3":
+                inner = self._letters(font, resources, depth)
+                shown = sum(len(text) - 2 for text in _STRING.findall(data))
+                total += (small or inner > 0) * (1 + inner) * shown
+        return min(total, bounds.FORMS + 1)
 
     def _letters(self, font: Any, resources: Any, depth: int) -> int:
         """Return how many drawings the letter of a font runs that runs most."""
         own = font.get("/Resources", resources)
-        programs = walk.valued(font.get("/CharProcs"))
-        ran = [
-            self._inner(one, own, depth) for one in programs if isinstance(one, pikepdf.Stream)
+        programs = [
+            one for one in walk.valued(font.get("/CharProcs")) if isinstance(one, pikepdf.Stream)
         ]
-        return max(ran, default=0)
+        return max((self._inner(one, own, depth, small=True) for one in programs), default=0)
 
-    def _inner(self, stream: Any, resources: Any, depth: int) -> int:
+    def _inner(self, stream: Any, resources: Any, depth: int, *, small: bool) -> int:
         """Return how many drawings a form, a pattern or a letter runs besides itself."""
         if depth > DEPTH:
             return bounds.FORMS + 1
-        if stream.objgen not in self._known:
-            self._known[stream.objgen] = bounds.FORMS + 1  # what it counts if it calls itself
+        key = (stream.objgen, small)
+        if key not in self._known:
+            self._known[key] = bounds.FORMS + 1  # what it counts if it calls itself
             own = stream.get("/Resources", resources)
-            found = self._within(stream, own, depth + 1)
-            self._known[stream.objgen] = min(found, bounds.FORMS + 1)
-        return self._known[stream.objgen]
+            self._known[key] = self._within(stream, own, depth + 1, small=small)
+        return self._known[key]
 
 
 def _member(resources: Any, kind: str, name: bytes) -> Any:
