@@ -22,7 +22,8 @@ from measuring import ROOT, Report, arguments
 T = TypeVar("T")
 Row = dict[str, Any]
 
-SOURCES = ("src", "tests/adversarial", "benchmarks")
+CORPUS = ("tests/adversarial/*.py", "benchmarks/redaction*.py", "benchmarks/width_bits.py")
+SOURCES = ("src/**/*.py", *CORPUS)
 
 
 def options(what: str) -> argparse.ArgumentParser:
@@ -70,21 +71,20 @@ def reporting(benchmark: str, asked: argparse.Namespace) -> Iterator[_Lines]:
         yield _Lines(benchmark, asked.out, said)
 
 
-def sources() -> str:
-    """Return a hash of every source that a row depends on."""
+def _hash(patterns: Sequence[str]) -> str:
+    """Return a hash of the sources that a row depends on."""
     digest = hashlib.sha256()
-    for folder in SOURCES:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
+    for path in sorted({path for pattern in patterns for path in ROOT.glob(pattern)}):
+        digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
 class Rows:
-    """Rows by name, in a file of JSON Lines; ``state`` says what they were made of."""
+    """Rows by name, in a file of JSON Lines; ``state`` and ``of`` say what they were made of."""
 
-    def __init__(self, path: Path, *state: object) -> None:
+    def __init__(self, path: Path, *state: object, of: Sequence[str] = SOURCES) -> None:
         """Read the rows that are there."""
-        self.path, self.state = path, [sources(), *map(str, state)]
+        self.path, self.state = path, [_hash(of), *map(str, state)]
         self.known: dict[str, Any] = {}
         with contextlib.suppress(FileNotFoundError):
             for line in path.read_text("utf-8").splitlines():
@@ -98,11 +98,11 @@ class Rows:
         self.known[name] = came
         row = {"name": name, "state": self.state, "came": came}
         # A line that was cut off has no end: the new one begins on its own.
-        torn = self.path.exists() and not self.path.read_bytes().endswith((b"\n", b""))
+        torn = self.path.exists() and self.path.read_bytes()[-1:] not in (b"", b"\n")
         with self.path.open("a", encoding="utf-8") as out:
-            out.write(("\n" if torn else "") + json.dumps(row) + "\n")
+            out.write("\n" * torn + json.dumps(row) + "\n")
 
-    def of(self, name: str, make: Callable[[], Any]) -> Any:
+    def made(self, name: str, make: Callable[[], Any]) -> Any:
         """Return a row, made now if it is not there."""
         if name not in self.known:
             self.add(name, make())
