@@ -182,3 +182,18 @@ def test_a_small_copy_that_shows_more_than_its_picture_is_told(painted: bool) ->
 
     raw = ds.sheet(ds.honest, after)
     assert [leak.what for leak in small_copies.look(case(raw))] == [small_copies.WHAT] * painted
+
+
+def test_a_page_taken_out_that_a_bookmark_still_keeps_is_told() -> None:
+    def annexed(document: pikepdf.Pdf) -> None:
+        document.pages.append(document.pages[0])
+        with document.open_outline() as outline:
+            outline.root.append(pikepdf.OutlineItem("Annex", 1))
+
+    def taken_out(document: pikepdf.Pdf) -> None:
+        annexed(document)
+        del document.pages[1]
+
+    assert list(hiding.look(case(ds.sheet(ds.honest, annexed)))) == []
+    (leak,) = hiding.look(case(ds.sheet(ds.honest, taken_out)))
+    assert "taken out" in leak.what

@@ -140,11 +140,18 @@ def _told(name: str, place: Place, was: Was, row: PageRow | None) -> Lifted:
     at = Target(place.sha256, place.page, place.areas, place.start, place.end)
     spot = ([a.as_list() for a in place.areas], place.start, place.end)
     this = _id(name, place.sha256, place.page, *spot)
-    lost = "" if row else "; the file was replaced, and the place is not to be found in the new one"
+    lost = (
+        ""
+        if row
+        else (
+            "; the file was replaced, and the place is not to be found in the new one: if what stood there "
+            "stands in it, withhold that first"
+        )
+    )
     detail = (
         f"lifted {this}: {where(at)} was withheld under {', '.join(place.codes) or 'no code'} in the "
         f"release of {was.date}, and is not now{lost}: tearline decide {this} "
-        '--verdict release --reason "..." (or: --verdict withhold)'
+        f'--verdict release --reason "..."{" (or: --verdict withhold)" if row else ""}'
     )
     now = Target(row.sha256, row.number, at.areas, at.start, at.end) if row else None
     page = row.number if row else place.number

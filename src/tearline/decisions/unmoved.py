@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from tearline.decisions import deciding
 from tearline.decisions.coverage import covers_areas
 from tearline.decisions.earlier import Place, on_page
+from tearline.decisions.places import LIFTED
 from tearline.decisions.superseding import where
 from tearline.model.decision import Determination, Target, Verdict
 from tearline.store import leaves
@@ -54,6 +55,7 @@ def since(collection: Collection, seq: int) -> tuple[Unmoved, ...]:
         for body in said
         if isinstance(body, Determination)
         and body.verdict is Verdict.RELEASE
+        and not body.kind.startswith(LIFTED)  # said of what an earlier release withheld
         and _placed(body.target)
     ]
     if not released:
