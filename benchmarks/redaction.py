@@ -1,55 +1,51 @@
 """Every hiding place of the adversarial corpus through every tool, and each result through the verifier.
 
-Tools: nothing (the raw files: does the verifier see what is planted?), Tearline (`tearline redact` with
-the case's terms and areas), and, with --peers, PyMuPDF as its tutorials use it and hardened, with the
-same terms and areas. Every output is judged by one program told the same terms and areas:
-`tearline_verify`, its probes for any PDF; Tearline's own besides by the grammar of its form. What had to
-survive is looked for in the output's text, then by OCR of its pages. A covert case (no search for a term
-can find it) is no leak of anybody's. Then redact and verify are timed on the real scans, without the
-reading. With --keep, a run that was stopped goes on where it was. One author wrote corpus, verifier and
-redactor: a floor, not an independent audit.
+Detectors on the raw files: our verifier told the terms and areas, the same told nothing, x-ray (told
+nothing), pdf-redaction-check (told the terms). Redactors: Tearline (`tearline redact`), PyMuPDF as its
+tutorials use it, and hardened, all with the case's terms and areas. Every output is judged by one program
+told the same: `tearline_verify`, its probes for any PDF; Tearline's own besides by the grammar of its
+form. What had to survive is looked for in the output's text, then by OCR of its pages. A covert case (no
+search for a term can find it) is no leak of anybody's. One author wrote corpus, verifier and redactor: a
+floor, not an independent audit.
 
-python benchmarks/redaction.py [--peers DIR] [--seed N] [--only NAME ...] [--tools NAME ...] [--real DIR]
+CPU is user + system of the tool and of all it starts. The peers' environments are made on first use, in
+the folder of --peers. With --keep, a run that was stopped goes on where it was.
+
+python benchmarks/redaction.py [--sample N] [--only CASE ...] [--tools NAME ...] [--keep DIR] [--json]
+                               [--peers DIR] [--seed N] [--jobs N]
 """
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import json
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
-from collections import Counter
+import time
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from statistics import fmean
 from typing import Any
 
 import pypdfium2
 
 import redaction_peers as peers
-import redaction_scans as scans
-from measuring import (
-    ROOT,
-    NotHereError,
-    Report,
-    arguments,
-    children_cpu,
-    folder,
-    start,
-    whole_tree,
-)
+import redaction_tables as tables
+from measuring import ROOT, children_cpu, folder, start, whole_tree
+from resuming import CORPUS, SOURCES, Rows, chosen, options, reporting
 
-CORPUS = ROOT / "tests" / "adversarial" / "make_corpus.py"
+SCRIPT = ROOT / "tests" / "adversarial" / "make_corpus.py"
 KEPT = 0.8  # of the words that must survive: the OCR of a small page may lose one of ten
-LEAST_CASES = 80
 SECONDS = 300
-JOBS = 2
-NOTHING, TEARLINE = "nothing", "tearline"
-PEERS = {"pymupdf": False, "pymupdf hardened": True}
+TEARLINE = tables.TEARLINE
+DETECTORS = (tables.TOLD, tables.UNTOLD, *peers.DETECTORS)
+REDACTORS = (TEARLINE, *peers.REDACTORS)
+KINDS = dict.fromkeys(peers.REDACTORS, "redactors") | dict.fromkeys(peers.DETECTORS, "detectors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +61,21 @@ class Task:
 
 @dataclass(slots=True)
 class Came:
-    """What a tool made of one case; ``seconds`` is CPU, of the tool alone and of all it starts."""
+    """What a tool made of one case; ``seconds`` is CPU, of the tool alone and of all it starts.
+
+    ``probes`` found something: in what a redactor made, or for a detector in the raw file.
+    """
 
     refused: str = ""
     seconds: float = 0.0
-    probes: tuple[str, ...] = ()
+    probes: list[str] = field(default_factory=list)
     lost: bool = False
     searchable: bool = False
-    missing: list[str] = field(default_factory=list)
+    missing: int = 0
 
 
-def judge(target: Path, case: dict[str, Any], *, ours: bool) -> tuple[str, ...]:
-    """Return the probes that found something in a file, told what had to go.
+def judge(target: Path, case: dict[str, Any], *, ours: bool = False, told: bool = True) -> set[str]:
+    """Return the probes that found something in a file, told what had to go or nothing.
 
     ``ours``: by the grammar of our form too. That is not told the areas: a box may be larger than
     its area, where a term reaches beyond it; whether each is solid is seen in the pixels.
@@ -85,6 +84,9 @@ def judge(target: Path, case: dict[str, Any], *, ours: bool) -> tuple[str, ...]:
     from tearline_verify.setting import Setting  # noqa: PLC0415
     from tearline_verify.stranger import looking  # noqa: PLC0415
 
+    if not told:
+        setting = Setting(str(target), against.Against())
+        return {leak.probe for leak in looking.verify(setting, target, 0).verdict.leaks}
     base = {"type": "withheld", "record": "", "acknowledged": True, "codes": []}
     lines = [{**base, "page": None, "areas": [], "terms": case["terms"], "scope": "release"}]
     only_terms = Setting(str(target), against.read(map(json.dumps, lines)))
@@ -96,12 +98,15 @@ def judge(target: Path, case: dict[str, Any], *, ours: bool) -> tuple[str, ...]:
     found = {leak.probe for leak in looking.verify(setting, target, 0).verdict.leaks}
     if ours:
         found |= {leak.probe for leak in single.verify(only_terms).leaks}
-    return tuple(sorted(found))
+    return found
 
 
 def kept(target: Path, words: Sequence[str]) -> tuple[list[str], bool]:
     """Return the words that can be read nowhere, and whether the file's own text has enough of them."""
-    document = pypdfium2.PdfDocument(target)
+    try:
+        document = pypdfium2.PdfDocument(target)
+    except pypdfium2.PdfiumError:
+        return list(words), False
     try:
         text = " ".join(page.get_textpage().get_text_range() for page in document).casefold()
         missing = [word for word in words if word.casefold() not in text]
@@ -126,167 +131,119 @@ def tearline(source: Path, target: Path, case: dict[str, Any]) -> str:
     command += ["--terms-file", "-"] if case["terms"] else []
     for page, *box in case["areas"]:
         command += ["--area", f"{page}:{','.join(f'{side / 100:g}' for side in box)}"]
-    said = "\n".join(case["terms"]) + "\n"
-    done = subprocess.run(
-        command, input=said, capture_output=True, text=True, check=False, timeout=SECONDS
-    )
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        text=True, start_new_session=True,
+    ) as process:  # fmt: skip
+        try:
+            said, _ = process.communicate("\n".join(case["terms"]) + "\n", SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)  # its workers and its verifier too
+            return f"no answer in {SECONDS} s"
     if target.exists():
         return ""
-    rows = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    last = rows[-1] if rows else {}
-    return f"exit code {done.returncode}: {last.get('message', '')}"
+    rows = [json.loads(line) for line in said.splitlines() if line.startswith("{")]
+    return f"exit code {process.returncode}: {rows[-1].get('message', '') if rows else ''}"
 
 
-def pymupdf(task: Task, source: Path, target: Path, case: dict[str, Any]) -> str:
-    """Redact with PyMuPDF; return why nothing was made, or ''."""
+def peer(task: Task, source: Path, target: Path, case: dict[str, Any]) -> dict[str, Any]:
+    """Have a peer redact a file, or look at it; return what it said."""
     areas = [[page, *(side / 100 for side in box)] for page, *box in case["areas"]]
     order = {
-        "source": str(source), "target": str(target), "terms": case["terms"], "areas": areas,
-        "hardened": PEERS[task.tool],
+        "tool": task.tool, "source": str(source), "target": str(target), "terms": case["terms"],
+        "areas": areas,
     }  # fmt: skip
-    said = peers.ask(task.python or Path(sys.executable), order)
-    return str(said.get("refused", ""))
+    return peers.ask(task.python or Path(sys.executable), order)
 
 
 def one(task: Task) -> Came:
-    """Take one case through one tool and judge it; a case of several files is as bad as its worst."""
+    """Take one case through one tool; a case of several files is as bad as its worst."""
     came, probes = Came(), set()
-    reaping = whole_tree()
     for number, name in enumerate(task.case["files"]):
         source = task.corpus / name
         case = task.case if number == 0 else {**task.case, "areas": []}
         # A file's name is what its maker calls it; the raw one's may tell the secret.
-        target = task.place / f"{case['name']}-{number}.pdf" if task.tool != NOTHING else source
-        before = children_cpu()
-        why = ""
-        if task.tool != NOTHING:
-            target.unlink(missing_ok=True)
-            if task.tool == TEARLINE:
-                why = tearline(source, target, case)
-            else:
-                why = pymupdf(task, source, target, case)
-            with contextlib.suppress(ChildProcessError):
-                while reaping:
-                    os.waitpid(-1, 0)
-        came.seconds += children_cpu() - before
-        if why:
-            came.refused = why
-            continue
-        probes |= set(judge(target, case, ours=task.tool == TEARLINE))
-        if number == 0:
-            came.missing, came.searchable = kept(target, case["survive"])
-            came.lost = len(came.missing) > (1 - KEPT) * len(case["survive"])
-    came.probes = tuple(sorted(probes))
+        target = task.place / f"{case['name']}-{number}.pdf"
+        target.unlink(missing_ok=True)
+        reaping = whole_tree()
+        before = children_cpu() + time.process_time()
+        if task.tool in (tables.TOLD, tables.UNTOLD):
+            said: dict[str, Any] = {}
+            probes |= judge(source, case, told=task.tool == tables.TOLD)
+        elif task.tool == TEARLINE:
+            said = {"refused": tearline(source, target, case)}
+        else:
+            said = peer(task, source, target, case)
+        with contextlib.suppress(ChildProcessError):
+            while reaping:
+                os.waitpid(-1, 0)
+        came.seconds += children_cpu() + time.process_time() - before
+        if said.get("refused"):
+            came.refused = said["refused"]
+        elif task.tool in peers.DETECTORS:
+            probes |= set(said["seen"])
+        elif task.tool in REDACTORS:
+            probes |= judge(target, case, ours=task.tool == TEARLINE)
+            if number == 0:
+                missing, came.searchable = kept(target, case["survive"])
+                came.missing = len(missing)
+                came.lost = len(missing) > (1 - KEPT) * len(case["survive"])
+    came.probes = sorted(probes)
     return came
 
 
-def ran(pool: ProcessPoolExecutor, tasks: Sequence[Task], log: Path) -> list[Came]:
-    """Return what came of each task; those that an earlier run wrote into ``log`` are not run again."""
-    known: dict[str, Came] = {}
-    if log.exists():
-        for line in log.read_text("utf-8").splitlines():
-            row = json.loads(line)
-            name = row.pop("name")
-            known[name] = Came(**row | {"probes": tuple(row["probes"])})
-    todo = [task for task in tasks if task.case["name"] not in known]
-    with log.open("a", encoding="utf-8") as out:
-        for task, came in zip(todo, pool.map(one, todo), strict=True):
-            known[task.case["name"]] = came
-            out.write(json.dumps({"name": task.case["name"], **asdict(came)}) + "\n")
-            out.flush()
-    return [known[task.case["name"]] for task in tasks]
+def ran(pool: ProcessPoolExecutor, tasks: Sequence[Task], rows: Rows) -> list[Came]:
+    """Return what came of each task; those that an earlier run wrote down are not run again."""
+    todo = {pool.submit(one, task): task for task in tasks if task.case["name"] not in rows.known}
+    for done in as_completed(todo):
+        rows.add(todo[done].case["name"], asdict(done.result()))
+    return [Came(**rows.known[task.case["name"]]) for task in tasks]
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
+    told = options(__doc__ or "")
+    told.add_argument("--peers", type=Path, help="the folder of the peers' environments")
+    told.add_argument("--seed", type=int, default=1)
+    told.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    every = (*DETECTORS, *REDACTORS)
+    told.add_argument("--tools", nargs="*", default=every, choices=every, metavar="NAME",
+                      help=f"of {', '.join(every)}")  # fmt: skip
+    return told
 
 
 def main(words: Sequence[str] | None = None) -> list[str]:
     """Measure; return what missed its target."""
-    parser = arguments(__doc__ or "")
-    parser.add_argument("--peers", type=Path, help="a folder to keep PyMuPDF's environment in")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", nargs="*", default=[], help="cases")
-    parser.add_argument("--tools", nargs="*", default=[NOTHING, TEARLINE, *PEERS, scans.NAME])
-    asked = parser.parse_args(words)
-    report = Report("redaction", asked.out)
-    python = peers.environment(asked.peers)
-    tools = [name for name in (NOTHING, TEARLINE, *PEERS) if name in asked.tools]
-    if python is None and set(tools) & set(PEERS):
-        report.say("PyMuPDF is not here: name a folder with --peers to install it into")
-        tools = [name for name in tools if name not in PEERS]
-    table = []
-    with folder(asked.keep) as base:
-        corpus = base / "corpus"
-        make = [sys.executable, str(CORPUS), str(corpus), "--seed", str(asked.seed)]
-        subprocess.run([*make, *(["--only", *asked.only] if asked.only else [])], check=True)
-        cases = json.loads((corpus / "index.json").read_text("utf-8"))["cases"]
+    asked = parser().parse_args(words)
+    with reporting("redaction", asked) as report, folder(asked.keep) as base:
+        corpus = base / f"corpus-{asked.seed}"
+        make = [sys.executable, str(SCRIPT), str(corpus), "--seed", str(asked.seed)]
+        subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
+        every = json.loads((corpus / "index.json").read_text("utf-8"))["cases"]
+        cases = chosen(every, asked, lambda case: case["name"])
+        report.figure("cases", len(cases), f"of {len(every)}")
+        came: dict[str, list[Came]] = {}
         context = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(JOBS, mp_context=context) as pool:
-            for name in tools:
-                place = base / name.replace(" ", "-")
+        with ProcessPoolExecutor(asked.jobs, mp_context=context) as pool:
+            for name in (tool for tool in (*DETECTORS, *REDACTORS) if tool in asked.tools):
+                kind = KINDS.get(name)
+                python = peers.environment(kind, asked.peers) if kind else None
+                if kind and python is None:
+                    report.say(f"{name} is not here: its environment could not be made")
+                    continue
+                place = base / name.replace(" ", "-").replace(",", "")
                 place.mkdir(exist_ok=True)
+                # What a peer's detector sees of the raw corpus does not depend on our sources.
+                of = CORPUS if name in peers.DETECTORS else SOURCES
+                rows = Rows(base / f"{place.name}.jsonl", asked.seed, of=of)
                 tasks = [Task(name, case, corpus, place, python) for case in cases]
-                table.append(
-                    tell(report, name, cases, ran(pool, tasks, base / f"{place.name}.jsonl"))
-                )
-        if scans.NAME in asked.tools:
-            with contextlib.suppress(NotHereError):
-                scans.measure(report, asked.real, base)
-    head = ("tool", "leak", "refused", "lost", "searchable", "CPU s a case")
-    for row in (head, *table) if table else ():
-        report.say(f"{row[0]:<18}" + "".join(f"{cell!s:>14}" for cell in row[1:]))
-    return report.missed
-
-
-def tell(
-    report: Report, name: str, cases: list[dict[str, Any]], came: list[Came]
-) -> tuple[str, int, int, int, str, str]:
-    """Print what a tool came to over all cases; return its row of the table at the end."""
-    made = [(case, one) for case, one in zip(cases, came, strict=True) if not one.refused]
-    open_ones = [case["name"] for case in cases if not case["covert"]]
-    found = {case["name"] for case, one in made if one.probes}
-    leaking = [case for case in open_ones if case in found]
-    refused = [case["name"] for case, one in zip(cases, came, strict=True) if one.refused]
-    lost = [case["name"] for case, one in made if one.lost]
-    had = [(case, one) for case, one in made if case["searchable"] != "none"]
-    mute = [case["name"] for case, one in had if not one.searchable]
-    if name == NOTHING:
-        report.figure("cases", len(cases), at_least=LEAST_CASES)
-        report.figure("of them covert", len(cases) - len(open_ones))
-        report.figure(
-            "raw, not covert, blocked",
-            len(leaking),
-            f"of {len(open_ones)}",
-            at_least=len(open_ones),
-        )
-        missed = [case for case in open_ones if case not in found]
-        report.say(f"not seen: {', '.join(missed) or 'none'}")
-        seen = [case["name"] for case in cases if case["covert"] and case["name"] in found]
-        report.say(f"covert and seen all the same: {', '.join(seen) or 'none'}")
-        probes = Counter(probe for one in came for probe in one.probes)
-        alone = Counter(one.probes[0] for one in came if len(one.probes) == 1)
-        for probe, count in probes.most_common():
-            report.say(f"  {probe}: {count}, alone {alone[probe]}")
-    else:
-        ours = {"at_most": 0} if name == TEARLINE else {}
-        report.figure(f"{name}: leaks", len(leaking), f"of {len(open_ones)}", **ours)
-        report.figure(f"{name}: refused", len(refused), f"of {len(cases)}", **ours)
-        report.figure(f"{name}: content lost", len(lost), **ours)
-        most = {"at_least": len(had)} if name == TEARLINE else {}
-        report.figure(f"{name}: searchable", len(had) - len(mute), f"of {len(had)}", **most)
-        report.figure(f"{name}: CPU a case", fmean(one.seconds for one in came), "s")
-        probed = {case["name"]: "+".join(one.probes) for case, one in made}
-        leaks = [f"{case} ({probed[case]})" for case in leaking]
-        reasons = [
-            f"{c['name']} ({one.refused})"
-            for c, one in zip(cases, came, strict=True)
-            if one.refused
-        ]
-        for what, names in (
-            ("leaks", leaks), ("refused", reasons), ("lost", lost), ("not searchable", mute),
-        ):  # fmt: skip
-            if names:
-                report.say(f"{what}: {', '.join(names)}")
-    seconds = "-" if name == NOTHING else f"{fmean(one.seconds for one in came):.2f}"
-    searchable = f"{len(had) - len(mute)}/{len(had)}"
-    return name, len(leaking), len(refused), len(lost), searchable, seconds
+                came[name] = ran(pool, tasks, rows)
+        for name, all_of_it in came.items():
+            for case, row in zip(cases, all_of_it, strict=True):
+                report.row({"tool": name, "case": case["name"], **asdict(row)})
+        tables.detectors(report, cases, {n: came[n] for n in DETECTORS if n in came})
+        tables.redactors(report, cases, {n: came[n] for n in REDACTORS if n in came})
+        return report.missed
 
 
 if __name__ == "__main__":

@@ -1,11 +1,12 @@
-"""Redact and verify on the real scans, without any reading: one area burnt on each of the first pages.
+"""Redact and verify on the real scans: one area burnt on each of the first pages, step by step.
 
-Timed, in this process, as CPU seconds: the view of a page that was read before (its picture decoded,
-the area burnt, the words sorted, the bitmap encoded), the PDF written, and the verifier of our own form
-(grammar, second parser, pixels of the burnt place, one rendering of each page by pdfium). Left out is
-every OCR: the first reading of a page, the reading of the burnt bitmap (the view is given the words
-of the first reading instead, which a release must not do) and the verifier's reading. They are most of
-what a redaction costs: their time is told beside the figures.
+Each page goes through the very calls of `tearline redact` with an area and no terms, in this process:
+read, viewed (decoded, burnt, encoded, read again), written, verified. Each step is timed in CPU seconds,
+and the part of it that OCR takes (everything between a bitmap and its words, despeckling and shrinking
+included) apart. ``without OCR`` is what is left: what the issue promises of it is the figure with a
+target; with the OCR is told beside it. Starting the programs is not in it. No text is printed or kept.
+
+python benchmarks/redaction_scans.py [--sample N] [--only FOLDER/FILE ...] [--keep DIR] [--json] [--real DIR]
 """
 
 from __future__ import annotations
@@ -13,88 +14,105 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from measuring import Report, needed
+from measuring import folder, needed, start
+from resuming import Row, Rows, chosen, options, reporting
 
-NAME = "scans"
 PAGES = 4  # of each file
 CODES = ("(b)(6)",)
 PAGES_A_SECOND = 3.0
+STEPS = ("read", "view", "write", "verify")
 
 
-def measure(report: Report, real: Path, base: Path) -> None:
-    """Time the first pages of every scan; NotHereError where there are none."""
-    from tearline.model.record import MediaType  # noqa: PLC0415 - not where only help is asked
-    from tearline.records import reader  # noqa: PLC0415
+class Clock:
+    """CPU seconds of this process by step: of all, and of its OCR alone."""
 
-    spent = {"reading, left out": 0.0, "view": 0.0, "write": 0.0, "verify": 0.0}
-    pages = findings = 0
-    for path in sorted(needed(real / "scans", "the real scans").rglob("*.pdf")):
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        survey = reader.survey(reader.SurveyJob(str(path), digest, path.name))
-        numbers = range(1, min(len(survey.sizes), PAGES) + 1)
-        began = time.process_time()
-        read = [
-            reader.read(reader.ReadJob(str(path), digest, MediaType.PDF, number, path.name))
-            for number in numbers
-        ]
-        spent["reading, left out"] += time.process_time() - began
-        found, steps = _redacted(path, digest, read, base / "scan.pdf")
-        for name, seconds in steps.items():
-            spent[name] += seconds
-        findings += found
-        pages += len(read)
-    timed = spent["view"] + spent["write"] + spent["verify"]
-    report.figure("scans: pages", pages)
-    for name, seconds in spent.items():
-        report.figure(f"scans: {name}, CPU a page", seconds / pages, "s")
-    report.figure("scans: findings of the verifier", findings, at_most=0)
-    report.figure(
-        "scans: redacted and verified, no OCR", pages / timed, "pages/s", at_least=PAGES_A_SECOND
-    )
+    def __init__(self) -> None:
+        """Begin with nothing spent."""
+        self.whole = dict.fromkeys(STEPS, 0.0)
+        self.ocr = dict.fromkeys(STEPS, 0.0)
+        self._step = ""
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """Time a step."""
+        self._step, began = name, time.process_time()
+        try:
+            yield
+        finally:
+            self.whole[name] += time.process_time() - began
+
+    def reading(self, read: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a reader of bitmaps whose time is noted apart."""
+
+        def timed(*words: Any, **named: Any) -> Any:
+            began = time.process_time()
+            try:
+                return read(*words, **named)
+            finally:
+                self.ocr[self._step] += time.process_time() - began
+
+        return timed
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Time what the redactor and the verifier read with; what they read is not changed."""
+        from tearline.records import ocr  # noqa: PLC0415 - not where only help is asked
+        from tearline_verify.probes import readagain  # noqa: PLC0415
+
+        before = (ocr.read_bitmap, readagain.read)
+        ocr.read_bitmap, readagain.read = map(self.reading, before)
+        try:
+            yield
+        finally:
+            ocr.read_bitmap, readagain.read = before
 
 
-def _redacted(
-    path: Path, digest: str, read: list[Any], target: Path
-) -> tuple[int, dict[str, float]]:
-    """Redact pages that were read; return the verifier's findings and what each step took."""
-    from tearline.editions import view as views  # noqa: PLC0415
+def one(path: Path, target: Path) -> Row:
+    """Redact and verify the first pages of a file; return what it took and what the verifier found."""
     from tearline.editions.pdf import write_pdf  # noqa: PLC0415
-    from tearline.editions.withheld import Withheld  # noqa: PLC0415
-    from tearline.model.record import MediaType  # noqa: PLC0415
+    from tearline.model.guide import WidthPolicy  # noqa: PLC0415
+    from tearline.records import reader  # noqa: PLC0415
+    from tearline.redacting import pages  # noqa: PLC0415
+    from tearline.store import leaves  # noqa: PLC0415
     from tearline_verify import against, single  # noqa: PLC0415
     from tearline_verify.setting import Setting  # noqa: PLC0415
 
-    areas = [_area(page) for page in read]
-    marks = [time.process_time()]
-    made = []
-    with _unread():
-        for page, area in zip(read, areas, strict=True):
-            withheld = (Withheld((area,), None, None, CODES),)
-            job = views.ViewJob(str(path), digest, MediaType.PDF, page, withheld)
-            made += views.view(job)
-        marks.append(time.process_time())
-        write_pdf(
-            [replace(view, number=number) for number, view in enumerate(made, 1)], "scan", target
-        )
-        marks.append(time.process_time())
-        base = {"type": "withheld", "record": "", "acknowledged": True, "terms": []}
-        lines = against.read(
-            json.dumps(
-                {**base, "page": number, "areas": [area.as_list()], "codes": CODES, "scope": "page"}
-            )
-            for number, area in enumerate(areas, 1)
-        )
-        verdict = single.verify(Setting(str(target), lines))
-        marks.append(time.process_time())
-    steps = [after - before for before, after in pairwise(marks)]
-    return len(verdict.leaks), dict(zip(("view", "write", "verify"), steps, strict=True))
+    clock, views, lines, boxes = Clock(), [], [], 0
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    with clock.listening():
+        with clock.step("read"):
+            survey = reader.survey(reader.SurveyJob(str(path), digest, path.name))
+        for number in range(1, min(len(survey.sizes), PAGES) + 1):
+            job = reader.ReadJob(str(path), digest, survey.media_type, number, path.name)
+            with clock.step("read"):
+                read = pages.read_page(pages.ReadJob(job, ()))
+            areas = (_area(leaves.unpack_page(read.leaf)),)
+            with clock.step("view"):
+                done = pages.redact_page(
+                    pages.RedactJob(
+                        number, str(path), digest, survey.media_type, read.leaf, (), (), areas,
+                        (), (), read.phrases, CODES, WidthPolicy.EXACT,
+                    )
+                )  # fmt: skip
+            views += [replace(view, number=number) for view in done.views]
+            lines += pages.as_lines("scan", [number], done, is_text=read.is_text)
+            boxes += sum(len(view.deletions) for view in done.views)
+        with clock.step("write"):
+            write_pdf(views, "scan", target)
+        with clock.step("verify"):
+            told = against.read(map(json.dumps, lines))
+            verdict = single.verify(Setting(str(target), told))
+    target.unlink()  # pages of real records are not kept
+    return {
+        "pages": len(views), "boxes": boxes, "findings": sorted({k.probe for k in verdict.leaks}),
+        "cpu": clock.whole, "ocr": clock.ocr,
+    }  # fmt: skip
 
 
 def _area(page: Any) -> Any:
@@ -111,20 +129,49 @@ def _area(page: Any) -> Any:
     )
 
 
-@contextmanager
-def _unread() -> Iterator[None]:
-    """Give the view a page's own words for those of the burnt bitmap, and the verifier none."""
-    from tearline.editions import view as views  # noqa: PLC0415
-    from tearline.records.ocr import Reading  # noqa: PLC0415
-    from tearline_verify.probes import readagain  # noqa: PLC0415
+def main(words: Sequence[str] | None = None) -> list[str]:
+    """Measure; return what missed its target. NotHereError: no scans."""
+    asked = options(__doc__ or "").parse_args(words)
+    scans = needed(asked.real / "scans", "the folder of real scans")
 
-    def known(_: Any, page: Any, __: Any) -> Reading:
-        read = tuple(word for word in page.words if word.confidence is not None)
-        return Reading(page.text, read, page.confidence, page.turn)
+    def name(path: Path) -> str:
+        return path.relative_to(scans).with_suffix("").as_posix()
 
-    before = (views._read_again, readagain.read_into)  # noqa: SLF001 - what is left out, and told
-    views._read_again, readagain.read_into = known, lambda *_: iter(())  # noqa: SLF001
-    try:
-        yield
-    finally:
-        views._read_again, readagain.read_into = before  # noqa: SLF001
+    files = chosen(sorted(scans.rglob("*.pdf")), asked, name)
+    with reporting("scans", asked) as report, folder(asked.keep) as base:
+        rows = Rows(base / "scans.jsonl", PAGES)
+        came = []
+        for at, path in enumerate(files, 1):
+            came.append(rows.made(name(path), lambda path=path: one(path, base / "scan.pdf")))
+            report.row({"file": at, **came[-1]})
+        if not came:
+            report.say("no file of that name")
+            return report.missed
+        count = sum(row["pages"] for row in came)
+        report.figure("files", len(came))
+        report.figure("pages", count)
+        report.figure("boxes", sum(row["boxes"] for row in came), at_least=count)
+        spent = {
+            kind: {step: sum(row[kind][step] for row in came) / count for step in STEPS}
+            for kind in ("cpu", "ocr")
+        }
+        report.say(f"{'CPU s a page':<14}{'all':>10}{'OCR':>10}{'without':>10}")
+        for step in STEPS:
+            whole, ocr = spent["cpu"][step], spent["ocr"][step]
+            report.say(f"{step:<14}{whole:>10.3f}{ocr:>10.3f}{whole - ocr:>10.3f}")
+        whole, ocr = (sum(spent[kind].values()) for kind in ("cpu", "ocr"))
+        blocked = [at for at, row in enumerate(came, 1) if row["findings"]]
+        report.figure("blocked by the verifier", len(blocked), "files", at_most=0)
+        for at in blocked:
+            report.say(f"file {at} of those listed: {', '.join(came[at - 1]['findings'])}")
+        report.figure("whole, with OCR", whole, "CPU s a page")
+        report.figure("redacted and verified, with OCR", 1 / whole, "pages/s")
+        report.figure(
+            "redacted and verified, without OCR", 1 / (whole - ocr), "pages/s",
+            at_least=PAGES_A_SECOND,
+        )  # fmt: skip
+        return report.missed
+
+
+if __name__ == "__main__":
+    start(main)

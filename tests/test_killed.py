@@ -62,10 +62,10 @@ def check(tearline, tree, papers, tmp_path, chosen):
             assert released == whole, f"killed after point {n} of {total}"
 
 
-def test_killed_at_every_ninth_point_ends_in_the_same_bytes(tearline, tree, papers, tmp_path):
-    check(tearline, tree, papers, tmp_path, lambda total: range(4, total + 1, 9))
+def test_killed_at_every_ninth_point_ends_in_the_same_bytes(anew, tree, papers, tmp_path):
+    check(anew, tree, papers, tmp_path, lambda total: range(4, total + 1, 9))
 
 
 @pytest.mark.long
-def test_killed_at_every_point_ends_in_the_same_bytes(tearline, tree, papers, tmp_path):
-    check(tearline, tree, papers, tmp_path, lambda total: range(1, total + 1))
+def test_killed_at_every_point_ends_in_the_same_bytes(anew, tree, papers, tmp_path):
+    check(anew, tree, papers, tmp_path, lambda total: range(1, total + 1))

@@ -15,7 +15,9 @@ from reportlab.pdfgen import canvas
 from tearline import engine
 from tearline.editions import verifying
 from tearline.errors import ExitCode, TearlineError, UsageError, VerificationFailedError
-from tearline.redacting import flow, pages, seeking
+from tearline.model.area import Area
+from tearline.model.page import Page, TextSource, Word
+from tearline.redacting import flow, line_ends, pages, seeking
 from tearline.store.queue import Run
 from tearline.talk import Talk
 
@@ -418,3 +420,76 @@ def test_a_killed_run_leaves_a_hidden_folder_that_the_next_removes(written, tmp_
     assert done.returncode == 0, done.stderr
     assert "Quimby" not in done.stdout + done.stderr
     assert sorted(tmp_path.iterdir()) == sorted([path, out, script])
+
+
+def test_what_an_area_or_a_term_does_beyond_what_was_asked_is_said(written, redact, tmp_path):
+    path = written(LINES)
+    areas = ("1:500,700,700,800", "1:72,60,200,80", "1:72,60,200,80.0")
+    code, rows, _ = redact(path, terms=(TERM, "jane-quimby"), areas=areas)
+    assert code == 0
+    said = [row["message"] for row in rows if row["type"] == "warning"]
+    assert said[0].startswith(
+        "--area 1:500,700,700,800 goes beyond page 1, which as shown is 612 x 792"
+    )
+    assert said[1:] == [
+        "--area 1:72,60,200,80.0 was given before",
+        "term 2 of the list is term 1 again",
+    ]
+    with pytest.raises(UsageError, match="lies outside page 1") as refused:
+        redact(path, areas=("1:612,0,700,50",), out=tmp_path / "b.pdf")
+    assert "612 x 792" in refused.value.remedy
+    with pytest.raises(UsageError, match="is a folder") as refused:
+        redact(tmp_path, terms=(TERM,), out=tmp_path / "c.pdf")
+    assert "tearline init" in refused.value.remedy
+
+
+def test_a_word_carried_over_a_line_s_end_takes_one_box_a_line_and_nothing_beside_it(
+    written, redact, tmp_path
+):
+    sheet = (
+        "The letter was made by the clerk Quill-",
+        "feather of the harbor office at noon.",
+        "End.",
+    )
+    code, rows, _ = redact(written(sheet), terms=("Quillfeather",))
+    assert (code, rows[0]["boxes"]) == (0, 2)
+    read = text_of(tmp_path / "out.pdf")
+    assert "The letter was made by the clerk [" in read
+    assert "] of the harbor office at noon. End." in read
+    assert "Quill" not in read
+    assert "feather" not in read
+
+
+def test_parts_of_a_word_are_told_apart_only_where_their_neighbours_show_them():
+    def word(text, start, *box):
+        return Word(text, start, start + len(text), Area(*box), None)
+
+    def on(words, turn=0):
+        text = " ".join(w.text for w in words)
+        return Page(1, 9999, 9999, text, tuple(words), TextSource.LAYER, "", "", turn=turn)
+
+    before, folded = word("by", 0, 60, 10, 80, 20), word("Quill-feather", 3, 10, 10, 140, 40)
+    behind, far = word("of", 17, 60, 30, 80, 40), word("of", 17, 10, 50, 30, 60)
+    usual = [word("it", 20 + 3 * n, 10, 70, 30, 80) for n in range(4)]
+    for words, boxes in (
+        ([before, folded, behind], [(80, 10, 140, 25), (10, 25, 60, 40)]),
+        ([before, folded, far], [(80, 10, 140, 20), (10, 20, 140, 40)]),
+        ([folded, behind], [(10, 10, 140, 30), (10, 30, 60, 40)]),
+        ([folded, far], [(10, 10, 140, 40)]),
+    ):
+        made = line_ends.unfolded(on([*words, *usual])).words
+        at = words.index(folded)
+        assert [(*w.area.as_list(),) for w in made[at : at + len(boxes)]] == boxes
+    page = on([before, folded, behind, *usual], turn=90)
+    assert line_ends.unfolded(page) is page
+
+
+def test_a_page_that_no_result_may_have_is_refused_by_its_number(redact, tmp_path):
+    path = tmp_path / "in.pdf"
+    paper = canvas.Canvas(str(path))
+    for size in ((612, 792), (612, 2)):
+        paper.setPageSize(size)
+        paper.showPage()
+    paper.save()
+    with pytest.raises(UsageError, match="a side of page 2 is under 3 points"):
+        redact(path, terms=(TERM,))

@@ -94,22 +94,22 @@ def quiet_guide():
     return text.replace(GUIDE_SWITCH, "acknowledge_pending = false")
 
 
-def two_worlds(tearline, tree, folder, case):
+def two_worlds(tearline, other, tree, folder, case):
     parts, pairs = case
     a_text, a_spans = text_of(parts, [a for a, _ in pairs])
     b_text, b_spans = text_of(parts, [b for _, b in pairs])
     a = build(tearline, tree, folder / "a", a_text, a_spans, workers=1, extra="")
     secret = "Mr. Alder, SSN 912-44-7310, is our man.\n"
-    b = build(tearline, tree, folder / "b", b_text, b_spans, workers=2, extra=secret)
+    b = build(other, tree, folder / "b", b_text, b_spans, workers=2, extra=secret)
     assert sorted(a) == sorted(b)
     for name in a:
         assert a[name] == b[name], f"{name} tells the two worlds apart"
 
 
-def test_a_longer_name_a_line_break_and_a_number_do_not_show(tearline, tree, tmp_path):
+def test_a_longer_name_a_line_break_and_a_number_do_not_show(tearline, anew, tree, tmp_path):
     parts = ["TO: ", "\nHe was paid by ", " in June.\n"]
     pairs = [("J. Alder", "Maximilian Featherstonehaugh\nand his wife"), ("him", "914-28-6120\f!")]
-    two_worlds(tearline, tree, tmp_path, (parts, pairs))
+    two_worlds(tearline, anew, tree, tmp_path, (parts, pairs))
 
 
 counter = iter(range(10**6))
@@ -126,13 +126,13 @@ few = settings(
 def test_what_is_withheld_does_not_show_anywhere_in_the_folder(tearline, tree, tmp_path, case):
     folder = tmp_path / str(next(counter))
     folder.mkdir()
-    two_worlds(tearline, tree, folder, case)
+    two_worlds(tearline, tearline, tree, folder, case)
 
 
 @pytest.mark.long
 @settings(few, max_examples=60, derandomize=False)
 @given(case=worlds())
-def test_what_is_withheld_does_not_show_in_many_worlds(tearline, tree, tmp_path, case):
+def test_what_is_withheld_does_not_show_in_many_worlds(tearline, anew, tree, tmp_path, case):
     folder = tmp_path / str(next(counter))
     folder.mkdir()
-    two_worlds(tearline, tree, folder, case)
+    two_worlds(tearline, anew, tree, folder, case)

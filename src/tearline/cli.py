@@ -212,14 +212,20 @@ def widths(root: Path, record: str, workers: int | None, as_json: bool) -> int:
     help="One of the closed list: privacy, source-at-risk, released-in-error, court-order, rights, "
     "superseded, not-a-record.",
 )
+@click.option(
+    "--gone",
+    help="Why nothing need be looked for of what was withheld everywhere in its lost file.",
+)
+@click.option("--order-date", default="", help="The court order's date, YYYY-MM-DD.")
+@click.option("--docket", default="", help="The court order's docket number; kept in the log.")
 @click.option("--as", "actor", default="", help="Who withdraws it; the login by default.")
 @as_json
 @click.pass_obj
-def withdraw(root: Path, record: str, reason: str, actor: str, as_json: bool) -> None:
+def withdraw(root: Path, /, record: str, as_json: bool, **asked: Any) -> None:  # noqa: ANN401
     """Take RECORD back: the next release says that it is withdrawn, and holds nothing of it."""
     from tearline import verbs  # noqa: PLC0415
 
-    verbs.withdraw(root, record, reason, actor, Talk(as_json=as_json))
+    verbs.withdraw(root, record, asked, Talk(as_json=as_json))
 
 
 @main.command()
@@ -276,17 +282,16 @@ def log_export(root: Path, file: Path, as_json: bool) -> None:
 @click.option("--date", required=True, help="The release date, YYYY-MM-DD, as a person sets it.")
 @click.option("--to", "out", type=PATH, required=True, help="The release's folder.")
 @click.option("--full", is_flag=True, help="The verifier reads every page again.")
+@click.option("--earlier", is_flag=True, help="A date before the last release's is meant.")
 @workers
 @as_json
 @click.pass_obj
-def build(
-    root: Path, audience: str, date: str, out: Path, full: bool, workers: int | None, as_json: bool
-) -> int:
+def build(root: Path, /, workers: int | None, as_json: bool, **asked: Any) -> int:  # noqa: ANN401
     """Build a release, have it verified by another program, and publish it when clean."""
     from tearline import verbs  # noqa: PLC0415
 
     with running() as run:
-        return verbs.build(root, audience, date, out, full, run, Talk(as_json=as_json), workers)
+        return verbs.build(root, asked, run, Talk(as_json=as_json), workers)
 
 
 for command in (*cli_files.COMMANDS, *cli_reading.COMMANDS):

@@ -104,13 +104,14 @@ def redact(file: Path, as_json: bool, **asked: Any) -> int:  # noqa: ANN401
 @click.option("--against", help="A JSON Lines file of withheld places and terms; - for stdin.")
 @click.option("--full", is_flag=True, help="Read every page again.")
 @click.option("--crops", type=PATH, help="A folder for a picture of each finding in one PDF.")
+@click.option("--minutes", type=float, help="Somebody else's PDF: how long to look (10).")
 @as_json
-def verify(out: Path, against: str | None, full: bool, crops: Path | None, as_json: bool) -> None:
+def verify(out: Path, full: bool, as_json: bool, **asked: Any) -> None:  # noqa: ANN401
     """Verify a release, an edition of it, or look at what anybody's PDF gives away."""
     command = [sys.executable, "-m", "tearline_verify", str(out)]
-    command += ["--against", against] if against else []
+    for name, value in asked.items():
+        command += [f"--{name}", str(value)] if value is not None else []
     command += ["--full"] if full else []
-    command += ["--crops", str(crops)] if crops else []
     command += ["--json"] if as_json else []
     os.execv(sys.executable, command)  # noqa: S606 - our own verifier, no shell
 

@@ -13,17 +13,20 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from tearline.decisions import deciding, history
+from tearline.decisions import deciding, history, superseding, weaker
 from tearline.decisions import guide as guides
 from tearline.decisions.deciding import Case, Query
 from tearline.decisions.standing import Standing
+from tearline.decisions.superseding import Lifted
 from tearline.engine import Limits
 from tearline.errors import UsageError
 from tearline.findings import masking
 from tearline.looking import guide_of, many
+from tearline.model.area import Area
 from tearline.model.guide import Check, Guide
 from tearline.model.page import Page
 from tearline.model.record import MediaType
@@ -42,16 +45,23 @@ def explain(root: Path, finding_id: str, crop_to: Path | None, show: bool, talk:
     """Say all that is known of one finding, by its id or the first letters of it.
 
     ``crop_to``: where to write a PNG of the place. ``show``: unmask. UsageError for an id that no
-    finding has, or more than one, and for a picture of a text file.
+    finding has, or more than one, and for a picture of a text file. The id may be that of a box of an
+    earlier release that is lifted, or weaker, as `tearline status` lists it.
     """
     with opened(root, write=False) as collection:
         guide = guide_of(collection)
         stands = deciding.standing(collection)
-        row, file = _found(collection, finding_id)
+        try:
+            row, file = _found(collection, finding_id)
+        except UsageError:
+            if (one := _box(collection, finding_id, guide, stands)) is None:
+                raise
+            talk.datum("explanation", one.detail, **_of_box(collection, one, crop_to))
+            return
         cases = _cases(collection, row, file, guide, stands)
         page = _page(collection, file, row.finding.page)
         if crop_to is not None:
-            _draw(collection, row, file, page, crop_to)
+            _draw(collection, file, page, row.finding.areas, crop_to)
         fields: dict[str, Any] = {
             "id": cases[0].id,
             "records": [case.record for case in cases],
@@ -120,6 +130,45 @@ def _page(collection: Collection, file: FileRow, number: int) -> Page:
     return leaves.unpack_page(collection.blobs.get(row.blob))
 
 
+# -- a box of an earlier release: no finding, but it has an id and is decided by it --------------
+
+
+def _box(collection: Collection, wanted: str, guide: Guide, stands: Standing) -> Lifted | None:
+    """Return the box whose id begins so, which an earlier release had and the next would not, or not so."""
+    if len(wanted) < SHORTEST_ID:
+        return None
+    every = chain(
+        superseding.all_lifted(collection, guide, stands), weaker.every(collection, stands)
+    )
+    found = {one.id: one for one in every if one.id.startswith(wanted)}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _of_box(collection: Collection, one: Lifted, crop_to: Path | None) -> dict[str, Any]:
+    """Return what is known of such a box; its picture is of where it stood, in the file of now."""
+    place, now = one.place, one.now
+    file = collection.catalog.file(now.sha256) if now else None
+    if crop_to is not None:
+        if file is None or now is None:
+            raise UsageError("nothing shows where that box stood", "Ask without --crop.")
+        _draw(collection, file, _page(collection, file, now.page), now.areas, crop_to)
+    return {
+        "id": one.id,
+        "records": [one.record],
+        "page": one.page,
+        "sha256": one.sha256,
+        "kind": "weaker" if one.detail.startswith("weaker") else "lifted",
+        "why": one.detail,
+        "codes": list(place.codes) if place else [],
+        "answered": [kind for kind in place.kinds if kind] if place else [],
+        "policy": place.policy.value if place else "",
+        "start": place.start if place else None,
+        "end": place.end if place else None,
+        "areas": [area.as_list() for area in place.areas] if place else [],
+        "crop": str(crop_to) if crop_to is not None else "",
+    }
+
+
 # -- the words and the picture -------------------------------------------------------------------
 
 
@@ -133,15 +182,17 @@ def _words(
     return asdict(said) if said else None
 
 
-def _draw(collection: Collection, row: FindingRow, file: FileRow, page: Page, target: Path) -> None:
+def _draw(
+    collection: Collection, file: FileRow, page: Page, areas: tuple[Area, ...], target: Path
+) -> None:
     """Write the picture of the place, whole or not at all, for its owner alone."""
-    collection.blobs.check(row.sha256)
+    collection.blobs.check(file.sha256)
     config = collection.config
     data = crop(
-        collection.blobs.path(row.sha256),
+        collection.blobs.path(file.sha256),
         MediaType(file.media_type),
-        row.finding.page,
-        row.finding.areas,
+        page.number,
+        areas,
         turn=page.turn,
         limits=Limits(seconds=config.page_seconds, address_space=config.worker_memory),
     )

@@ -181,7 +181,9 @@ def _next(reasons: set[Reason], passed: int) -> str:
     if Reason.UNDECIDED in reasons:
         return "tearline findings --undecided, then tearline decide"
     if Reason.LIFTED in reasons:
-        return "tearline decide ID --verdict withhold (or release), of what was lifted"
+        return (
+            'tearline decide ID --verdict withhold (or release) --reason "...", of what was lifted'
+        )
     if Reason.REPEAT in reasons:
         return "tearline findings --kind repeat, then tearline decide"
     if not passed:

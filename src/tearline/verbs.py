@@ -11,10 +11,19 @@ from typing import Any
 
 from tearline import config
 from tearline.config import Config
-from tearline.decisions import deciding, docket, importing, overriding, sweeping, withdrawing
+from tearline.decisions import (
+    deciding,
+    docket,
+    grounds,
+    importing,
+    overriding,
+    sweeping,
+    unmoved,
+    withdrawing,
+)
 from tearline.decisions import guide as guides
 from tearline.decisions.deciding import Query, Verdicting
-from tearline.editions import assembling, measuring, release
+from tearline.editions import assembling, measuring, publishing, release
 from tearline.errors import ExitCode, UsageError
 from tearline.findings import desk_lists, searching, twinning
 from tearline.looking import guide_of, many
@@ -147,7 +156,7 @@ def keep_lists(collection: Collection, lists: dict[str, Path | None]) -> None:
 def decide(root: Path, asked: dict[str, Any], talk: Talk) -> None:
     """Decide findings."""
     with opened(root) as collection:
-        guide = guide_of(collection)
+        guide, before = guide_of(collection), unmoved.last(collection)
         above = asked["proposals_above"]
         if above is not None:
             if asked["finding"] or asked["verdict"]:
@@ -155,7 +164,16 @@ def decide(root: Path, asked: dict[str, Any], talk: Talk) -> None:
             count = deciding.decide_proposals(collection, above, guide)
         else:
             count = _decide_query(collection, asked, guide)
-    talk.datum("decided", f"{many(count, 'finding')} decided.", entries=count)
+        left = unmoved.since(collection, before)
+    _say_unmoved(left, talk)
+    talk.datum("decided", f"{many(count, 'finding')} decided.", entries=count, unmoved=len(left))
+
+
+def _say_unmoved(left: tuple[unmoved.Unmoved, ...], talk: Talk) -> None:
+    """Say which releases opened nothing, or only a part: no error, but not what was meant."""
+    for one in left:
+        talk.datum("warning", message=one.detail, record=one.record, page=one.page, stays=one.stays)
+        talk.say(f"warning: {one.detail}")
 
 
 def _decide_query(collection: Collection, asked: dict[str, Any], guide: Guide) -> int:
@@ -208,8 +226,11 @@ def override(root: Path, finding: str, basis: str, talk: Talk) -> int:
 def import_decisions(root: Path, file: Path, talk: Talk) -> None:
     """Append the decisions of a file."""
     with opened(root) as collection:
+        before = unmoved.last(collection)
         count = importing.import_file(collection, file, guide_of(collection))
-    talk.datum("decided", f"{many(count, 'decision')} appended.", entries=count)
+        left = unmoved.since(collection, before)
+    _say_unmoved(left, talk)
+    talk.datum("decided", f"{many(count, 'decision')} appended.", entries=count, unmoved=len(left))
 
 
 def rename(root: Path, record: str, name: str, talk: Talk) -> None:
@@ -220,17 +241,25 @@ def rename(root: Path, record: str, name: str, talk: Talk) -> None:
     talk.datum("renamed", f"{old} is now called {name}.", record=name)
 
 
-def withdraw(root: Path, record: str, reason: str, actor: str, talk: Talk) -> None:
-    """Take a record back."""
-    by = Actor(ActorKind.PERSON, actor or config.login(), "login")
+def withdraw(root: Path, record: str, asked: dict[str, Any], talk: Talk) -> None:
+    """Take a record back; ``asked`` has reason, actor, gone, docket and order_date."""
+    reason = asked["reason"]
+    by = Actor(ActorKind.PERSON, asked["actor"] or config.login(), "login")
+    order = None
+    if asked["order_date"] or asked["docket"]:
+        order = withdrawing.CourtOrder(asked["order_date"], asked["docket"])
     with opened(root) as collection:
-        name = withdrawing.withdraw(collection, record, reason, by).record
+        name = withdrawing.withdraw(collection, record, reason, by, asked["gone"], order).record
     talk.datum(
         "withdrawn",
         f"{name} is withdrawn; the next release says so. What is out already is not called back.",
         record=name,
         reason=reason,
     )
+    if reason == grounds.COURT_ORDER and order is None:
+        talk.say(
+            'Its order has no date yet: add --order-date YYYY-MM-DD --docket "..." to the command.'
+        )
 
 
 def reinstate(root: Path, record: str, reason: str, actor: str, talk: Talk) -> None:
@@ -241,19 +270,11 @@ def reinstate(root: Path, record: str, reason: str, actor: str, talk: Talk) -> N
     talk.datum("reinstated", f"{name} passes the gate again.", record=name)
 
 
-def build(
-    root: Path,
-    audience: str,
-    date: str,
-    out: Path,
-    full: bool,
-    run: Run,
-    talk: Talk,
-    workers: int | None,
-) -> int:
-    """Build, verify and publish a release."""
+def build(root: Path, asked: dict[str, Any], run: Run, talk: Talk, workers: int | None) -> int:
+    """Build, verify and publish a release; ``asked`` has audience, date, out, full and earlier."""
     with opened(root, workers=workers) as collection:
-        order = release.Order(audience, date, out, full=full)
+        order = release.Order(**asked)
+        publishing.check_date(collection, order)
         made = release.build(collection, order, guide_of(collection), run)
     return say_release(made, talk, draft=False)
 

@@ -18,14 +18,17 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from tearline_verify import against, onefile, run
+from tearline_verify.leaks import COULD_NOT_RUN
 from tearline_verify.setting import Setting
+from tearline_verify.stranger import bounds, foreign, telling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from tearline_verify.leaks import Verdict
+    from tearline_verify.leaks import Leak, Verdict
 
 CLEAN, UNEXPECTED, USAGE, BLOCKED = 0, 1, 2, 5
+UNSEEN = "NOT LOOKED AT"
 MOST_JOBS = 2
 
 
@@ -50,6 +53,10 @@ def parser() -> argparse.ArgumentParser:
     found.add_argument(
         "--ours", action="store_true", help="one PDF: one that is not of our own form is not clean"
     )
+    found.add_argument(
+        "--minutes", type=float, default=bounds.MINUTES,
+        help="one PDF that is not ours: how long it may take in all (more also look at more)",
+    )  # fmt: skip
     found.add_argument("--jobs", type=int, help="worker processes (0: none)")
     return found
 
@@ -71,19 +78,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     setting = Setting(str(out), withheld, full=asked.full, sample=asked.sample)
     jobs = min(os.cpu_count() or 1, MOST_JOBS) if asked.jobs is None else max(asked.jobs, 0)
     crops: dict[int, str] = {}
+    carried: tuple[str, ...] = ()
     try:
         if out.is_dir():
             verdict = run.verify(setting, jobs, write_report=asked.report)
         else:
             folder = Path(asked.crops) if asked.crops else None
             looked = onefile.verify(
-                setting, jobs, folder, also_stranger=asked.also_stranger, ours=asked.ours
-            )
-            verdict, crops = looked.verdict, looked.crops
+                setting, jobs, folder, also_stranger=asked.also_stranger, ours=asked.ours,
+                minutes=asked.minutes,
+            )  # fmt: skip
+            verdict, crops, carried = looked.verdict, looked.crops, looked.carried
     except Exception as error:  # noqa: BLE001 - its text and its trace may hold a record's words
         print(f"The verifier failed ({type(error).__name__}): not clean.", file=sys.stderr)
         return BLOCKED
-    _say(verdict, crops, sys.stdout, as_json=asked.json)
+    _say(verdict, crops, carried, sys.stdout, as_json=asked.json)
     return CLEAN if verdict.clean else BLOCKED
 
 
@@ -92,7 +101,14 @@ def _wrong(out: Path, asked: argparse.Namespace) -> str:
     if not out.exists():
         return f"there is no {out}: name a release's folder, or one of its PDF files"
     if out.is_dir() and not (out / "manifest.json").exists():
-        return f"{out} is no release: it has no manifest.json"
+        return (
+            f"{out} is a folder and no release (it has no manifest.json): give a folder that "
+            "tearline build wrote, or one PDF"
+        )
+    if not out.is_dir() and not asked.ours and (kind := foreign.kind(out)):
+        return f"{out} is {kind}"
+    if asked.minutes <= 0:
+        return "--minutes is a number above 0"
     if not 0.0 <= asked.sample <= 1.0:
         return "--sample is a share between 0 and 1"
     if asked.report and not out.is_dir():
@@ -130,10 +146,12 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG, on Linux
 
 
-def _say(verdict: Verdict, crops: dict[int, str], out: IO[str], *, as_json: bool) -> None:
+def _say(
+    verdict: Verdict, crops: dict[int, str], carried: Sequence[str], out: IO[str], *, as_json: bool
+) -> None:
     """Print the verdict: JSON Lines, or words with what was not checked first."""
     if as_json:
-        troubled = {leak.probe for leak in verdict.leaks}
+        troubled = {name for leak in verdict.leaks for name in leak.probe.split(telling.JOIN)}
         for name, count in verdict.looked.items():
             row = {
                 "type": "check",
@@ -145,6 +163,8 @@ def _say(verdict: Verdict, crops: dict[int, str], out: IO[str], *, as_json: bool
         for at, leak in enumerate(verdict.leaks):
             shown = {"crop": crops[at]} if at in crops else {}
             print(json.dumps({**leak.as_dict(), **shown}), file=out)
+        for what in carried:
+            print(json.dumps({"type": "carried", "what": what}), file=out)
         print(json.dumps(verdict.as_dict()), file=out)
         return
     print("Verification report\n\nNot checked:", file=out)
@@ -156,14 +176,32 @@ def _say(verdict: Verdict, crops: dict[int, str], out: IO[str], *, as_json: bool
     print(f"\nPages: {verdict.pages}, read again: {verdict.pages_read_again}.", file=out)
     for at, leak in enumerate(verdict.leaks):
         where = f", page {leak.page}" if leak.page else ""
-        print(f"LEAK {leak.file}{where}: {leak.what} [{leak.probe}]", file=out)
+        print(f"{_head(leak)} {leak.file}{where}: {leak.what} [{leak.probe}]", file=out)
         if leak.area:
             left, top, right, bottom = (side / 100 for side in leak.area)
             print(f"     place (points from the top left): {left:g},{top:g},{right:g},{bottom:g}",
                   file=out)  # fmt: skip
         if at in crops:
             print(f"     picture: {crops[at]}", file=out)
-    print("Clean." if verdict.clean else f"Not clean: {len(verdict.leaks)} findings.", file=out)
+    for what in carried:
+        print(f"GOES WITH THE FILE: {what}", file=out)
+    unseen = sum(_head(leak) == UNSEEN for leak in verdict.leaks)
+    ends = (
+        [(len(verdict.leaks) - unseen, "finding", "findings"),
+         (unseen, "thing was not looked at", "things were not looked at")]
+    )  # fmt: skip
+    said = ", ".join(f"{n} {one if n == 1 else more}" for n, one, more in ends if n)
+    if not verdict.clean:
+        print(f"Not clean: {said}.", file=out)
+    elif carried:
+        print("No finding, but read what goes with the file before you call it clean.", file=out)
+    else:
+        print("Clean.", file=out)
+
+
+def _head(leak: Leak) -> str:
+    """Return the word that a finding's line begins with: what gives away, or what nobody looked at."""
+    return UNSEEN if leak.probe in telling.UNSEEN or COULD_NOT_RUN in leak.what else "LEAK"
 
 
 if __name__ == "__main__":

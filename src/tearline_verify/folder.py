@@ -55,7 +55,8 @@ STATUSES = (
 WITHDRAWN = "withdrawn"
 # All that may be said of a record that was taken back; the dated ones may also name the last release that
 # held it. Anything more may help to find the old copy.
-TOMBSTONES = (WITHDRAWN, "withdrawn: by order of a court")
+ORDERED = "withdrawn: by order of a court"
+TOMBSTONES = (WITHDRAWN, f"{ORDERED}, date not given")
 DATED_TOMBSTONES = (
     "withdrawn: rights of a donor or author", "withdrawn: superseded",
     "withdrawn: not a record of this collection", "withdrawn: released under another name",
@@ -66,6 +67,7 @@ SIDES = 2
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,199}")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HASH = re.compile(r"[0-9a-f]{64}")
+_ORDER = re.compile(rf"{ORDERED} of [0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}")
 _LAST = re.compile(r"; last in the release of [0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -203,7 +205,7 @@ def _sizes(rows: Any) -> tuple[tuple[int, int], ...]:
 
 def _is_tombstone(note: str) -> bool:
     """Say whether a note is one of the fixed phrases for what was withdrawn."""
-    if note in TOMBSTONES:
+    if note in TOMBSTONES or _ORDER.fullmatch(note):
         return True
     words = next((words for words in DATED_TOMBSTONES if note.startswith(words)), None)
     left = note[len(words) :] if words else note

@@ -29,6 +29,7 @@ FONT_PROGRAM = "9d1b22d9fa81bc1bae1804bb00582f032ae23482c6bc6c14afcd1f2554e23d45
 TO_UNICODE = "facd1e6adcfc8fbd745bdf3e908c4eb3b10cf3ef0e785a55533927fed329f2df"
 CID_TO_GID = "291de8d4b566650ddb8d230211cdcf218a35c2f6e3e7ec611cbae0c0b70700d0"
 STREAM_LIMIT = 64 << 20
+LEAST_SIDE, MOST_SIDE = 300, 1_440_000  # 1/100 points: ISO 19005-2, 6.1.13
 # A stream may be this much longer than zlib makes it: room for another zlib, none for a message.
 LOOSE, LOOSE_BYTES = 1.05, 32
 
@@ -173,6 +174,8 @@ class Edition:
         if len(box) != 4 or box[:2] != [0, 0]:
             refuse("a page's box does not begin at 0 0")
         width, height = units(box[2]), units(box[3])
+        if not all(LEAST_SIDE <= side <= MOST_SIDE for side in (width, height)):
+            refuse("a page's side is under 3 points or over 14,400: no PDF/A page is")
         resources = exactly(page["/Resources"], RESOURCES, "page's resources")
         fonts = exactly(resources["/Font"], {"/F0": Ref}, "page's fonts")
         self._one_font(fonts["/F0"])

@@ -7,17 +7,22 @@ only an edition of our own form may pass (``ours``), any other file is a finding
 
 from __future__ import annotations
 
+import mmap
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tearline_verify import grammar, single
 from tearline_verify.leaks import GrammarError, Leak
-from tearline_verify.stranger import looking
+from tearline_verify.stranger import bounds, looking
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tearline_verify.setting import Setting
 
+LARGEST = 3 * bounds.FILE  # no edition of ours is larger
 NOT_OURS = "not an edition of Tearline's form"
 
 
@@ -28,16 +33,18 @@ def verify(
     *,
     also_stranger: bool = False,
     ours: bool = False,
+    minutes: float = bounds.MINUTES,
 ) -> looking.Looked:
     """Verify the file ``setting.out``; ``crops`` is a folder for pictures of the findings.
 
     ``also_stranger`` looks through a file of our own form as if it were a stranger's too; ``ours``:
-    a file of another form is not clean.
+    a file of another form is not clean. ``minutes``: how long a stranger's file may take, in all.
     """
     path = Path(setting.out)
-    raw = path.read_bytes()
-    good = _is_ours(raw)
-    looked = _verify(setting, path, raw, jobs, crops, good=good, also_stranger=also_stranger)
+    marked = _is_marked(path)
+    good = marked and _is_ours(path.read_bytes())
+    stranger = partial(looking.verify, setting, path, jobs, crops, minutes=minutes)
+    looked = _ours(setting, stranger, good=good and not also_stranger) if marked else stranger()
     return looked if good or not ours else _blocked(looked)
 
 
@@ -49,35 +56,36 @@ def _blocked(looked: looking.Looked) -> looking.Looked:
     verdict = replace(
         told, clean=False, leaks=(leak, *told.leaks), looked=dict(sorted(counted.items()))
     )
-    return looking.Looked(verdict, {at + 1: crop for at, crop in looked.crops.items()})
+    moved = {at + 1: crop for at, crop in looked.crops.items()}
+    return looking.Looked(verdict, moved, looked.carried)
 
 
-def _verify(
-    setting: Setting,
-    path: Path,
-    raw: bytes,
-    jobs: int,
-    crops: Path | None,
-    *,
-    good: bool,
-    also_stranger: bool,
+def _ours(
+    setting: Setting, stranger: Callable[..., looking.Looked], *, good: bool
 ) -> looking.Looked:
-    """Have one half of the verifier, or both, look at the file."""
-    if not good and grammar.FONT.encode() not in raw:  # a font that our editions alone have
-        return looking.verify(setting, path, jobs, crops)
+    """Hold a file to our own grammar; where it is not ``good``, look through it as well."""
     own = single.verify(setting)
-    if good and not also_stranger:
+    if good:
         return looking.Looked(own, {})
-    both = looking.verify(setting, path, jobs, crops, before=own.leaks)
+    both = stranger(before=own.leaks)
     looked = {**both.verdict.looked}
     for name, count in own.looked.items():
         looked[name] = looked.get(name, 0) + count
-    told = tuple(dict.fromkeys((*own.not_checked, *both.verdict.not_checked)))
+    told = tuple(dict.fromkeys((*both.verdict.not_checked, *own.not_checked)))
     spent = own.cpu_seconds + both.verdict.cpu_seconds
     whole = replace(
         both.verdict, looked=dict(sorted(looked.items())), not_checked=told, cpu_seconds=spent
     )
-    return looking.Looked(whole, both.crops)
+    return looking.Looked(whole, both.crops, both.carried)
+
+
+def _is_marked(path: Path) -> bool:
+    """Say whether a file names the font that our editions alone have; it is not read into memory."""
+    size = path.stat().st_size
+    if not 0 < size <= LARGEST:
+        return False
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as held:
+        return held.find(grammar.FONT.encode()) >= 0
 
 
 def _is_ours(raw: bytes) -> bool:

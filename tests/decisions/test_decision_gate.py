@@ -339,6 +339,12 @@ def test_withdrawn_goes_before_held_before_withheld_before_pending_before_pass()
         assert _gate(CLEAN, *(body for body, _ in bodies[first:])).outcome is bodies[first][1]
 
 
+def test_a_page_that_no_edition_may_have_keeps_its_record_back():
+    result = _gate(replace(CLEAN, outsized=((FILE, 2),)))
+    assert (result.outcome, [o.reason for o in result.open]) == ("pending", ["page_size"])
+    assert result.open[0].page == 2
+
+
 # Form.
 
 
@@ -351,7 +357,9 @@ def test_the_result_as_json_names_reason_page_file_and_detail():
             {
                 "reason": "empty_page",
                 "page": 2,
-                "detail": "no readable text: a person must look, then decide --whole-page",
+                "detail": "no readable text: a person must look, then tearline decide --record R "
+                '--page 2 --whole-page --reason "..." --verdict release '
+                "(or: --verdict withhold --code CODE)",
                 "sha256": FILE,
             }
         ],

@@ -151,6 +151,10 @@ def test_a_guide_can_be_a_file_and_carries_the_hash_of_its_bytes(tmp_path):
         ('kind = "ssn"', 'kind = "SSN"', "kind is not of the form"),
         ('kind = "court_seal"', 'kind = "hold.court_seal"', "kind is not of the form"),
         ("[[audience]]", "[audience]", "audience is not a list"),
+        ('version = "1"', f'version = "{"1" * 101}"', "version is longer than 100"),
+        ('version = "1"', 'version = "1\\u202e"', "cannot be printed"),
+        ('name = "small"', f'name = "{"a" * 101}"', "name is longer than 100"),
+        ('name = "public"', f'name = "{"a" * 101}"', "audience aaa"),
     ],
 )
 def test_a_malformed_guide_is_refused_with_file_row_and_remedy(tmp_path, old, new, said):

@@ -111,6 +111,8 @@ def test_the_verifier_takes_every_fixed_phrase_and_no_other(reason, desk):
         {"note": f"{words} {digest}"},
         {"note": "withdrawn: privacy"},
         {"note": f"withdrawn; last in the release of {FIRST}"},
+        {"note": "withdrawn: by order of a court"},
+        {"note": "withdrawn: by order of a court of 2026-05-02 in Boston"},
         {"note": f"withdrawn: by order of a court; last in the release of {FIRST}"},
         {"note": "withdrawn: superseded; last in the release of " + digest},
         {"numbers": [digest]},

@@ -259,14 +259,17 @@ def test_a_moved_line_of_justified_text_tells_all_its_width(sheet):
     assert told.bits > 2
 
 
-def test_a_box_to_where_lines_end_tells_nothing(sheet):
-    page = sheet()
-    for row in range(4):
-        page.line(PLAIN, 72, 80 + 20 * row)
-    margin = 72 + page.width(PLAIN)
-    page.gone(page.line("he said that", 72, 160), margin + 9, 160, LINE)
-    (told,) = measure(page.view(), CENSUS)
-    assert (told.bits, told.split) == (0, 0)
+def test_a_box_to_the_page_s_edge_tells_nothing_and_one_to_where_lines_end_tells_that(sheet):
+    told = []
+    for end in (612, 72 + sheet().width(PLAIN) + 9):
+        page = sheet()
+        for row in range(4):
+            page.line(PLAIN, 72, 80 + 20 * row)
+        page.gone(page.line("he said that my dear old friend and his own", 72, 160), end, 160, LINE)
+        (one,) = measure(page.view(), CENSUS)
+        told.append(one.bits)
+    assert told[0] == 0
+    assert told[1] > 0.1
 
 
 def test_a_box_to_where_its_own_text_ended_tells_that(sheet):
@@ -367,3 +370,26 @@ def test_a_page_without_deletions_is_not_even_decoded(sheet):
     view = page.view()
     broken = replace(view, bitmap=replace(view.bitmap, data=b"none"))
     assert measure(broken, CENSUS) == ()
+
+
+@pytest.mark.parametrize("turn", [30, 45, 90])
+def test_a_name_that_is_set_aslant_is_measured_along_itself(sheet, turn):
+    page = sheet()
+    for row in range(4):
+        page.line(PLAIN, 72, 80 + 20 * row)
+    long, high = page.width("Dellinger"), 0.95 * 12 + 1.2
+    cos, sin = math.cos(math.radians(turn)), math.sin(math.radians(turn))
+    page.deletions.append(
+        Deletion(
+            1,
+            Area.of_points(200, 300, 200 + long * cos + high * sin, 300 + long * sin + high * cos),
+            ("A",),
+            "passage",
+            EXACT,
+        )
+    )
+    shown = page.view()
+    (told,) = measure(shown, CENSUS)
+    (own,) = measure(shown, NameLists(PublicList(("dellinger",))))
+    assert told.bits > 2
+    assert not own.hypothetical

@@ -18,6 +18,7 @@ from pdfminer.pdfpage import PDFPage
 from tearline.editions.pdf import content, number, write_pdf
 from tearline.model.area import Area
 from tearline_verify import grammar
+from tearline_verify.leaks import GrammarError
 
 WORDS = ["MEMORANDUM", "for", "the", "record,", "1963", "[(b)(6)]", "étude", "Δοκιμή", "a.b@c.org",
          "(900)", "x" * 40, "–", "I", "日本", "end"]  # fmt: skip
@@ -164,12 +165,11 @@ def test_a_thousand_pages_stay_a_flat_tree(page_view, tmp_path):
 
 
 @pytest.mark.parametrize("size", [(3_000_000, 72000), (250, 79200), (1, 1)])
-def test_a_page_beyond_the_limits_of_pdf_a_is_written_all_the_same(page_view, tmp_path, size):
+def test_a_page_beyond_the_limits_of_pdf_a_is_refused_by_the_verifier(page_view, tmp_path, size):
     path = tmp_path / "a.pdf"
-    view = page_view([])
-    write_pdf([replace(view, width=size[0], height=size[1])], "a", path)
-    (page,) = grammar.Edition(path.read_bytes()).pages()
-    assert (page.width, page.height) == size
+    write_pdf([replace(page_view([]), width=size[0], height=size[1])], "a", path)
+    with pytest.raises(GrammarError, match="no PDF/A page"):
+        list(grammar.Edition(path.read_bytes()).pages())
 
 
 def test_content_is_the_closed_list_of_operators(page_view):

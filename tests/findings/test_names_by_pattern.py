@@ -57,6 +57,11 @@ def test_a_form_is_found_whole(form: str) -> None:
     assert not {i for i in missing if text[i].isalpha()} or digit_first
 
 
+def test_a_given_name_that_no_list_has_does_not_leave_its_surname_out():
+    assert "Anselm Dufresquet" in names_of("We met Mr. Anselm Dufresquet at noon.\n")
+    assert "DUFRESQUET" in names_of("WE MET MR. DUFRESQUET REPORTD ILL.\n")  # not the word behind it
+
+
 @pytest.mark.parametrize("title", ["Mr.", "SA", "Dr.", "Sen.", "Lt. Col.", "Mrs.", "Señor", "Mr"])
 def test_a_title_makes_an_unknown_word_a_name_and_stays_outside(title: str) -> None:
     assert names_of(f"yesterday {title} Qualmberg left") == ["Qualmberg"]

@@ -27,6 +27,7 @@ from tearline.editions import burn
 from tearline.editions.pdf import write_pdf
 from tearline.model.area import Area
 from tearline.model.edition import PageView
+from tearline.model.guide import WidthPolicy
 from tearline.model.page import Word
 from tearline_verify import content, folder, grammar, raster, report
 
@@ -179,6 +180,28 @@ WRONG["moved_line_of_its_own_width"] = (
     "width", lambda out: good_release.write_moved(out, wide=317))  # fmt: skip
 
 
+def told_as_line(*, to_the_edge: bool) -> Wrong:
+    """Return a release whose one box ends its line, as wide as its word or up to the page's edge."""
+
+    def write(out: Path) -> Good:
+        lines = [*good_release.SECOND, f"as it was told to us by {NAME}"]
+        plain, (area,), _ = good_release.view(lines, "1", (NAME,))
+        if to_the_edge:
+            area = replace(area, right=good_release.PAGE[0])
+            lines[-1] = lines[-1].removesuffix(NAME)
+            plain, _, _ = good_release.view(lines, "1", boxed=(area,))
+        gone = [replace(one, policy=WidthPolicy.LINE) for one in plain.deletions]
+        made = good_release.write(out, {sp.LETTER: [replace(plain, deletions=tuple(gone))]})
+        rest = [line for line in made.lines if line.get("record") != sp.LETTER]
+        asked = next(line for line in made.lines if line.get("record") == sp.LETTER)
+        return Good(out, [*rest, {**asked, "areas": [area.as_list()], "policy": "line"}])
+
+    return write
+
+
+WRONG["exact_box_told_as_line"] = ("width", told_as_line(to_the_edge=False))
+
+
 def decoded(shown: PageView) -> Image.Image:
     """Return a view's bitmap."""
     bitmap = shown.bitmap
@@ -269,7 +292,8 @@ WRONG["pixels_faint_in_a_grey_box"] = ("areas", faint(40))
 WRONG["pixels_hardly_there_in_a_grey_box"] = ("areas", faint(16))
 WRONG["pixels_faint_in_a_blot"] = ("areas", faint(230, blotted=True))
 WRONG["pixels_faint_in_a_box_of_a_coloured_page"] = ("areas", faint(32, "RGB"))
-CLEAN = {"a large box": faint(None), "a large blot": faint(None, blotted=True),
+CLEAN = {"a box to the page's edge": told_as_line(to_the_edge=True),
+         "a large box": faint(None), "a large blot": faint(None, blotted=True),
          "a large box on a coloured page": faint(None, "RGB")}  # fmt: skip
 
 Fault = Callable[[pytest.MonkeyPatch], None]

@@ -13,7 +13,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen import canvas
 
 from tearline_verify.leaks import Tally
-from tearline_verify.stranger import bounds, bytes_side
+from tearline_verify.stranger import bounds, by_pdfminer, bytes_side
 from tearline_verify.stranger.case import Case
 from tearline_verify.terms import Terms
 
@@ -126,14 +126,20 @@ def test_drawings_that_call_one_another_without_end_are_given_to_no_parser(tmp_p
     assert any("call one another" in what for _, what in told)
 
 
-def test_what_was_cut_off_is_said(honest):
+def test_what_was_cut_off_is_said(honest, monkeypatch):
     pdf = pikepdf.new()
-    for _ in range(70):
+    monkeypatch.setattr(bounds, "SLOW_PAGES", 5)
+    for _ in range(7):
         page(pdf, pdf.make_stream(b"0 0 9 9 re f"))
+    bounds.begin()
     leaks(written(pdf))
-    assert any("pdfminer" in line for line in bytes_side.NOT_CHECKED())
+    assert any("pdfminer" in line for line in bounds.cut())
+    bounds.begin(minutes=2 * bounds.MINUTES)
+    by_pdfminer.reading.cache_clear()
     leaks(honest)
-    assert not any("pdfminer" in line for line in bytes_side.NOT_CHECKED())
+    assert bounds.cut() == ()
+    assert bounds.most(3) == 6, "more minutes, more of everything"
+    bounds.begin()
 
 
 def test_no_leak_says_a_value(honest):

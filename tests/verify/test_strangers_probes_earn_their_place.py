@@ -70,7 +70,8 @@ def probes(path: Path, told: Told) -> set[str]:
     if told.terms:
         lines.append({**base, "page": None, "areas": [], "terms": list(told.terms)})
     setting = Setting(str(path), against.read(map(json.dumps, lines)))
-    return {leak.probe for leak in onefile.verify(setting, 0).verdict.leaks}
+    found = onefile.verify(setting, 0).verdict.leaks
+    return {name for leak in found for name in leak.probe.split(", ")}
 
 
 def corpus(folder: Path, *names: str) -> list[dict[str, Any]]:

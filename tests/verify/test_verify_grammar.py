@@ -39,6 +39,21 @@ def test_each_key_of_the_allowlist_is_needed(
         grammar.Edition(raw)
 
 
+@pytest.mark.parametrize(("bound", "by"), [("LEAST_SIDE", 1), ("MOST_SIDE", -1)])
+def test_a_page_of_a_size_that_no_pdf_a_has_is_refused(
+    bound: str, by: int, made: good_release.Good, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    raw = sp.pdf_of(made.out).read_bytes()
+    assert (grammar.LEAST_SIDE, grammar.MOST_SIDE) == (300, 1_440_000)
+    sides = [side for page in grammar.Edition(raw).pages() for side in (page.width, page.height)]
+    edge = min(sides) if by > 0 else max(sides)
+    monkeypatch.setattr(grammar, bound, edge)
+    grammar.Edition(raw)
+    monkeypatch.setattr(grammar, bound, edge + by)
+    with pytest.raises(GrammarError, match="side"):
+        grammar.Edition(raw)
+
+
 def test_the_allowlist_has_all_its_tables() -> None:
     assert len(LISTS) == 24
 

@@ -3,7 +3,8 @@
 Promises: a hold covers the pages it was found on (an identification sheet's: up to the next sheet; a
 person's: the whole record) and every copy of one of them, in whatever record it stands, for as long as
 no instrument has lifted it where it was found; a page that shows what a copy of it has withheld is
-told, until a person has looked at the whole page after that; so is a page of which a copy stands in a
+told, until a person has looked at the whole page after that, unless the two are one form filled in
+otherwise there (``fillings``); so is a page of which a copy stands in a
 record that was withdrawn for what is in it. Which pages are copies is found by
 ``findings.twinning``.
 """
@@ -14,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from tearline.decisions import grounds, holds
+from tearline.decisions import fillings, grounds, holds
 from tearline.decisions import guide as guides
 from tearline.decisions.earlier import Earlier
 from tearline.decisions.gate import Copy
@@ -69,12 +70,28 @@ class Copies:
                     continue
                 if not theirs or _whole(mine):
                     continue
-                more = len(theirs) > len(mine) or _whole(theirs)
-                if more or _shows(collection, leaf, mine, other, theirs):
+                if self._disagree(collection, leaf, mine, other, theirs):
                     records = self.owners.get(other.sha256, ())
                     since = stands.withheld_at(other.sha256, other.page)
                     name = records[0] if records else ""
                     yield Copy(leaf.sha256, leaf.page, name, other.page, since)
+
+    @staticmethod
+    def _disagree(
+        collection: Collection,
+        leaf: Leaf,
+        mine: tuple[Determination, ...],
+        other: Leaf,
+        theirs: tuple[Determination, ...],
+    ) -> bool:
+        """Say whether a copy has more withheld, or words this page shows; a form filled otherwise has not."""
+        here, there = _page(collection, leaf), _page(collection, other)
+        if here and there:
+            theirs = tuple(d for d in theirs if not fillings.otherwise(here, there, d))
+        if not theirs:
+            return False
+        more = len(theirs) > len(mine) or _whole(theirs)
+        return more or _shows(here, mine, there, theirs)
 
     def _withdrawn(self, other: Leaf, leaf: Leaf, stands: Standing) -> tuple[str, int] | None:
         """Return the record that was withdrawn for what a page of it holds, and by which entry."""
@@ -185,17 +202,14 @@ def _whole(held: Iterable[Determination]) -> bool:
 
 
 def _shows(
-    collection: Collection,
-    leaf: Leaf,
+    here: Page | None,
     mine: Iterable[Determination],
-    other: Leaf,
+    there: Page | None,
     theirs: Iterable[Determination],
 ) -> bool:
     """Say whether a page shows words that are withheld on its copy."""
-    pages = [_page(collection, each) for each in (leaf, other)]
-    if pages[0] is None or pages[1] is None:
+    if here is None or there is None:
         return False
-    here, there = pages[0], pages[1]
     hidden = [span for d in mine for span in spans_under(here, d)]
     shown = sign(without(here.text, hidden))
     for d in theirs:

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from tearline.config import login
 from tearline.decisions import guide as guides
-from tearline.decisions import superseding
+from tearline.decisions import superseding, weaker
 from tearline.decisions.docket import risk_of
 from tearline.decisions.holds import ORIGINATOR
 from tearline.decisions.log import DecisionLog
@@ -159,6 +159,11 @@ def decide(collection: Collection, query: Query, saying: Verdicting, guide: Guid
     bodies: list[Body] = []
     if query.lifted or query.ids:
         again = _lifted(collection, query, guide, stands)
+        every = weaker.every(collection, stands, query.record) if query.ids else ()
+        weak = weaker.named(list(every), query.ids, LEAST_ID)
+        for box in weak:
+            said = (saying.verdict, saying.policy, saying.reason, saying.actor)
+            bodies += weaker.again(box, *said, now(), stands)
         bodies += (
             superseding.again(
                 one,
@@ -172,7 +177,9 @@ def decide(collection: Collection, query: Query, saying: Verdicting, guide: Guid
             )
             for one in again
         )
-        ids = tuple(i for i in query.ids if not any(one.id.startswith(i) for one in again))
+        ids = tuple(
+            i for i in query.ids if not any(one.id.startswith(i) for one in [*again, *weak])
+        )
         if query.lifted or not ids:
             check_codes(saying.codes, guide)
             return append(collection, bodies)
@@ -223,13 +230,7 @@ def _lifted(
         if not found:
             raise UsageError("nothing is lifted on that page", "`tearline status` lists it.")
         return found
-    found = []
-    for asked in query.ids:
-        named = [one for one in every if one.id.startswith(asked) and len(asked) >= LEAST_ID]
-        if len({one.id for one in named}) > 1:
-            raise UsageError(f"{asked} begins {len(named)} ids", "Give more letters of it.")
-        found += named[:1]
-    return found
+    return weaker.named(every, query.ids, LEAST_ID)
 
 
 def _check_ids(ids: Iterable[str], found: Sequence[Case]) -> None:

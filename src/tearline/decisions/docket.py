@@ -11,11 +11,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from tearline.decisions import copies, gate, holds, superseding, sweeping
+from tearline.decisions import copies, gate, holds, lost, superseding, sweeping, weaker
 from tearline.decisions import guide as guides
 from tearline.decisions.earlier import Earlier
 from tearline.decisions.gate import GateResult, GateRules, Open, Outcome, Reason, RecordFacts
 from tearline.decisions.naming import Naming
+from tearline.decisions.reasons import is_outsized
 from tearline.decisions.repeats import Occurrence, repeats, withheld_values
 from tearline.decisions.standing import Standing
 from tearline.findings import desk_lists, searching
@@ -108,6 +109,7 @@ def check_all(
     known = copies.of(collection, guide, stands, date)
     values = withheld_values(_occurrences(collection, guide), stands)
     earlier = None if draft else Earlier.of(collection, stands, audience)
+    unsought = _Unsought.of(collection, stands)
     for record_id, name, title in collection.catalog.records():
         files = collection.catalog.files_of(record_id)
         facts = _facts(
@@ -125,10 +127,13 @@ def check_all(
         )
         if strict and not all(swept.done(collection, file) for file in files if file.pages):
             facts = replace(facts, unswept=True)
+        facts = replace(facts, unsought=unsought.by(files))
         if earlier is not None:
             found = superseding.lifted(collection, name, title, files, guide, stands, earlier)
             alike = copies.namesakes(collection, name, title, files, stands, earlier)
-            facts = replace(facts, lifted=found, copies=(*facts.copies, *alike))
+            told = weaker.weaker(collection, name, title, files, stands, earlier)
+            copied = (*facts.copies, *alike)
+            facts = replace(facts, lifted=found, weaker=told, copies=copied)
         result = gate.check(facts, stands, guide, GateRules(date=date))
         held: tuple[str, ...] = ()
         if result.outcome is Outcome.HELD:
@@ -148,6 +153,24 @@ def check_all(
             whole.acknowledged if whole else True,
             _refusals(collection, files),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Unsought:
+    """The lost files of withdrawn records, and when each file here last went out."""
+
+    missing: tuple[lost.Lost, ...]
+    released: dict[str, int]
+
+    @classmethod
+    def of(cls, collection: Collection, stands: Standing) -> _Unsought:
+        found = lost.of(collection, stands)
+        past = Earlier.of(collection, stands).by_file if found else {}
+        return cls(found, {sha256: max(was.seq for was in past[sha256]) for sha256 in past})
+
+    def by(self, files: tuple[FileRow, ...]) -> tuple[lost.Lost, ...]:
+        """Return those for whose words a record of these files was never searched."""
+        return lost.never_searched(self.missing, files, self.released)
 
 
 def _refusals(collection: Collection, files: tuple[FileRow, ...]) -> frozenset[str]:
@@ -177,6 +200,7 @@ def _facts(
     catalog = collection.catalog
     risk = risk_of(collection, files, guide)
     failed, unread, unsearched, empty, confidences, findings, seen = [], [], [], [], [], [], []
+    outsized: list[tuple[str, int]] = []
     for file in files:
         if file.pages is None:
             tried = catalog.stage_row(intake.STAGE, file.sha256, reader.SURVEY_VERSION)
@@ -191,6 +215,8 @@ def _facts(
                 continue
             if not searched:
                 unsearched.append((file.sha256, page.number))
+            if is_outsized(page.width, page.height):
+                outsized.append((file.sha256, page.number))
             if not page.words and not draft:
                 empty.append((file.sha256, page.number))
             elif page.confidence is not None and not draft:
@@ -216,6 +242,7 @@ def _facts(
         repeats=repeats(values, seen, stands),
         in_name=naming.kinds_in(title, *_told(collection, title, files)),
         reached=tuple(known.reached(name, files)),
+        outsized=tuple(outsized),
         copies=() if draft else tuple(known.disagreeing(collection, files, stands)),
     )
 

@@ -15,7 +15,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import chain, repeat, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -27,12 +27,15 @@ from tearline.decisions.standing import Standing
 from tearline.model.area import Area
 from tearline.model.decision import Released
 from tearline.model.edition import Edition
+from tearline.model.guide import WidthPolicy
+from tearline.model.page import Page
 from tearline.store import leaves
 from tearline.store.catalog import FileRow, PageRow
 from tearline.store.collection import Collection
 
 SCHEMA_VERSION = 1
 LEVEL = 6
+STRENGTH = tuple(WidthPolicy).index  # how little a policy lets a width tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class Place:
 
     A place with neither areas nor a span is the whole page. ``extent`` is the page's width and height in
     1/100 points, or (0, number of code points) of a text file's page. ``kinds``: of the findings it
-    answered ('' for a portion a person drew).
+    answered ('' for a portion a person drew). ``policy``: the strictest that shaped it; ``exact`` in
+    lists from before policies were kept.
     """
 
     sha256: str
@@ -54,6 +58,7 @@ class Place:
     codes: tuple[str, ...]
     kinds: tuple[str, ...]
     acknowledged: bool
+    policy: WidthPolicy = WidthPolicy.EXACT
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +87,11 @@ class Was:
         """Return what was withheld in it."""
         if not self.line:
             return self.replayed
-        return tuple(_place(self.files, row) for row in json.loads(self.line)["places"])
+        line = json.loads(self.line)
+        policies = chain(line.get("policies", ()), repeat(WidthPolicy.EXACT))
+        return tuple(
+            _place(self.files, *one) for one in zip(line["places"], policies, strict=False)
+        )
 
     def numbers(self) -> frozenset[str]:
         """Return the record numbers it had; lists of earlier versions say none."""
@@ -197,8 +206,8 @@ def on_page(collection: Collection, row: PageRow, number: int, stands: Standing)
         areas = target.areas
         start, end = (None, None) if areas else (target.start, target.end)
         if start is not None and end is not None and row.width:
-            page = leaves.unpack_page(collection.blobs.get(row.blob))
-            if boxes := page.areas(start, end):
+            page = _reading(collection, row)
+            if page and (boxes := page.areas(start, end)):
                 areas, start, end = boxes, None, None
         one = found.get((areas, start, end))
         found[areas, start, end] = Place(
@@ -212,15 +221,25 @@ def on_page(collection: Collection, row: PageRow, number: int, stands: Standing)
             tuple(sorted({*determination.codes, *(one.codes if one else ())})),
             tuple(sorted({determination.kind, *(one.kinds if one else ())})),
             determination.acknowledged or bool(one and one.acknowledged),
+            max(determination.policy, one.policy if one else WidthPolicy.EXACT, key=STRENGTH),
         )
     yield from found.values()
 
 
 def extent_of(collection: Collection, row: PageRow) -> tuple[int, int]:
-    """Return how large a page is: by which another file's page may be taken for the same."""
-    if row.width or not row.blob:
-        return (row.width, row.height)
-    return (0, len(leaves.unpack_page(collection.blobs.get(row.blob)).text))
+    """Return how large a page is: by which another file's page may be taken for the same.
+
+    (0, 0) where the page's reading is lost.
+    """
+    page = None if row.width else _reading(collection, row)
+    return (0, len(page.text)) if page else (row.width, row.height)
+
+
+def _reading(collection: Collection, row: PageRow) -> Page | None:
+    """Return a page as it was read, None where that is lost: what stood there is then not found again."""
+    if not row.blob or not collection.blobs.has(row.blob):
+        return None
+    return leaves.unpack_page(collection.blobs.get(row.blob))
 
 
 def line_of(
@@ -228,6 +247,7 @@ def line_of(
 ) -> str:
     """Return what a release's list says of one record that goes out."""
     order = {file.sha256: i for i, file in enumerate(files)}
+    places = list(places_of(collection, files, stands))
     value = {
         "type": "withheld",
         "schema_version": SCHEMA_VERSION,
@@ -247,8 +267,9 @@ def line_of(
                 list(place.kinds),
                 place.acknowledged,
             ]
-            for place in places_of(collection, files, stands)
+            for place in places
         ],
+        "policies": [place.policy.value for place in places],
         "deletions": [[deletion.page, deletion.area.as_list()] for deletion in edition.deletions],
     }
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -324,7 +345,7 @@ def _replayed(collection: Collection, seq: int, released: Released) -> Iterator[
         )
 
 
-def _place(files: tuple[tuple[str, int], ...], row: list[Any]) -> Place:
+def _place(files: tuple[tuple[str, int], ...], row: list[Any], policy: str) -> Place:
     """Return the place that a row of the list states."""
     file, page, number, extent, areas, start, end, codes, kinds, acknowledged = row
     width, height = extent
@@ -339,4 +360,5 @@ def _place(files: tuple[tuple[str, int], ...], row: list[Any]) -> Place:
         tuple(codes),
         tuple(kinds),
         acknowledged,
+        WidthPolicy(policy),
     )

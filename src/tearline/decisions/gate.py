@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from tearline.decisions import holds
 from tearline.decisions.guide import faults, is_hard
+from tearline.decisions.lost import Lost
 from tearline.decisions.places import AWAITING
 from tearline.decisions.reasons import (
     Copy,
@@ -37,6 +38,10 @@ __all__ = [
     "APART", "Copy", "GateResult", "GateRules", "Open", "Outcome", "Reason", "RecordFacts", "check",
 ]  # fmt: skip
 
+OUTSIZED = (
+    "a side of the page is under 3 points or over 14,400, which no PDF/A has: scan it again at its true "
+    "size, add that, and tearline withdraw this record"
+)
 UNREADABLE = "page.unreadable"  # the kind of finding that says a page cannot be searched
 APART = frozenset({"login", "desk"})  # how two who sign an override may have signed in
 
@@ -59,6 +64,7 @@ def check(
         *_repeats(facts),
         *_copies(facts, standing),
         *(Open(Reason.LIFTED, one.page, one.detail, one.sha256) for one in facts.lifted),
+        *(Open(Reason.WIDTH, one.page, one.detail, one.sha256) for one in facts.weaker),
     }
     uncited = _record_codes(facts.name, standing, guide, rules.date)
     codes = _codes(facts.sha256s, standing, guide, rules.date) | uncited
@@ -85,11 +91,12 @@ def _pages(facts: RecordFacts, standing: Standing, rules: GateRules) -> set[Open
         Open(Reason.FILE_FAILED, None, f"file {name}: {reason}") for name, reason in facts.failed
     }
     for kind in facts.in_name:
-        detail = f"its name holds a finding ({kind}), and names are published: tearline rename"
+        detail = f"its name holds a finding ({kind}), and names are published: tearline rename RECORD NAME"
         found.add(Open(Reason.NAME, None, detail))
     if facts.unswept:
         detail = "it could not be searched for what is withheld elsewhere: tearline find says why"
         found.add(Open(Reason.UNSWEPT, None, detail))
+    found.update(Open(Reason.UNSWEPT, None, _unsought(one)) for one in facts.unsought)
     if facts.pages_total < 1 or not facts.sha256s:
         found.add(Open(Reason.NO_PAGES, None, "no page of this record has been read"))
     for sha256, page, reason in facts.unread:
@@ -98,12 +105,13 @@ def _pages(facts: RecordFacts, standing: Standing, rules: GateRules) -> set[Open
         Open(Reason.UNSEARCHED, page, "the detectors have not been over this page", sha256)
         for sha256, page in facts.unsearched
     )
+    found.update(Open(Reason.SIZE, page, OUTSIZED, sha256) for sha256, page in facts.outsized)
     looks = [
         (
             sha256,
             page,
             Reason.EMPTY,
-            "no readable text: a person must look, then decide --whole-page",
+            "no readable text: a person must look",
         )
         for sha256, page in facts.empty
     ]
@@ -112,7 +120,7 @@ def _pages(facts: RecordFacts, standing: Standing, rules: GateRules) -> set[Open
             sha256,
             page,
             Reason.POOR,
-            "read too poorly to be searched: a person must look, then decide --whole-page",
+            "read too poorly to be searched: a person must look",
         )
         for sha256, page, confidence in facts.confidences
         # Not "<": a confidence that is not a number is a poor one.
@@ -120,8 +128,29 @@ def _pages(facts: RecordFacts, standing: Standing, rules: GateRules) -> set[Open
     ]
     for sha256, page, reason, detail in looks:
         if not _page_seen(standing, sha256, page):
-            found.add(Open(reason, page, detail, sha256))
+            told = f"{detail}, then {_whole_page(facts, sha256, page)}"
+            found.add(Open(reason, page, told, sha256))
     return found
+
+
+def _whole_page(facts: RecordFacts, sha256: str, page: int) -> str:
+    """Return the command by which a person says of a whole page what is to become of it."""
+    first = (
+        bool(facts.sha256s) and sha256 == facts.sha256s[0]
+    )  # else it is another page of the record
+    return (
+        f"tearline decide --record {facts.name} --page {page if first else 'N'} --whole-page "
+        '--reason "..." --verdict release (or: --verdict withhold --code CODE)'
+    )
+
+
+def _unsought(one: Lost) -> str:
+    """Return why a record waits for words that nobody can look for, and every way out."""
+    return (
+        f"words of {one.record} may stand nowhere, its file is lost, and this record was never searched for "
+        "them: tearline add the file again; or list the words (tearline find --terms-file FILE), if anybody "
+        f'knows them, then tearline withdraw {one.record} --reason {one.reason} --gone "..."'
+    )
 
 
 def _page_seen(standing: Standing, sha256: str, page: int) -> bool:
@@ -191,7 +220,7 @@ def _copies(facts: RecordFacts, standing: Standing) -> set[Open]:
         Open(
             Reason.COPY,
             copy.page,
-            f"{_alike(copy)}: look at both, then tearline decide --record R --page N --whole-page",
+            f"{_alike(copy)}: look at both, then {_whole_page(facts, copy.sha256, copy.page)}",
             copy.sha256,
         )
         for copy in facts.copies

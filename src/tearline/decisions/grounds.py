@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 PLAIN = "withdrawn"  # all that is said where more would help to find the old copy
 SUPERSEDED = "superseded"
+COURT_ORDER = "court-order"
 RENAMED = "renamed"
 
 
@@ -34,7 +35,7 @@ REASONS = MappingProxyType(
         "privacy": Reason("it tells what is a living person's own"),
         "source-at-risk": Reason("it may lead to a source"),
         "released-in-error": Reason("it should not have gone out"),
-        "court-order": Reason("a court has ordered it", "withdrawn: by order of a court"),
+        COURT_ORDER: Reason("a court has ordered it", "withdrawn: by order of a court"),
         "rights": Reason(
             "a deed of gift or copyright forbids it", "withdrawn: rights of a donor or author", True
         ),
@@ -61,12 +62,15 @@ def severity(reason: str) -> tuple[bool, bool, bool]:
     return (known.spreads, known.words == PLAIN, not known.dated)
 
 
-def words_of(reason: str, last: str) -> str:
+def words_of(reason: str, last: str, order: str = "") -> str:
     """Return what readers are told; ``last`` is the date of the last release that held the record.
 
-    A reason of no list is told as the plain word alone.
+    ``order``: the date of the court order it was withdrawn for. A reason of no list is told as the plain
+    word alone.
     """
     known = REASONS.get(reason, UNKNOWN)
+    if reason == COURT_ORDER:
+        return f"{known.words} of {order}" if order else f"{known.words}, date not given"
     if known.dated and last:
         return f"{known.words}; last in the release of {last}"
     return known.words

@@ -175,8 +175,8 @@ def _guide(top: Row, sha256: str) -> Guide:
     if top.integer("schema_version") != SCHEMA_VERSION:
         raise top.error("schema_version", "is not one this version reads", f"Use {SCHEMA_VERSION}")
     guide = Guide(
-        name=top.text("name", matching=_PLAIN_KIND),
-        version=top.text("version"),
+        name=top.printed("name", matching=_PLAIN_KIND),
+        version=top.printed("version"),
         title=top.text("title"),
         exemptions=tuple(_exemption(row) for row in top.rows("exemption")),
         rules=tuple(_rule(row) for row in top.rows("rule")),
@@ -249,7 +249,7 @@ def _hold(row: Row) -> HoldRule:
 
 
 def _audience(row: Row) -> Audience:
-    audience = Audience(row.text("name"), row.boolean("closed"), row.texts("may_see"))
+    audience = Audience(row.printed("name"), row.boolean("closed"), row.texts("may_see"))
     row.finish()
     return audience
 

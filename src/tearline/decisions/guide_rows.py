@@ -18,6 +18,7 @@ from tearline.model.guide import Check
 if TYPE_CHECKING:
     import re
 
+LONGEST_PRINTED = 100  # characters; the verifier refuses a manifest with a longer name
 HIGHEST_THRESHOLD = 2.0  # anything above 1 means "never"; more than this is a slip of the hand
 
 
@@ -46,6 +47,17 @@ class Row:
                 key,
                 f"is not of the form {matching.pattern}",
                 "docs/guides.md says what it may hold",
+            )
+        return value
+
+    def printed(self, key: str, matching: re.Pattern[str] | None = None) -> str:
+        """Return a text that stands in every release: short, and all of it can be seen."""
+        value = self.text(key, matching)
+        if len(value) > LONGEST_PRINTED or not value.isprintable():
+            raise self.error(
+                key,
+                f"is longer than {LONGEST_PRINTED} characters, or holds one that cannot be printed",
+                "It is published with every release: shorten it",
             )
         return value
 

@@ -17,9 +17,9 @@ from typing import Any
 
 from tearline.decisions import deciding, withdrawing
 from tearline.decisions.deciding import Query, Verdicting
+from tearline.decisions.pointing import REMEDY, locate, place_of, resolve
 from tearline.decisions.standing import Standing
 from tearline.errors import UsageError
-from tearline.model.area import Area
 from tearline.model.decision import (
     Actor,
     ActorKind,
@@ -33,11 +33,9 @@ from tearline.model.decision import (
     Withdrawal,
 )
 from tearline.model.guide import Guide, WidthPolicy
-from tearline.store import leaves
-from tearline.store.catalog import FileRow, PageRow
 from tearline.store.collection import Collection
 
-REMEDY = "See docs/reference.md, import-decisions; nothing was written."
+__all__ = ["decide_page", "import_file", "locate", "resolve"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +131,7 @@ def _determinations(desk: _Desk, where: str, line: dict[str, Any], actor: Actor)
         return
     if verdict is Verdict.WITHHOLD and not codes:
         raise UsageError(f"{where}: a withholding needs its codes", REMEDY)
-    target = _target(desk.collection, where, line, record_id, name)
+    target = place_of(desk.collection, where, line, record_id, name)
     yield Determination(
         target=target,
         verdict=verdict,
@@ -157,7 +155,7 @@ def _of_kind(
     if kind.startswith("hold") and saying.verdict is Verdict.RELEASE:
         raise UsageError(
             "a hold's mark is set aside one by one, never by kind",
-            "Decide each by its id: tearline decide ID --verdict release --reason WHY.",
+            'Decide each by its id: tearline decide ID --verdict release --reason "...".',
         )
     place = locate(desk.collection, record_id, name, line["page"]) if "page" in line else None
     query = Query(record=name, page=place[1] if place else 0, kind=kind, undecided=True)
@@ -196,55 +194,6 @@ def decide_page(
         supersedes=deciding.standing(collection).prior(target, ""),
     )
     return deciding.append(collection, [body])
-
-
-def _target(
-    collection: Collection, where: str, line: dict[str, Any], record_id: int, name: str
-) -> Target:
-    if "page" not in line:
-        return Target(record=name)
-    file, page = locate(collection, record_id, name, line["page"])
-    try:
-        if "areas" in line:
-            areas = tuple(sorted(Area(*map(int, area)) for area in line["areas"]))
-            _check_areas(collection, where, file, page, areas)
-            return Target(sha256=file.sha256, page=page, areas=areas)
-        if "start" in line:
-            start, end = int(line["start"]), int(line["end"])
-            _check_span(collection, where, file, page, start, end)
-            return Target(sha256=file.sha256, page=page, start=start, end=end)
-    except (KeyError, OverflowError, TypeError, ValueError):
-        raise UsageError(f"{where}: the place is not well formed", REMEDY) from None
-    return Target(sha256=file.sha256, page=page)
-
-
-def _page_row(collection: Collection, file: FileRow, page: int) -> PageRow:
-    return next(row for row in collection.catalog.pages(file.id) if row.number == page)
-
-
-def _check_areas(
-    collection: Collection, where: str, file: FileRow, page: int, areas: tuple[Area, ...]
-) -> None:
-    """Refuse areas that are empty or not on the page."""
-    row = _page_row(collection, file, page)
-    whole = Area(0, 0, row.width, row.height)
-    if not areas or not all(a.width and a.height and whole.holds(a) for a in areas):
-        raise UsageError(
-            f"{where}: an area is empty or not on the page, which is {row.width} x {row.height}",
-            REMEDY,
-        )
-
-
-def _check_span(
-    collection: Collection, where: str, file: FileRow, page: int, start: int, end: int
-) -> None:
-    """Refuse a span that is empty or beyond the text as read."""
-    row = _page_row(collection, file, page)
-    if not row.blob:
-        raise UsageError(f"{where}: the page has not been read", "Run `tearline read` first.")
-    length = len(leaves.unpack_page(collection.blobs.get(row.blob)).text)
-    if not 0 <= start < end <= length:
-        raise UsageError(f"{where}: the text has {length} characters", REMEDY)
 
 
 def _instrument(desk: _Desk, where: str, line: dict[str, Any], actor: Actor) -> Iterator[Body]:
@@ -298,7 +247,12 @@ def _withdrawal(desk: _Desk, where: str, line: dict[str, Any], actor: Actor) -> 
     reason = _text(where, line, "reason")
     withdrawing.check_reason(reason)
     name = withdrawing.name_of(desk.collection, desk.stands, _text(where, line, "record"))
-    yield Withdrawal(name, reason, actor, deciding.now())
+    body = Withdrawal(name, reason, actor, deciding.now())
+    yield body
+    if "date" in line or "docket" in line:
+        docket = _text(where, line, "docket") if "docket" in line else ""
+        order = withdrawing.CourtOrder(_text(where, line, "date"), docket)
+        yield withdrawing.instrument(order, body)
 
 
 _KEYS = {
@@ -310,7 +264,7 @@ _KEYS = {
         *("type", "records", "kind", "issuer", "docket", "date", "scope", "file", "actor"),
     },
     "hold": {"type", "record", "kind", "reason", "actor"},
-    "withdrawal": {"type", "record", "reason", "actor"},
+    "withdrawal": {"type", "record", "reason", "actor", "date", "docket"},
 }
 _FORMS: dict[str, Callable[[_Desk, str, dict[str, Any], Actor], Iterator[Body]]] = {
     "determination": _determinations,
@@ -318,30 +272,6 @@ _FORMS: dict[str, Callable[[_Desk, str, dict[str, Any], Actor], Iterator[Body]]]
     "hold": _hold,
     "withdrawal": _withdrawal,
 }
-
-
-def resolve(collection: Collection, name: str) -> tuple[int, str]:
-    """Return the one record of that name, number or alias: (row id, name)."""
-    found = collection.catalog.record_named(name)
-    if not found:
-        raise UsageError(f"no record is called {name}", "`tearline status` lists them.")
-    if len(found) > 1:
-        names = ", ".join(other for _, other in found)
-        raise UsageError(f"{name} is the number of {len(found)} records", f"Say which: {names}.")
-    return found[0]
-
-
-def locate(
-    collection: Collection, record_id: int, name: str, number: object
-) -> tuple[FileRow, int]:
-    """Return the file, and the page of it, that is page ``number`` of a record."""
-    left = number if isinstance(number, int) else 0
-    for file in collection.catalog.files_of(record_id):
-        pages = file.pages or 0
-        if 1 <= left <= pages:
-            return file, left
-        left -= pages
-    raise UsageError(f"{name} has no page {number}", "`tearline status` tells how many it has.")
 
 
 def _policy(where: str, line: dict[str, Any]) -> WidthPolicy:

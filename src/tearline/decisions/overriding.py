@@ -26,6 +26,7 @@ from tearline.store import schema as t
 from tearline.store.collection import Collection
 
 SIGNATURES = 2
+LONGEST_BASIS = 500  # characters; the verifier refuses a note with a longer one
 EVERYBODY = [b"0", b"0", b"4294967295"]  # the map of the machine's own logins
 _KINDS = [kind for hard in guides.HARD_KINDS for kind in (hard, f"repeat.{hard}")]
 
@@ -73,15 +74,17 @@ def sign(collection: Collection, finding: str, basis: str, guide: Guide) -> Sign
     kind = found[0].row.finding.kind
     if not guides.is_hard(kind):
         raise UsageError(
-            f"{kind} needs no override", "`tearline decide ID --verdict release --reason WHY` does."
+            f"{kind} needs no override",
+            f'`tearline decide {finding} --verdict release --reason "..."` does.',
         )
+    basis = " ".join(basis.split())  # as the note prints it
     _check_basis(collection, basis, guide, stands)
     target, actor, at = (
         target_of(found[0].row.finding, found[0].row.sha256),
         signer(),
         deciding.now(),
     )
-    signature = Override(target, kind, basis.strip(), actor, at)
+    signature = Override(target, kind, basis, actor, at)
     if signature in [_at(o, at) for o in stands.overrides(target, kind)]:
         raise UsageError(
             f"{actor.name} has signed for this already",
@@ -90,7 +93,7 @@ def sign(collection: Collection, finding: str, basis: str, guide: Guide) -> Sign
     count = 1 + _count(stands, signature)
     bodies: list[Body] = [signature]
     if count >= SIGNATURES:
-        saying = Verdicting(Verdict.RELEASE, (), basis.strip(), actor, Ground.OVERRIDE)
+        saying = Verdicting(Verdict.RELEASE, (), basis, actor, Ground.OVERRIDE)
         bodies += [deciding.determination(case, saying, stands) for case in found]
     deciding.append(collection, bodies)
     return Signed(finding, count)
@@ -108,8 +111,13 @@ def _count(stands: Standing, like: Override) -> int:
 
 def _check_basis(collection: Collection, basis: str, guide: Guide, stands: Standing) -> None:
     """Refuse a basis that says nothing, or says what may not be said in public."""
-    if not basis.strip():
+    if not basis:
         raise UsageError("an override rests on a legal basis", "Give --basis.")
+    if len(basis) > LONGEST_BASIS or not basis.isprintable():
+        raise UsageError(
+            f"the basis is longer than {LONGEST_BASIS} characters, or holds one that cannot be printed",
+            "It is printed in the release note: name the law and the paper, on one line.",
+        )
     withheld = sweeping.of(collection, guide, stands).values
     for kind in Naming.of(withheld, desk_lists.of(collection), guide).kinds_in(basis):
         raise UsageError(

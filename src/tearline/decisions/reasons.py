@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from tearline.decisions.holds import Reached
+from tearline.decisions.lost import Lost
 from tearline.decisions.repeats import Repeat
 from tearline.decisions.superseding import Lifted
 from tearline.model.finding import Finding
@@ -40,6 +41,7 @@ class Reason(StrEnum):
     UNREAD = "unread_page"
     UNSEARCHED = "unsearched_page"
     UNSWEPT = "unswept"
+    SIZE = "page_size"
     EMPTY = "empty_page"
     POOR = "poorly_read_page"
     AWAITING = "awaiting_answer"
@@ -51,6 +53,17 @@ class Reason(StrEnum):
     LIFTED = "lifted"
     CODE = "code"
     WIDTH = "width"
+
+
+# 1/100 points: the sides that a page of PDF/A may have (ISO 19005-2, 6.1.13).
+LEAST_SIDE, MOST_SIDE = 300, 1_440_000
+
+
+def is_outsized(width: int, height: int) -> bool:
+    """Say whether no edition may have a page of this size (1/100 points); a text's page has none."""
+    return bool(width) and not (
+        min(width, height) >= LEAST_SIDE and max(width, height) <= MOST_SIDE
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +104,10 @@ class RecordFacts:
     this record where a value stands that is withheld everywhere; ``in_name``: kinds of finding in the
     name the record would have outside; ``reached``: holds on copies of its pages; ``copies``: its pages
     of which a copy has more withheld; ``unswept``: it could not be searched for what is withheld;
-    ``lifted``: what an earlier release withheld and this one would not, and nobody has decided again.
+    ``lifted``: what an earlier release withheld and this one would not, and nobody has decided again;
+    ``outsized``: pages of a size that no edition may have;
+    ``weaker``: boxes that tell more of their width than before, and nobody has decided again;
+    ``unsought``: withdrawn records whose words it was never searched for and, their files lost, cannot be.
     """
 
     name: str
@@ -109,6 +125,9 @@ class RecordFacts:
     copies: tuple[Copy, ...] = ()
     unswept: bool = False
     lifted: tuple[Lifted, ...] = ()
+    unsought: tuple[Lost, ...] = ()
+    weaker: tuple[Lifted, ...] = ()
+    outsized: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

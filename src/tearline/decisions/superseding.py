@@ -102,15 +102,16 @@ def _since(
         detail = (
             f"what was withheld from it in the release of {was.date} cannot be read: restore the "
             "custody folder from its backup, or look at every page of it anew and say so of each "
-            "(tearline decide --record R --page N --whole-page), or tearline withdraw the record"
+            f'(tearline decide --record {name} --page N --whole-page --verdict release --reason "..."), or '
+            f"tearline withdraw {name} --reason WHY"
         )
         yield Lifted(_id(was.seq, was.record), name, None, "", detail)
         return
     places = was.places()
-    numbered = _pages(collection, files) if places else {}
+    numbered = pages_of(collection, files) if places else {}
     withheld: dict[tuple[str, int], list[Place]] = {}
     for place in places:
-        row = _page_now(collection, files, was, place, numbered)
+        row = page_now(collection, files, was, place, numbered)
         now: list[Place] = []
         if row is not None:
             at = (row.sha256, row.number)
@@ -139,10 +140,18 @@ def _told(name: str, place: Place, was: Was, row: PageRow | None) -> Lifted:
     at = Target(place.sha256, place.page, place.areas, place.start, place.end)
     spot = ([a.as_list() for a in place.areas], place.start, place.end)
     this = _id(name, place.sha256, place.page, *spot)
-    lost = "" if row else "; the file was replaced, and the place is not to be found in the new one"
+    lost = (
+        ""
+        if row
+        else (
+            "; the file was replaced, and the place is not to be found in the new one: if what stood there "
+            "stands in it, withhold that first"
+        )
+    )
     detail = (
         f"lifted {this}: {where(at)} was withheld under {', '.join(place.codes) or 'no code'} in the "
-        f"release of {was.date}, and is not now{lost}: tearline decide {this}, to release or to withhold"
+        f"release of {was.date}, and is not now{lost}: tearline decide {this} "
+        f'--verdict release --reason "..."{" (or: --verdict withhold)" if row else ""}'
     )
     now = Target(row.sha256, row.number, at.areas, at.start, at.end) if row else None
     page = row.number if row else place.number
@@ -153,13 +162,13 @@ def _id(*parts: object) -> str:
     return key_of("lifted", *parts)[:ID_LENGTH]
 
 
-def _pages(collection: Collection, files: Sequence[FileRow]) -> dict[int, PageRow]:
+def pages_of(collection: Collection, files: Sequence[FileRow]) -> dict[int, PageRow]:
     """Return a record's pages by their number in the record."""
     rows = (row for file in files for row in collection.catalog.pages(file.id))
     return dict(enumerate(rows, start=1))
 
 
-def _page_now(
+def page_now(
     collection: Collection,
     files: Sequence[FileRow],
     was: Was,

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from tearline.decisions import guide as guides
+from tearline.decisions import lost
 from tearline.decisions.passages import SHORTEST_TERM, sign, spans_under
 from tearline.decisions.repeats import Occurrence, is_withheld_everywhere
 from tearline.decisions.standing import Standing, target_of
@@ -188,7 +189,7 @@ def _values(
                 said.setdefault(d.target.page, []).append(d)
         if by_rule or said:
             keys = {(target_of(row.finding, file.sha256), row.finding.kind): row for row in found}
-            yield from _read(collection, file, by_rule, said, keys)
+            yield from _read(collection, file, by_rule, said, keys, stands)
 
 
 def _is_a_value(finding: Finding) -> bool:
@@ -202,11 +203,14 @@ def _read(
     by_rule: dict[int, list[FindingRow]],
     said: dict[int, list[Determination]],
     keys: dict[tuple[Target, str], FindingRow],
+    stands: Standing,
 ) -> Iterator[WithheldValue]:
     """Yield the words of a file's withheld places."""
     for leaf in collection.catalog.pages(file.id):
         if not leaf.blob or not (leaf.number in by_rule or leaf.number in said):
             continue
+        if lost.passed_over(collection, stands, file.sha256, leaf.number):
+            continue  # the gate tells which records were never searched for its words
         page = leaves.unpack_page(collection.blobs.get(leaf.blob))
         for row in by_rule.get(leaf.number, ()):
             text = _words(page, [(row.finding.start or 0, row.finding.end or 0)])

@@ -8,15 +8,19 @@ Recalls no copy from anybody: the desk does.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 
-from tearline.decisions import deciding, earlier
-from tearline.decisions.grounds import REASONS
+from tearline.decisions import deciding, earlier, lost
+from tearline.decisions.grounds import COURT_ORDER, REASONS
 from tearline.decisions.standing import Standing
 from tearline.errors import UsageError
 from tearline.model.decision import (
     Actor,
     ActorKind,
+    Body,
     Determination,
+    Instrument,
     Target,
     Verdict,
     Withdrawal,
@@ -25,20 +29,45 @@ from tearline.model.guide import WidthPolicy
 from tearline.store.collection import Collection
 
 DESK = "desk:"  # before a name: the desk's own; no name of a record has a colon
+ORDER = "withdrawal_order"  # the kind of the instrument that a court order to withdraw is
 REINSTATED = "withdrawal"  # the kind of the determination that gives a record back
 
 
-def withdraw(collection: Collection, record: str, reason: str, actor: Actor) -> Withdrawal:
+@dataclass(frozen=True, slots=True)
+class CourtOrder:
+    """The order a record is withdrawn for: its date (YYYY-MM-DD), and its docket number, '' if unknown."""
+
+    date: str
+    docket: str = ""
+
+
+def withdraw(
+    collection: Collection,
+    record: str,
+    reason: str,
+    actor: Actor,
+    gone: str | None = None,
+    order: CourtOrder | None = None,
+) -> Withdrawal:
     """Take a record back from the next release on; ``record`` is a name, number or alias.
 
-    UsageError: no such record here or in a release; a reason of no list; withdrawn for it already.
+    ``gone``: why nothing need be looked for any more of what was withheld everywhere in its lost file
+    (``lost``); ``order``: the court order it is withdrawn for. UsageError: no such record here or in a
+    release; a reason of no list; withdrawn for it already, and nothing new said.
     """
     stands = deciding.standing(collection)
     body = Withdrawal(name_of(collection, stands, record), reason, actor, deciding.now())
     check_reason(reason)
-    if any(stood.reason == reason for _, stood in stands.withdrawals(body.record)):
+    said = [] if order is None else [instrument(order, body)]
+    bodies: list[Body] = []
+    if not any(stood.reason == reason for _, stood in stands.withdrawals(body.record)):
+        bodies.append(body)
+    elif gone is None and not said:
         raise UsageError(f"{body.record} is withdrawn already ({reason})", "Nothing is to be done.")
-    deciding.append(collection, [body])
+    bodies += said
+    if gone is not None:
+        bodies += lost.given_up(collection, stands, body.record, gone, actor, body.at)
+    deciding.append(collection, bodies)
     return body
 
 
@@ -69,6 +98,33 @@ def reinstate(collection: Collection, record: str, reason: str, actor: Actor) ->
     )
     deciding.append(collection, [body])
     return body
+
+
+def instrument(order: CourtOrder, body: Withdrawal) -> Instrument:
+    """Return a court order as the log keeps it beside the withdrawal: of a kind that lifts no hold.
+
+    UsageError: another reason than the court's order; no date.
+    """
+    if body.reason != COURT_ORDER:
+        raise UsageError(
+            f"a record withdrawn for {body.reason} has no court order",
+            f"Give --docket and --order-date with --reason {COURT_ORDER} alone.",
+        )
+    try:
+        of_day = date.fromisoformat(order.date).isoformat() == order.date
+    except ValueError:
+        of_day = False
+    if not of_day:
+        raise UsageError("a court order has its date", "Give --order-date YYYY-MM-DD.")
+    scope = "the record is withdrawn"
+    return Instrument(
+        (body.record,), ORDER, "", order.docket, order.date, scope, "", body.actor, body.at
+    )
+
+
+def ordered(stands: Standing, record: str) -> str:
+    """Return the date of the last court order that a record was withdrawn for, '' where none is known."""
+    return max((one.date for one in stands.instruments(record) if one.kind == ORDER), default="")
 
 
 def check_reason(reason: str) -> None:
@@ -105,6 +161,7 @@ def name_of(
         return found.pop()
     held = {hold.record for hold in stands.holds()}
     ordered = {name for order in stands.instruments() for name in order.records}
+    ordered |= collection.names.used()  # a file that is not here still has its name
     if named in held | ordered or any(named in body.records for _, body in stands.releases()):
         return named
     raise UsageError(f"no record is called {record}", "`tearline status` lists them.")

@@ -23,6 +23,22 @@ WORD, LINE, BLOCK = " ", "\n", "\n\n"
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """The pixels and the units of a page turned upright, and the way back."""
+
+    pixels: tuple[int, int]
+    size: tuple[int, int]
+
+    def box(self, area: Area, grow: int = 0) -> tuple[int, int, int, int]:
+        """Return the pixel box that covers an area."""
+        return area.to_pixels(self.pixels, self.size, grow)
+
+    def across(self, units: int) -> int:
+        """Return a length along the line in whole pixels, rounded up."""
+        return -(-units * self.pixels[0] // self.size[0])
+
+
+@dataclass(frozen=True, slots=True)
 class Upright:
     """How a page must be turned for its text to stand upright, and its size as shown."""
 

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 GAP = 300  # units (3 points) between a moved line's box and the ink on either side of it
 NEXT = 50  # units between the word that stays and a box over the rest of its line
 SAME = 200  # units within which edges of two lines agree
-OVER = 900  # units that a margin may lie beyond the widest of the other lines
 EDGE = 1800  # units along the page's edge into which no tail is moved
+ROWS, ROWS_READ = 2, 4  # lines on which words begin where a column does, set or recognised
 WIDE = 2.0  # heights of type: white between two words that parts two columns
 TALL = 1.8  # usual heights of a line that an area of one line may have
 ALIKE = 2  # other lines that begin where a line does, for what is left of it to stay
@@ -38,6 +38,7 @@ ABOVE, UNDER = 3, 8  # twentieths of the type's height for accents, and for desc
 SLACK = 60  # units of a portion's box above and below its ink, as every reader leaves them
 STEP = 3600  # units of the grid that gives a line's height on a page without another line
 MANY = 4  # words that make a line one that tells of justified setting
+FULL = 3  # such lines up to which two that end alike are set so, not so by chance
 BELOW = 2  # usual heights of a word within which the next line of a paragraph follows
 NEAR = 8  # lines nearest by that tell of it
 _LOW = frozenset("gjpqyQ,;()[]{}|/\\_$@")
@@ -106,9 +107,15 @@ class Sheet:
         gone: Sequence[Area],
         size: tuple[int, int],
         tall: Sequence[Area] = (),
+        *,
+        read: bool = False,
     ) -> None:
-        """Take the visible words, every withheld area, the layer's words as high as their type."""
+        """Take the visible words, every withheld area, the layer's words as high as their type.
+
+        ``read``: the words were recognised, so it takes more of them to make a column.
+        """
         self.tall = tall
+        self._column_of = ROWS_READ if read else ROWS
         self.words = sorted(words, key=lambda w: (w.area.top + w.area.bottom, w.area.left))
         self.gone = gone
         self.size = size
@@ -133,7 +140,7 @@ class Sheet:
 
     @cached_property
     def gutters(self) -> list[int]:
-        """Where columns after the first begin: there words begin on two lines or more, after white."""
+        """Where columns after the first begin: there words begin on some lines, after white."""
         starts = sorted(
             two.area.left
             for row in self.rows
@@ -146,7 +153,7 @@ class Sheet:
                 found[-1].append(start)
             else:
                 found.append([start])
-        return [group[0] for group in found if len(group) > 1]
+        return [group[0] for group in found if len(group) >= self._column_of]
 
     @cached_property
     def lean(self) -> float | None:
@@ -249,7 +256,8 @@ class Sheet:
         """
         full = [o[-1].area.right for o in others[:NEAR] if len(o) >= MANY]
         agree = max((sum(abs(a - b) <= SAME for b in full) for a in full), default=0)
-        if agree > 2 and 5 * agree >= 2 * len(full):  # noqa: PLR2004 - three lines, two fifths
+        most = 2 if len(full) > FULL else 1
+        if agree > most and 5 * agree >= 2 * len(full):
             return False
         sides = [(o[0].area.left, o[-1].area.right) for o in others[:NEAR]]
         level = max((sum(abs(a - c) <= SAME for c, _ in sides) for a, _ in sides), default=0)
@@ -266,24 +274,38 @@ class Sheet:
         They come from visible words, or from what is the same for all words of a type: the portion's
         own ascenders and descenders do not tell. What is higher than a line gets whole lines more.
         """
-        own = [
-            tall
-            for tall in self.tall
-            if gone.left <= (tall.left + tall.right) // 2 < gone.right and beside(tall, gone)
-        ]
+        own = self._own_type(gone)
         cap, base = _capitals(words) if words else self._guessed(gone, own)
         size = max(base - cap, 1)
         up, down = cap - size * ABOVE // 20, base + size * UNDER // 20
         if own:
             up, down = min(up, *(a.top for a in own)), max(down, *(a.bottom for a in own))
         pitch = 3 * size // 2
-        # Where the file names the type, a box that goes a little beyond it holds others' ink.
-        slack = pitch // 4 if own else SLACK
+        # What goes a little beyond is an accent, or others' ink: the box does not say so.
+        slack = max(pitch // 4, SLACK)
         while up > gone.top + slack:
             up -= pitch
         while down < gone.bottom - slack:
             down += pitch
         return up, down, cap, base
+
+    def _own_type(self, gone: Area) -> list[Area]:
+        """Return boxes as high as the type of a portion's line, as its file names it; none: it does not.
+
+        Those of the line's other words, for an accent may be in a hidden one's; or else the hidden
+        ones' own, no higher than the lowest one of about their size.
+        """
+        level = [tall for tall in self.tall if beside(tall, gone)]
+        own = [t for t in level if gone.left <= (t.left + t.right) // 2 < gone.right]
+        others = [t for t in level if t not in own]
+        if not own or others:
+            return others if own else []
+        found = []
+        for tall in own:
+            alike = [t.height for t in self.tall if 20 * t.height >= 17 * tall.height]
+            top = tall.bottom - min([tall.height, *alike])
+            found.append(Area(tall.left, top, tall.right, tall.bottom))
+        return found
 
     def _guessed(self, gone: Area, own: Sequence[Area]) -> tuple[int, int]:
         """Return the rows of the capitals of a line in which nothing visible stands."""
@@ -294,8 +316,8 @@ class Sheet:
         middle = (gone.top + gone.bottom) // 2
         rows = sorted((_capitals(row) for row in self.rows), key=lambda r: r[1])
         if not rows:
-            top, bottom = gone.top // STEP * STEP, -(-gone.bottom // STEP) * STEP
-            return top, bottom
+            # Where it begins alone counts: how far down it goes is a matter of its own letters.
+            return gone.top // STEP * STEP, gone.top // STEP * STEP + STEP
         high = round(median(base - cap for cap, base in rows))
         steps = [two[1] - one[1] for one, two in pairwise(rows)]
         steps = [step for step in steps if high < step <= 3 * high]

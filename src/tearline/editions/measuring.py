@@ -223,7 +223,8 @@ def _too_wide(box: Measured) -> str:
     left, top = box.area.left / 100, box.area.top / 100
     return (
         f"p. {box.page}: the box at {left:g}, {top:g} points tells {tells} by its width, under "
-        f"'{box.policy.value}': tearline decide ID --verdict withhold --width line, or a larger area"
+        f"'{box.policy.value}': tearline decide ID --verdict withhold --width line "
+        '--reason "...", or a larger area'
     )
 
 

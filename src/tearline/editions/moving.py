@@ -20,7 +20,8 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from tearline.editions.flow import Upright
+from tearline.editions import ornament
+from tearline.editions.flow import Grid, Upright
 from tearline.editions.lineup import GAP
 from tearline.model.area import Area
 
@@ -52,22 +53,6 @@ class Moved:
     moved: set[Area]
     words: dict[int, Area]
     strays: tuple[Area, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """The pixels and the units of a page turned upright, and the way back."""
-
-    pixels: tuple[int, int]
-    size: tuple[int, int]
-
-    def box(self, area: Area, grow: int = 0) -> tuple[int, int, int, int]:
-        """Return the pixel box that covers an area."""
-        return area.to_pixels(self.pixels, self.size, grow)
-
-    def across(self, units: int) -> int:
-        """Return a length along the line in whole pixels, rounded up."""
-        return -(-units * self.pixels[0] // self.size[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,30 +100,29 @@ def carry_out(
     shown = (image.size, (page.width, page.height))
     boxes: dict[Area, Area] = {}
     moved: set[Area] = set()
+    clear = ornament.cleared(ink, _shades(image, turn), page, moves, words, grid)
     inked = _inked(ink, page, words, grid)
-    taken = list(inked.values())
-    strays: list[Area] = []
     for place in moves:
         if place.move is None:
             continue
-        rest = grid.box(up.of(place.area), 1)
-        marks = _strays(ink, rest, taken, place.move.line, grid)
-        strays += marks
         source = None
-        if place.move.wide and not marks and not _leaves(ink, rest):
+        if place.move.wide and place not in clear.marked:
             source = afresh(place)
         done = None
         if source is not None and source.size == image.size and source.mode == "1":
-            done = _carried(ink, _upright(source, turn), place.move, rest, grid)
+            own = grid.box(up.of(place.area), 1)
+            done = _carried(ink, _upright(source, turn), place.move, own, grid)
         if done is not None:
             ink, box, found = done
             moved.add(place.area)
+        elif place.acknowledged and not place.move.line.whole:
+            box, found = _stopped(ink, place.move.line, clear.rests[place.area], grid)
+        elif place.area in clear.over:
+            box, found = Area(*clear.rests[place.area]), {}
         else:
-            box, found = _stopped(ink, place.move.line, up.of(place.area), grid)
+            continue
         boxes[place.area] = _inner(back.of(box), *shown)
         inked.update(found)
-    for mark in strays:
-        ink[mark.top : mark.bottom, mark.left : mark.right] = False
     if image.mode == "1":
         image = Image.fromarray(np.ascontiguousarray(np.rot90(~ink, k=turn // 90)))
     return Moved(
@@ -146,7 +130,7 @@ def carry_out(
         boxes,
         moved,
         {index: Area.of_pixels(_sides(back.of(area)), *shown) for index, area in inked.items()},
-        tuple(_inner(back.of(mark), *shown) for mark in strays),
+        tuple(_inner(back.of(mark), *shown) for mark in clear.white),
     )
 
 
@@ -160,37 +144,6 @@ def _inked(ink: Ink, page: Page, words: Mapping[int, Area], grid: Grid) -> dict[
         if tight:
             found[index] = Area(*tight)
     return found
-
-
-def _strays(
-    ink: Ink, rest: tuple[int, int, int, int], words: Sequence[Area], line: Line, grid: Grid
-) -> list[Area]:
-    """Return the boxes of marks close above and below the rest of a line that belong to no word.
-
-    An underline or a frame is as wide as what it was put to.
-    """
-    left, top, right, bottom = rest
-    room = grid.box(Area(0, 0, 1, line.type_height))[3] // 2
-    found = []
-    for first, last in ((max(top - room, 0), top), (bottom, min(bottom + room, ink.shape[0]))):
-        part = np.ascontiguousarray(ink[first:last, left:right], dtype=np.uint8)
-        if not part.any():
-            continue
-        count, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
-        for x, y, wide, tall, _ in stats[1:count]:
-            box = Area(left + int(x), first + int(y), left + int(x + wide), first + int(y + tall))
-            # What goes on beyond the strip is a rule of the page, or another line's.
-            goes_on = (first, last)[first < top] in {box.top, box.bottom}
-            if not goes_on and not any(box.meets(word) for word in words):
-                found.append(box)
-    return found
-
-
-def _leaves(ink: Ink, rest: tuple[int, int, int, int]) -> bool:
-    """Say whether ink stands right above or below the rest of a line: something was cut there."""
-    left, top, right, bottom = rest
-    rows = [row for row in (top - 1, bottom) if 0 <= row < ink.shape[0]]
-    return any(bool(ink[row, left:right].any()) for row in rows)
 
 
 def _carried(
@@ -241,9 +194,11 @@ def _least(grid: Grid) -> float:
     return SPECK * (grid.pixels[0] * 7200 / grid.size[0] / 300) ** 2
 
 
-def _stopped(ink: Ink, line: Line, place: Area, grid: Grid) -> tuple[Area, dict[int, Area]]:
+def _stopped(
+    ink: Ink, line: Line, rest: tuple[int, int, int, int], grid: Grid
+) -> tuple[Area, dict[int, Area]]:
     """Return the box over the rest of a line, from the ink before it on, and that word's own box."""
-    rest, gone = grid.box(place), grid.box(line.gone)
+    gone = grid.box(line.gone)
     left, top, right, bottom = _around(line.before[-1], grid)
     tight = _tight(ink, (left, top, min(right, gone[0]), bottom))
     if tight is None:
@@ -335,6 +290,13 @@ def _apart(column: int, box: tuple[int, int, int, int]) -> int:
 def _cross(one: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
     """Say whether two pixel boxes share a pixel."""
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _shades(image: Image.Image, turn: int) -> Ink | None:
+    """Return where a page of greys is darker than its paper, turned upright; None for two values."""
+    if image.mode == "1":
+        return None
+    return ornament.shaded(np.rot90(np.array(image.convert("L")), k=-turn // 90))
 
 
 def _upright(image: Image.Image, turn: int) -> Ink:

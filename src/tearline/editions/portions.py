@@ -1,6 +1,6 @@
 """What goes into a width policy and what comes out: portions, places, and lines to be moved.
 
-Promises: plain frozen data. Does not decide anything.
+Promises: plain frozen data, and which words an area was drawn around. Does not decide anything.
 """
 
 from __future__ import annotations
@@ -8,15 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from tearline.editions.flow import Upright
 from tearline.model.area import Area
 from tearline.model.guide import WidthPolicy
+from tearline.model.page import TextSource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tearline.editions.flow import Upright
     from tearline.editions.lineup import Line
     from tearline.model.edition import Deletion
+    from tearline.model.page import Page
 
 NEAR = 1200  # units by which a moved box may begin beside what it hides: a space
 CLOSE = 100  # units by which a box may be narrower than what was decided: pixels, a reader's room
@@ -33,6 +35,47 @@ class Layout:
 
     words: Mapping[int, Area]
     tall: tuple[Area, ...] = ()
+
+
+def held_words(area: Area, page: Page) -> tuple[int, ...]:
+    """Return the words, by index, whose boxes as read make an area; none where it is larger than they are."""
+    held = [
+        (index, word.area)
+        for index, word in enumerate(page.words)
+        if word.area and word.area.width and word.area.height and area.holds(word.area)
+    ]
+    if not held or not Area.around([one for _, one in held]).grown(CLOSE).holds(area):
+        return ()
+    return tuple(index for index, _ in held)
+
+
+def own_part(area: Area, page: Page) -> Area:
+    """Return an area of words of a layer without what their neighbours' boxes, as read, share of it.
+
+    A reader of ink joins to a word what touches it: a frame's side, and the word on its other side. No
+    more than half the height of the line is taken off a side: beyond that it may be the word's own.
+    """
+    held = held_words(area, page) if page.source is TextSource.LAYER else ()
+    if not held:
+        return area
+    up = Upright(page.width, page.height, page.turn)
+    size = (page.width, page.height) if page.turn in (0, 180) else (page.height, page.width)
+    box = up.of(area)
+    left, right = box.left, box.right
+    for index, word in enumerate(page.words):
+        other = up.of(word.area) if word.area and index not in held else None
+        if other is None or not other.meets(box):
+            continue
+        shared = min(other.bottom, box.bottom) - max(other.top, box.top)
+        if 2 * shared < min(other.height, box.height):
+            continue
+        if other.left < box.left < other.right <= box.left + box.height // 2:
+            left = max(left, other.right)
+        elif box.right - box.height // 2 <= other.left < box.right < other.right:
+            right = min(right, other.left)
+    if left >= right:
+        return area
+    return Upright(*size, -page.turn % 360).of(Area(left, box.top, right, box.bottom))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,13 +29,49 @@ from tearline.store.collection import Collection
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a person asked for: for whom, of which date, where to; a draft or a release."""
+    """What a person asked for: for whom, of which date, where to; a draft or a release.
+
+    ``earlier``: a date before the last release's is meant.
+    """
 
     audience: str
     date: str
     out: Path
     draft: bool = False
     full: bool = False
+    earlier: bool = False
+
+
+def check_date(collection: Collection, order: Order) -> None:
+    """Refuse a release dated before the last one to its audience, unless that is meant.
+
+    Codes and instruments count by the date, and what is new by the order of releases: a slip in it would
+    lift or bar the wrong ones. A release that lies at OUT already is looked at again, whatever came since,
+    and so is one that the log has of that date: a run that was killed goes on.
+    """
+    if order.draft or order.earlier or not is_date(order.date):
+        return  # what is no date is refused where the release is built
+    past = deciding.standing(collection).released(order.audience)
+    last = max((released.date for released in past), default="")
+    if order.date >= last:
+        return
+    of_date = {released.manifest for released in past if released.date == order.date}
+    for folder in (order.out, aside.part_of(order.out)):
+        path = folder / "manifest.json"
+        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() in of_date:
+            return
+    raise UsageError(
+        f"--date {order.date} is before the last release to {order.audience}, which is of {last}",
+        f"Give {last} or a later date; if the earlier one is meant, say --earlier.",
+    )
+
+
+def is_date(text: str) -> bool:
+    """Say whether a text is an ISO date in the one spelling that sorts as text."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def keep_withheld(

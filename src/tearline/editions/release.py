@@ -16,7 +16,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from tearline.decisions import deciding, docket, overriding, sweeping
+from tearline.decisions import deciding, docket, lost, overriding, sweeping
 from tearline.decisions.docket import Docketed
 from tearline.decisions.earlier import Earlier
 from tearline.decisions.gate import Outcome
@@ -263,12 +263,7 @@ def _known_to_the_log(collection: Collection, stands: Standing) -> None:
             "Add its file again, restore names.jsonl from its backup, or say that it is gone for good: "
             "tearline withdraw RECORD --reason WHY.",
         )
-    gone = stands.withheld_files() - {row.sha256 for row in collection.catalog.files()}
-    if gone:
-        raise UsageError(
-            f"the log withholds something in a file that is not here ({min(gone)[:12]}...)",
-            "Add it again: what was withheld there may stand in another record.",
-        )
+    lost.check(collection, stands)
 
 
 def _passes(one: Docketed) -> bool:

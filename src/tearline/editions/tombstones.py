@@ -23,6 +23,7 @@ from tearline.decisions.earlier import Earlier
 from tearline.decisions.gate import Outcome, Reason
 from tearline.decisions.naming import Naming
 from tearline.decisions.standing import Standing
+from tearline.decisions.withdrawing import ordered
 from tearline.errors import UsageError
 from tearline.model.edition import Edition, Status
 from tearline.model.guide import Guide
@@ -136,7 +137,8 @@ class Known:
         outcome = one.result.outcome
         stood = self.stands.withdrawn(one.name)
         if stood is not None and outcome is Outcome.WITHDRAWN and name in self.last:
-            return Status.WITHDRAWN, grounds.words_of(stood.reason, self.last[name])
+            order = ordered(self.stands, stood.record)
+            return Status.WITHDRAWN, grounds.words_of(stood.reason, self.last[name], order)
         if outcome is Outcome.WITHDRAWN or not self._tellable(one):
             return Status.WITHDRAWN, grounds.PLAIN
         if outcome is Outcome.HELD:
@@ -181,7 +183,8 @@ class Known:
         if renamed is not None and renamed.public in released:
             words = grounds.words_of(grounds.RENAMED, self.last[name])
         elif stood is not None:
-            words = grounds.words_of(stood.reason, self.last[name])
+            order = ordered(self.stands, stood.record)
+            words = grounds.words_of(stood.reason, self.last[name], order)
         else:
             words = grounds.PLAIN
         return Edition(name, (), Status.WITHDRAWN, 0, (), (), words)

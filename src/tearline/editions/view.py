@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION", "ViewJob", "Withheld", "view"]
 
-VERSION = "3"  # part of every cache key: raise it when the same page makes another view
+VERSION = "4"  # part of every cache key: raise it when the same page makes another view
 
 
 BLANK_DPI = 150  # of a page that is withheld whole

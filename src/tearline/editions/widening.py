@@ -16,7 +16,15 @@ from typing import TYPE_CHECKING
 
 from tearline.editions.flow import Upright
 from tearline.editions.lineup import GAP, Line, Seen, Sheet, beside
-from tearline.editions.portions import WIDTHS, Layout, Move, Place, Portion
+from tearline.editions.portions import (
+    WIDTHS,
+    Layout,
+    Move,
+    Place,
+    Portion,
+    held_words,
+    own_part,
+)
 from tearline.model.area import Area
 from tearline.model.guide import WidthPolicy
 from tearline.model.page import TextSource
@@ -41,19 +49,37 @@ def widened(page: Page, portions: Sequence[Portion], layout: Layout) -> tuple[Pl
     size = (page.width, page.height) if page.turn in (0, 180) else (page.height, page.width)
     back = Upright(*size, -page.turn % 360)
     portions = _merged(portions)
-    gone = [up.of(area) for portion in portions for area in portion.areas]
+    as_set = {
+        area: area if portion.policy is WidthPolicy.EXACT else _as_set(area, page, layout)
+        for portion in portions
+        for area in portion.areas
+    }
+    gone = [up.of(as_set[area]) for portion in portions for area in portion.areas]
     seen = _visible(page, gone, up, layout)
-    sheet = Sheet(seen, gone, size, [up.of(area) for area in layout.tall])
+    read = page.source is not TextSource.LAYER
+    sheet = Sheet(seen, gone, size, [up.of(area) for area in layout.tall], read=read)
     places = []
     for portion in portions:
         for area in portion.areas:
             if portion.policy is WidthPolicy.EXACT:
                 place = Place(area, portion.codes, portion.acknowledged, WidthPolicy.EXACT)
             else:
-                place = _place(portion, up.of(area), sheet, gone, page)
+                place = _place(portion, up.of(as_set[area]), sheet, gone, page)
                 place = replace(place, area=back.of(place.area))
-            places.append(replace(place, decided=(area,)))
+            exact = portion.policy is WidthPolicy.EXACT
+            places.append(replace(place, decided=(area if exact else own_part(area, page),)))
     return _joined(places, up, back)
+
+
+def _as_set(area: Area, page: Page, layout: Layout) -> Area:
+    """Return the area that a page's file gives the words whose boxes, as read, make this one.
+
+    Boxes as read hold what a reader found joined to letters: a frame's side, and the word before it.
+    """
+    held = held_words(area, page)
+    if not held or not all(index in layout.words for index in held):
+        return area
+    return Area.around([layout.words[index] for index in held])
 
 
 def _merged(portions: Sequence[Portion]) -> list[Portion]:
@@ -116,9 +142,7 @@ def _place(
         and (page.source is TextSource.LAYER or _is_level(line, sheet.lean))
     ):
         return replace(found, move=Move(line, wide))
-    if one and not line.whole and portion.acknowledged:
-        return replace(found, move=Move(line, 0))
-    return found
+    return replace(found, move=Move(line, 0))
 
 
 def _has_room(line: Line, wide: int) -> bool:
@@ -155,7 +179,7 @@ def _joined(places: Sequence[Place], up: Upright, back: Upright) -> tuple[Place,
         area = back.of(Area.around((up.of(one.area), up.of(two.area))))
         told, codes = _told(one, two)
         # The line is ended after the same visible word, if it was to be ended by its first place.
-        move = replace(one.move, wide=0) if one.move and told else None
+        move = replace(one.move, wide=0) if one.move else None
         decided = (*one.decided, *two.decided)
         found.append(Place(area, codes, told, WidthPolicy.LINE, move, decided))
     return tuple(found)

@@ -35,7 +35,7 @@ from tearline.model.guide import WidthPolicy
 
 __all__ = ["VERSION", "Measured", "NameLists", "PublicList", "ShortList", "measure", "surnames"]
 
-VERSION = "1"  # part of every cache key: raise it when the same page measures otherwise
+VERSION = "2"  # part of every cache key: raise it when the same page measures otherwise
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,11 @@
 
 Promises: what anyone can read off the output, in columns of pixels, with one pixel of doubt a side.
 Under ``exact``: the space between the ink on either side, less two spaces; or the box's own edge where
-no ink is near. Under ``moved``, where the pixels keep to the canonical box: what the line's end and
-the next line's first word still say. Under ``line``, where the box ends where lines end: that the
-text had room. A box that does not keep its policy's shape is measured as an ``exact`` one.
+no ink is near; of a box too high for one line, how long a line it would hold that is set aslant, or
+upright, where that is no longer than a name. Under ``moved``, where the pixels keep to the canonical
+box: what the line's end and the next line's first word still say. Under ``line``, where the box ends at
+the page's edge or at the next column: that the text had room. A box that does not keep its policy's
+shape is measured as an ``exact`` one.
 
 Does not use what the words mean, nor that a text may be set tighter or wider than its neighbours.
 """
@@ -18,7 +20,7 @@ from statistics import median
 
 from tearline.editions import burn, typeset
 from tearline.editions.lines import MARK_COLUMNS
-from tearline.editions.lineup import GAP, OVER
+from tearline.editions.lineup import GAP
 from tearline.editions.widening import WIDTHS
 from tearline.editions.widths_ink import CUT, Box, Ruled
 from tearline.editions.widths_lines import Line
@@ -30,13 +32,14 @@ from tearline.model.guide import WidthPolicy
 SIDE = 1.0  # pixels of doubt about each edge of the ink
 NEAR = 1.0  # heights of a word within which ink beside a box is its neighbour on the line
 TALL = 2.2  # heights of a word from which a box hides more than one line
+LONG = 12  # heights of a word: no name is longer
 SAME = 3  # pixels within which two edges agree
-_FURTHER = 1.5  # times the room a margin is given beyond the longest line, at most
 _CLOSE = 2.0  # heights of a word within which the next line of a paragraph follows
 _RAGGED = 0.5  # heights of a word by which a line may be longer than the longest one seen
 _LINES = 8  # nearest lines that tell of a margin
 _FULL = 4  # words that make a line full
 _AGREE = 3  # full lines that end alike tell of justified setting
+_HALVINGS = 30  # of a length in pixels, to well under a pixel
 _POINTS = 10  # a word's height in points where no word can be seen
 
 
@@ -62,12 +65,32 @@ def bound(page: Ruled, view: PageView, deletion: Deletion, line: Line) -> Bound:
     if deletion.area.holds(Area(0, 0, view.width, view.height)) or _is_set_anew(view, deletion):
         return OPEN
     if box[3] - box[1] > TALL * high:
-        return Bound(high=box[2] - box[0])
+        promised = deletion.policy is not WidthPolicy.EXACT and _ends_like_lines(page, box, high)
+        long = _aslant(box, high)
+        # What is longer than any name is a block of lines.
+        if promised or long > LONG * high:
+            return Bound(high=box[2] - box[0])
+        doubt = high / 8 + 2 * SIDE  # how high the hidden line is comes from the others
+        return Bound(max(long - doubt, 1.0), long + doubt)
     if deletion.policy is WidthPolicy.MOVED and _is_canonical(page, view, box):
         return _moved(page, box, line, high)
-    if deletion.policy is WidthPolicy.LINE and _ends_like_lines(page, view, box, high):
+    if deletion.policy is WidthPolicy.LINE and _ends_like_lines(page, box, high):
         return Bound(high=box[2] - box[0] + 2 * SIDE)
     return _exact(page, box, line, high)
+
+
+def _aslant(box: Box, high: float) -> float:
+    """Return how long a line ``high`` pixels high is that stands aslant, or upright, in a box.
+
+    Of its sides w and h, ((w + h) / (long + high))^2 + ((w - h) / (long - high))^2 is 2.
+    """
+    wide, tall = box[2] - box[0], box[3] - box[1]
+    low, far = high, float(wide + tall)
+    for _ in range(_HALVINGS):
+        long = (low + far) / 2
+        sides = ((wide + tall) / (long + high)) ** 2 + ((wide - tall) / max(long - high, 1e-6)) ** 2
+        low, far = (long, far) if sides > 2 else (low, long)  # noqa: PLR2004 - see above
+    return far
 
 
 def _is_set_anew(view: PageView, deletion: Deletion) -> bool:
@@ -102,21 +125,16 @@ def _is_canonical(page: Ruled, view: PageView, box: Box) -> bool:
     )
 
 
-def _ends_like_lines(page: Ruled, view: PageView, box: Box, high: float) -> bool:
-    """Say whether a line's box ends where other lines do, at a gutter or at the page's edge.
+def _ends_like_lines(page: Ruled, box: Box, high: float) -> bool:
+    """Say whether a line's box ends at the page's edge, or where a next column begins on two lines.
 
-    A box that ends anywhere else may end where its hidden text did.
+    A box that ends anywhere else, be it where other lines do, may end where its hidden text did.
     """
-    width = view.width if view.turn % 180 == 0 else view.height
-    unit = page.pixels[0] / max(width, 1)
-    if box[2] >= page.pixels[0] - 3 * OVER * unit:
+    if box[2] >= page.pixels[0] - SAME:
         return True
-    after = page.beside(box).after
-    if after is not None and after - box[2] <= NEAR * high:
-        starts = [page.words[run[0]].box[0] for run in page.runs]
-        return sum(abs(start - after) <= SAME for start in starts) > 1
-    ends = [page.words[run[-1]].box[2] for run in _column(page, box)]
-    return bool(ends) and -SAME <= box[2] - max(ends) <= _FURTHER * OVER * unit
+    starts = [page.words[run[0]].box[0] for run in page.runs]
+    near = [start for start in starts if 0 <= start - box[2] <= NEAR * high]
+    return any(sum(abs(one - other) <= SAME for one in near) > 1 for other in near)
 
 
 def _exact(page: Ruled, box: Box, line: Line, high: float) -> Bound:

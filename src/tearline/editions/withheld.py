@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tearline.editions.flow import Upright
-from tearline.editions.portions import Layout, Place, Portion
+from tearline.editions.portions import Layout, Place, Portion, own_part
 from tearline.errors import UsageError
 from tearline.model.area import Area
 from tearline.model.guide import WidthPolicy
@@ -50,9 +50,9 @@ class Withheld:
 class Places:
     """Where a page is burnt: white places, and black ones with the codes on each, both in order.
 
-    ``policies`` has, for each black place, the policy that shaped it; ``moves`` the black places whose
-    lines are to be moved if their pixels let them (``moving``), each with its box and codes;
-    ``widened`` says that some place is not just as wide as its words.
+    ``policies`` has, for each black place, the policy that shaped it; ``moves`` the places about which
+    the pixels have a say (``moving``): their lines are moved or ended, ornaments wiped; ``widened``
+    says that some place is not just as wide as its words.
     """
 
     unacknowledged: tuple[Area, ...]
@@ -109,8 +109,12 @@ def places(
 
 
 def withheld_areas(page: Page, withheld: Sequence[Withheld]) -> list[Area]:
-    """Return what was decided to be withheld on a page, whatever policy widens it."""
-    return [area for portion in withheld for area in _areas(page, portion)]
+    """Return what was decided to be withheld on a page, whatever policy widens it (``own_part``)."""
+    return [
+        area if portion.policy is WidthPolicy.EXACT else own_part(area, page)
+        for portion in withheld
+        for area in _areas(page, portion)
+    ]
 
 
 def _widened(page: Page, portions: Sequence[Portion], layout: Layout | None) -> Sequence[Place]:
@@ -152,13 +156,13 @@ def gathered(page: Page, spread: Sequence[Place], pixels: tuple[int, int]) -> Pl
         exact = place.area
         if page.source is TextSource.LAYER or place.policy is not WidthPolicy.EXACT:
             exact = snapped(place.area, pixels, size)
+        if place.move is not None:
+            moves.append(replace(place, area=exact))
         if not place.acknowledged:
             white.add(exact)
             continue
         black[exact] = _sorted((*black.get(exact, ()), *place.codes))
         how[exact] = max(how.get(exact, WidthPolicy.EXACT), place.policy, key=STRICTER.index)
-        if place.move is not None:
-            moves.append(replace(place, area=exact))
     told = [item for item in sorted(black.items()) if not _within_another(item, black)]
     return Places(
         tuple(sorted(white)),
@@ -179,7 +183,8 @@ def settled(
     ]
     black.sort()
     told = tuple((area, codes) for area, codes, _ in black)
-    return Places(where.unacknowledged, told, tuple(how for *_, how in black))
+    white = tuple(sorted(boxes.get(area, area) for area in where.unacknowledged))
+    return Places(white, told, tuple(how for *_, how in black))
 
 
 def _sorted(codes: Sequence[str]) -> Codes:

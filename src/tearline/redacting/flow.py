@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from tearline import engine
+from tearline.decisions.reasons import is_outsized
 from tearline.editions import against, verifying
 from tearline.editions.pdf import write_pdf
 from tearline.errors import (
@@ -77,12 +78,12 @@ def redact(
     began = time.monotonic()
     title = orders.check(order)
     found = _survey(source, order, run)
-    _check_places(order, found)
+    clipped = _check_places(order, found)
     with aside(order.out) as folder:
         read = _read_all(found, order, run)
         _check_findings(order, read)
         part = folder / order.out.name
-        made = Result(title)
+        made = Result(title, remarks=[*clipped, *orders.twice(order)])
         _write(part, title, _views(found, order, read, run, made, measure))
         run.report("verify", 0, made.pages)
         verdict = _verify(part, order, made, run)
@@ -97,17 +98,29 @@ def _survey(source: Path, order: RedactOrder, run: Run) -> _Source:
     """Have a worker tell what the file is and how large its pages are."""
     secret = orders.names_a_term(source.stem, order.terms)
     name = "the file" if secret else printed(Path(source.name))
+    if source.is_dir():
+        raise UsageError(
+            f"{name} is a folder, and this redacts one file",
+            "Name a file in it; for many, use a collection: tearline init, then tearline add.",
+        )
     if not source.is_file():
         raise UsageError(f"there is no file {name}", "Name a PDF, TIFF, PNG, JPEG or text file.")
     digest = digest_of(source)
     job = reader.SurveyJob(str(source.absolute()), digest, name)
     for _, survey in _done(reader.survey, [job], order, run):
+        odd = next((n for n, size in enumerate(survey.sizes, 1) if is_outsized(*size)), 0)
+        if odd:
+            raise UsageError(
+                f"{name}: a side of page {odd} is under 3 points or over 14,400, which no PDF/A has",
+                "Scan it again at its true size, or leave that page out.",
+            )
         return _Source(source.absolute(), digest, name, survey.media_type, survey.sizes)
     raise KeyboardInterrupt
 
 
-def _check_places(order: RedactOrder, found: _Source) -> None:
-    """Refuse an area that lies on no page, or not on its page."""
+def _check_places(order: RedactOrder, found: _Source) -> list[str]:
+    """Refuse an area that lies on no page, or not on its page; return what is said of one that juts out."""
+    said = []
     for place in order.places:
         if not 1 <= place.page <= len(found.sizes):
             count = many(len(found.sizes), "page")
@@ -116,12 +129,18 @@ def _check_places(order: RedactOrder, found: _Source) -> None:
         if not width:
             raise UsageError(f"--area {place.typed}: a text file has no areas", "Give --term.")
         box = place.area
+        size = f"{width / 100:g} x {height / 100:g} points"
         if box.left >= width or box.top >= height or box.right <= 0 or box.bottom <= 0:
-            size = f"{width / 100:g} x {height / 100:g} points"
             raise UsageError(
                 f"--area {place.typed} lies outside page {place.page}",
                 f"The page as shown is {size}; points count from its top left corner.",
             )
+        if box.left < 0 or box.top < 0 or box.right > width or box.bottom > height:
+            said.append(
+                f"--area {place.typed} goes beyond page {place.page}, which as shown is {size}: only what "
+                "lies on the page is withheld"
+            )
+    return list(dict.fromkeys(said))
 
 
 def _read_all(found: _Source, order: RedactOrder, run: Run) -> list[PageRead]:

@@ -150,6 +150,20 @@ def _check_codes(order: RedactOrder) -> None:
             raise UsageError("--code holds a term of the list", "It stands on every box.")
 
 
+def twice(order: RedactOrder) -> list[str]:
+    """Return what is said of areas and terms that were given more than once: each is withheld once."""
+    said = []
+    areas = [(place.page, place.area) for place in order.places]
+    again = [p.typed for at, p in enumerate(order.places) if areas[at] in areas[:at]]
+    said += [f"--area {typed} was given before" for typed in dict.fromkeys(again)]
+    seen: dict[str, int] = {}
+    for number, term in enumerate(order.terms, 1):
+        first = seen.setdefault(_sign(term), number)
+        if first != number:
+            said.append(f"term {number} of the list is term {first} again")
+    return said
+
+
 def names_a_term(name: str, terms: Sequence[str]) -> bool:
     """Say whether a short text that readers see would tell a term, spelt so or nearly so."""
     letters = _sign(name)

@@ -24,7 +24,7 @@ from tearline.model.guide import WidthPolicy
 from tearline.model.page import Page, TextSource, Word
 from tearline.model.record import MediaType
 from tearline.records import reader
-from tearline.redacting import seeking
+from tearline.redacting import line_ends, seeking
 from tearline.redacting.seeking import Hit, Seeker, seeker, sign
 from tearline.store import leaves
 
@@ -179,11 +179,12 @@ def redact_page(job: RedactJob) -> PageDone:
     withheld = [Withheld((area,), None, None, job.codes, job.policy) for area in job.areas]
     withheld += [Withheld(one.areas, None, None, job.codes, job.policy) for one in job.seen]
     withheld += _found(job, page, hits)
+    lines = line_ends.unfolded(page)
     stretches = list(seeking.merged(hits))
     stretches += [(0, 0, one.exact) for one in job.seen]
     seen = {*(hit.index for hit in hits), *(one.index for one in job.seen)}
     words = {page.text[hit.start : hit.end] for hit in hits}
-    made = _view(job, page, withheld, WidthPolicy.EXACT)
+    made = _view(job, lines, withheld, WidthPolicy.EXACT)
     for _ in range(ROUNDS if job.terms and page.source is not TextSource.PLAIN else 0):
         shown = _shown(made[0])
         left = seeker(job.terms).find(shown)
@@ -194,14 +195,14 @@ def redact_page(job: RedactJob) -> PageDone:
         stretches += seeking.merged(left)
         seen |= {hit.index for hit in left}
         words |= {shown[hit.start : hit.end] for hit in left}
-        made = _view(job, page, withheld, WidthPolicy.EXACT)
+        made = _view(job, lines, withheld, WidthPolicy.EXACT)
     if job.policy is not WidthPolicy.EXACT:
-        made = _view(job, page, withheld, job.policy)
+        made = _view(job, lines, withheld, job.policy)
     visible = "\n".join(_shown(view) for view in made)
     exact = sum(exact for _, _, exact in stretches)
     return PageDone(
         made,
-        _burnt(page, withheld, made),
+        _burnt(lines, withheld, made),
         exact,
         len(stretches) - exact,
         frozenset(seen),
@@ -221,12 +222,13 @@ def _view(
 def _found(job: RedactJob, page: Page, hits: Sequence[Hit]) -> list[Withheld]:
     """Return the portions that hits make: whole words, line by line; in a text file spans."""
     portions = []
+    lines = line_ends.unfolded(page)
     for start, end, _ in seeking.merged(hits):
         if page.source is TextSource.PLAIN:
             span = _whole(page.text, start, end)
             portions.append(Withheld((), *span, job.codes, job.policy))
         else:
-            areas = page.areas(start, end)
+            areas = lines.areas(*line_ends.whole(page, start, end))
             portions.append(Withheld(areas, start, end, job.codes, job.policy))
     return portions
 

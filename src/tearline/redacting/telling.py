@@ -18,7 +18,10 @@ from tearline.talk import Talk
 
 @dataclass(slots=True)
 class Result:
-    """What has been made so far: a row a page, lines for the verifier, which terms were met."""
+    """What has been made so far: a row a page, lines for the verifier, which terms were met.
+
+    ``remarks``: what is said of the order itself, whatever the file holds.
+    """
 
     title: str
     rows: list[dict[str, Any]] = field(default_factory=list)
@@ -27,6 +30,7 @@ class Result:
     unshown: set[int] = field(default_factory=set)
     pages: int = 0
     watched: list[int] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
 
     def total(self, key: str) -> int:
         """Return the sum of a count over the pages."""
@@ -43,6 +47,8 @@ def say(
     nowhere = [number for number in missing if number - 1 not in made.unshown]
     unshown = [number for number in missing if number - 1 in made.unshown]
     doubtful = [row["page"] for row in made.rows if row["doubt"]]
+    for remark in made.remarks:
+        talk.datum("warning", f"warning: {remark}", message=remark)
     _warn(talk, order, nowhere, doubtful, made.watched)
     if unshown:
         _note(talk, unshown)

@@ -1,9 +1,9 @@
 """The width channel: a box that says it hides its width must have one that every box might have.
 
 Promises: a deletion told as ``moved`` has one of the canonical widths, and the ink before and after
-it in its rows stands exactly the fixed gap away, whatever is under it; after one told as ``line``
-nothing of its line is left, up to the next column or the widest line. The figures are repeated here,
-for this program shares no code with the one that made the page.
+it in its rows stands exactly the fixed gap away, whatever is under it; one told as ``line`` goes to
+the page's edge, or to where a next column begins on two lines or more, and nothing of its line is left
+up to there. The figures are repeated here, for this program shares no code with the one that made the page.
 
 Does not weigh how many names would fit a box told as ``exact``, nor what a line's break tells.
 """
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 WIDTHS = (10800, 14400, 21600)  # units
 GAP = 300
 SAME = 300  # units within which words begin at one place
+COLUMN = 700  # units before a next column within which a box told as ``line`` ends
+WHITE = 1.5  # heights of a word: white before a word that begins a next column
 DIRT = 12  # pixels of ink that may be left beside a box told as ``line``
 DARK = 128
 
@@ -82,18 +84,18 @@ def _moved(ink: NDArray[np.bool_], box: Box, upright: tuple[int, int]) -> Iterat
 def _line(
     ink: NDArray[np.bool_], box: Box, words: Sequence[Box], upright: tuple[int, int]
 ) -> Iterator[str]:
-    """Check that nothing of a line is left after its box."""
+    """Check that a box goes to where its line might end, and that nothing is left of it up to there."""
     _, top, right, bottom = box
     middle = (top + bottom) // 2
-    after = [w for w in words if w[0] >= right and w[1] <= middle < w[3]]
-    if after:
-        begins = min(w[0] for w in after)
-        near = _pixels(SAME, upright)
-        if sum(abs(w[0] - begins) <= near for w in words) < 2:  # noqa: PLR2004 - itself and one
+    begins, near = ink.shape[1], _pixels(SAME, upright)
+    if right < begins:
+        starts = [x for x in _columns(words, near) if 0 <= x - right <= _pixels(COLUMN, upright)]
+        if not starts:
+            yield "a box told as the rest of its line ends where no line does"
+        begins = min(starts, default=begins)
+        if any(right <= w[0] < begins - near and w[1] <= middle < w[3] for w in words):
             yield "a word is left after a box that takes its line to the end"
-    else:
-        begins = max((w[2] for w in words), default=right)
-    part = np.ascontiguousarray(ink[top:bottom, right : max(begins, right)], np.uint8)
+    part = np.ascontiguousarray(ink[top:bottom, right:begins], np.uint8)
     if not part.size:
         return
     count, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
@@ -104,6 +106,25 @@ def _line(
             left += int(many)
     if left > DIRT:
         yield "ink is left after a box that takes its line to the end"
+
+
+def _columns(words: Sequence[Box], near: int) -> list[int]:
+    """Return where columns after the first begin: on two lines or more, after white."""
+    starts = []
+    for word in words:
+        high = word[3] - word[1]
+        level = [
+            w
+            for w in words
+            if w[0] < word[0]
+            and 2 * (min(w[3], word[3]) - max(w[1], word[1])) >= min(high, w[3] - w[1])
+        ]
+        end = max((w[2] for w in level), default=None)
+        if end is not None and word[0] - end >= WHITE * high:
+            starts.append(word[0])
+    starts.sort()
+    alike = [x for x in starts if sum(abs(x - y) <= near for y in starts) > 1]
+    return [x for i, x in enumerate(alike) if not i or x - alike[i - 1] > near]
 
 
 def _pixels(units: int, upright: tuple[int, int]) -> int:

@@ -57,7 +57,7 @@ def _inside(case: Case, depth: int) -> Iterator[Leak]:
     with pdf:
         for number, data in enumerate(embedded(pdf, allowed)):
             if number >= MOST or depth > DEPTH:
-                allowed.cut.add("Attachments beyond a fixed number and depth were not opened.")
+                allowed.cut.add("attachments beyond a fixed number and depth were not opened")
                 return
             if not case.known:
                 kind = next((k for mark, k in KINDS.items() if data.startswith(mark)), "a file")

@@ -34,10 +34,10 @@ def sheets(raw: bytes) -> tuple[Sheet, ...]:
         msg = "could not be opened by pdfium"
         raise GrammarError(msg) from None
     try:
-        found, left = [], bounds.GLYPHS
+        found, left = [], bounds.most(bounds.GLYPHS)
         for number in range(1, len(document) + 1):
-            if number > bounds.PAGES or left <= 0:
-                allowed.cut.add(f"Pages from {number} on were not read by pdfium.")
+            if number > bounds.most(bounds.PAGES) or left <= 0:
+                allowed.cut.add(f"the text of pages from {number} on was not read by pdfium")
                 break
             try:
                 page = document[number - 1]

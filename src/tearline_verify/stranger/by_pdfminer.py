@@ -54,8 +54,8 @@ class _Pen(PDFTextDevice):
         super().__init__(resources)
         self.sheet = Sheet(0, 0, 0)
         self.frame = _WHOLE
-        self.left = bounds.GLYPHS
-        self.forms = bounds.FORMS
+        self.left = bounds.most(bounds.GLYPHS)
+        self.forms = bounds.most(bounds.FORMS)
         self.ran: set[int] = set()
         self.string = 0
         self.hidden = False
@@ -160,7 +160,7 @@ class Reading:
             self._pages()
             self._others()
         except _Enough:
-            self._allowed.cut.add("Text beyond a fixed amount was not read by pdfminer.")
+            self._allowed.cut.add("text beyond a fixed amount was not read by pdfminer")
 
     def _run(self, resources: Any, streams: Any, ctm: Any) -> bool:
         """Run streams onto the pen's sheet; say whether they ran to their end."""
@@ -172,8 +172,10 @@ class Reading:
 
     def _pages(self) -> None:
         for number, page in enumerate(PDFPage.create_pages(self._document), 1):
-            if number > bounds.SLOW_PAGES:
-                self._allowed.cut.add(f"Pages from {number} on were not read by pdfminer.")
+            if number > bounds.most(bounds.SLOW_PAGES):
+                self._allowed.cut.add(
+                    f"the text of pages from {number} on was not read by pdfminer"
+                )
                 return
             shown = frame(page.mediabox, page.cropbox or page.mediabox, page.rotate)
             self._pen.frame, self._pen.sheet = shown, Sheet(number, *shown.size)
@@ -193,8 +195,11 @@ class Reading:
         self._pen.frame = _WHOLE
         tried = 0
         for objid in sorted({i for xref in self._document.xrefs for i in xref.get_objids()}):
-            if objid in self._pen.ran or tried >= bounds.LOOSE:
+            if objid in self._pen.ran:
                 continue
+            if tried >= bounds.most(bounds.LOOSE):
+                self._allowed.cut.add("drawing instructions that no page uses were not all read")
+                return
             try:
                 thing = self._document.getobj(objid)
                 if not isinstance(thing, PDFStream) or not _draws(thing):

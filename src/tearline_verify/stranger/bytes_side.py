@@ -1,7 +1,7 @@
 """The probes that look at a stranger's bytes, objects and text, in the order they are run.
 
 Promises: each is (name, function of a ``Case`` that yields leaks); ``NOT_CHECKED`` says, after they
-ran, what was left out of the file that was looked at last. Pixels are the other half.
+ran, what cannot be looked at in a file of this kind. Pixels are the other half.
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ PROBES: tuple[tuple[str, Callable[[Case], Iterator[Leak]]], ...] = (
 
 
 def NOT_CHECKED() -> tuple[str, ...]:  # noqa: N802 - one of the pair of names a half exports
-    """Return, in words, what these probes did not look at in the last file."""
+    """Return, in words, what these probes cannot look at in the file looked at last."""
     return (
-        *bounds.cut(),
+        *bounds.noted(),
         *programs.missing(),
         "Data encrypted with a password, and codes other than those PDF and the web use.",
     )

@@ -55,7 +55,7 @@ def look(case: Case) -> Iterator[Leak]:
         return  # told by the objects' walk and by the text extractors
     allowed = bounds.of(case.raw)
     if allowed.cut:
-        allowed.cut.add("Letters left over in fonts: not looked for, as not all pages were read.")
+        allowed.cut.add("letters left over in fonts, as not all pages were read")
         return
     with pdf:
         fonts = _embedded(pdf, allowed)

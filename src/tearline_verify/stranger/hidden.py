@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 
 from tearline_verify.areas import pixel_box
@@ -32,7 +33,8 @@ UNLIKE_PAPER = 60
 FEWEST = 3  # letters or digits in one place
 SCAN = 0.4  # share of a page that its pictures fill, from which it is a scan
 LAYER = 0.5  # share of hidden words that stand over ink, from which they are a reading layer
-SPEAKS = 8  # letters or digits in such words
+TOO_SMALL = 80  # units: the height of letters of less than a point
+RUN = 0.6  # of a word's width that a patch covers from top to bottom
 MOST_TOLD = 12  # places on one page
 
 
@@ -46,9 +48,10 @@ class Place:
     text: str
 
 
-OFF, BOXED, BLANK = "off", "boxed", "blank"
+OFF, BOXED, BLANK, TINY = "off", "boxed", "blank", "tiny"
 SAID = {
     OFF: "{} characters of text stand outside the visible page: copying the text shows them",
+    TINY: "{} characters of text are too small for an eye to see them: anyone can select and copy them",
     BOXED: "{} characters of text are still there under a box or dark patch: anyone can select and "
     "copy them",
     BLANK: "{} characters of text are on the page but cannot be seen (no ink, the colour of the "
@@ -65,7 +68,7 @@ def places(
         return []
     with sheet.without(texts):
         bare = sheet.picture()
-    change = np.abs(seen.astype(np.int16) - bare.astype(np.int16)).max(axis=2)
+    change = cv2.absdiff(seen, bare).max(axis=2)
     paper = _shade(seen)
     filled = _share_of_pictures(sheet)
     unseen: list[tuple[Glyphs, str]] = []
@@ -79,13 +82,20 @@ def places(
     layer = filled >= SCAN and inked >= LAYER * (inked + len(unseen))
     kept = [
         (one, why) for one, why in unseen
-        if why in (OFF, BOXED) or not layer or any(_within(one.box, c) for c in covers)
+        if why != BLANK or not layer or _sounds(one.text) or any(_within(one.box, c) for c in covers)
     ]  # fmt: skip
     found_places = [place for place in _together(kept) if _counts(place)]
     if not layer:
         return found_places
-    # A reading engine makes a letter or two of a black box; words there were read before the burn.
-    return [place for place in found_places if place.why != BOXED or _speaks(place.text)]
+    # An engine makes letters of a black box, and of a speck; words there were read before the burn.
+    return [
+        place for place in found_places
+        if place.why not in (BOXED, BLANK) or _speaks(place.text, LEAST[place.why])
+        or (place.why == BLANK and any(_within(place.box, c) for c in covers))
+    ]  # fmt: skip
+
+
+LEAST = {BOXED: 4, BLANK: 8}  # letters or digits of sound words in a place of a reading layer
 
 
 def told(found: Sequence[Place], number: int) -> Iterator[Leak]:
@@ -100,7 +110,7 @@ def told(found: Sequence[Place], number: int) -> Iterator[Leak]:
 def _why(
     sheet: Sheet,
     seen: NDArray[np.uint8],
-    change: NDArray[np.int16],
+    change: NDArray[np.uint8],
     paper: NDArray[np.intp],
     one: Glyphs,
 ) -> str:
@@ -112,13 +122,24 @@ def _why(
     pixels = (seen.shape[1], seen.shape[0])
     a, b, c, d = pixel_box(one.box, pixels, sheet.size, grow=1)
     if c <= a or d <= b or int(change[b:d, a:c].max()) >= SHOWS:
-        return ""
-    part = seen[b:d, a:c].reshape(-1, 3)
-    shade = np.median(part, axis=0)
-    alike = (np.abs(part - shade).max(axis=1) <= LIKE).mean()
-    if alike < MOSTLY:
-        return "inked"
-    return BOXED if float(np.abs(shade - paper).max()) > UNLIKE_PAPER else BLANK
+        small = min(right - left, bottom - top) < TOO_SMALL and len(one.text) >= FEWEST
+        return TINY if small else ""
+    part = seen[b:d, a:c]
+    shade = np.median(part.reshape(-1, 3), axis=0)
+    alike = np.abs(part - shade).max(axis=2) <= LIKE
+    boxed = float(np.abs(shade - paper).max()) > UNLIKE_PAPER
+    if alike.mean() < MOSTLY:
+        return BOXED if boxed and _covered(alike) else "inked"
+    return BOXED if boxed else BLANK
+
+
+def _covered(alike: NDArray[np.bool_]) -> bool:
+    """Say whether a patch of one shade covers most of a word from top to bottom, without a gap."""
+    high, wide = alike.shape
+    full = alike[high // 5 : high - high // 5].all(axis=0)
+    ends = np.flatnonzero(np.diff(np.concatenate(([0], full.view(np.int8), [0]))))
+    longest = int((ends[1::2] - ends[::2]).max()) if len(ends) else 0
+    return bool(longest >= RUN * wide)
 
 
 def _shade(seen: NDArray[np.uint8]) -> NDArray[np.intp]:
@@ -169,12 +190,17 @@ def _follows(last: Box, box: Box) -> bool:
     return box[1] < last[3] + high and last[1] < box[3] + high
 
 
-def _speaks(text: str) -> bool:
+def _speaks(text: str, least: int) -> bool:
     """Say whether a text is of words or numbers, as opposed to what is read into a black box."""
-    sound = re.findall(
-        r"(?<![^\W_])(?=[a-z]*[aeiou])[a-z]{4,}(?![^\W_])|\d{4,}", text, re.IGNORECASE
+    return sum(map(len, _sounds(text))) >= least
+
+
+def _sounds(text: str) -> list[str]:
+    """Return a text's words and numbers that an engine does not make of nothing."""
+    found = re.findall(
+        r"(?<![^\W_])(?=[a-z]*[aeiouy])[a-z]{4,}(?![^\W_])|\d{4,}", text, re.IGNORECASE
     )
-    return sum(map(len, sound)) >= SPEAKS
+    return [word for word in found if len(set(word.casefold())) > len(word) // 2]
 
 
 def _counts(place: Place) -> bool:

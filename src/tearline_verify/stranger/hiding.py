@@ -1,6 +1,6 @@
 """Places of a PDF that commonly keep what a box was meant to hide, told without knowing any value.
 
-Promises: redaction marks that were never applied, attachments, layers that are switched off,
+Promises: redaction marks that were never applied, pages taken out that are still there, layers off,
 bookmarks and tags that spell what stands under a box, thumbnails of pages with boxes. An honest
 file's title, bookmarks, links, labels and tags give nothing. Boxes are here the dark rectangles that
 the page draws; those in a picture are for the pixels.
@@ -15,7 +15,7 @@ import pikepdf
 
 from tearline_verify import forms
 from tearline_verify.leaks import Box, GrammarError, Leak
-from tearline_verify.stranger import bounds, by_pdfminer, tagged, walk
+from tearline_verify.stranger import bounds, by_pdfminer, tagged, unshown, walk
 from tearline_verify.stranger.case import FILE
 from tearline_verify.stranger.glyphs import Frame, frame, runs, within
 
@@ -37,12 +37,15 @@ def look(case: Case) -> Iterator[Leak]:
     except pikepdf.PdfError:
         return  # told by the objects' walk
     with pdf:
-        pages = list(pdf.pages)[: bounds.PAGES]
+        pages = list(pdf.pages)[: bounds.most(bounds.PAGES)]
         for number, page in enumerate(pages, 1):
             yield from _marks(number, page)
             yield from _shapes(case, number, page)
         if case.known:
             return
+        yield from _taken_out(pdf)
+        for number, page in enumerate(pages, 1):
+            yield from unshown.look(page, number)
         off = _switched_off(pdf)
         if off and any(_uses(page.obj, off) for page in pages):
             yield Leak(NAME, FILE, "a layer that is switched off holds text or drawing")
@@ -58,6 +61,24 @@ def look(case: Case) -> Iterator[Leak]:
         if boxed:
             yield from _bookmarks(pdf, sheets, boxed)
             yield from tagged.look(pdf, {number: pages[number - 1] for number in boxed})
+
+
+def _taken_out(pdf: pikepdf.Pdf) -> Iterator[Leak]:
+    """Tell of pages that the document no longer shows and something in it still keeps."""
+    shown_pages = {page.obj.objgen for page in pdf.pages}
+    kept = 0
+    for number, thing in enumerate(pdf.objects):
+        if number >= bounds.most(bounds.OBJECTS):
+            bounds.short("objects that may be pages, beyond a fixed number")
+            break
+        is_page = isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Page"
+        kept += is_page and thing.objgen not in shown_pages and "/Contents" in thing
+    if kept:
+        many = "a page" if kept == 1 else f"{kept} pages"
+        what = (
+            f"{many} taken out of the document can be put back: all that was on it is in the file"
+        )
+        yield Leak(NAME, FILE, what)
 
 
 def _marks(number: int, page: Any) -> Iterator[Leak]:

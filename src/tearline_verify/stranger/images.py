@@ -23,7 +23,7 @@ import pypdfium2
 from PIL import Image
 
 from tearline_verify.leaks import Leak
-from tearline_verify.stranger import bounds, carve, legible
+from tearline_verify.stranger import bounds, carve, legible, small_copies
 from tearline_verify.stranger.case import FILE
 from tearline_verify.stranger.sheets import grey
 
@@ -38,6 +38,7 @@ PROBE = "images"
 MOST_SIDE = 5000  # pixels decoded a side
 MOST_REVISIONS = 12
 MOST = 2000  # pictures in one file
+LARGEST = 200_000_000  # pixels: a picture that is larger is not decoded
 MOST_ATTACHED = 40  # PDFs inside the file; pictures in one packed piece
 SAME = 4096  # bytes by which a picture is known again: headers alone are often the same
 NOISE = 0.2  # share of neighbours that differ
@@ -57,8 +58,13 @@ class Stored:
 
 def look(case: Case) -> Iterator[Leak]:
     """Read every stored picture for values; without any, tell of pictures that no page shows."""
+    if not case.known:
+        yield from small_copies.look(case)
     seen: set[bytes] = set()
     for one in stored(case.raw):
+        if bounds.over():
+            bounds.short("stored pictures beyond those that time was left for")
+            return
         if isinstance(one, Leak):
             yield one
             continue
@@ -146,12 +152,18 @@ def _objects(
     document: pikepdf.Pdf, done: set[bytes], used: set[bytes], *, old: bool
 ) -> Iterator[Stored | Leak]:
     for one in document.objects:
-        if not isinstance(one, pikepdf.Stream) or not _is_picture(one) or len(done) >= MOST:
+        if not isinstance(one, pikepdf.Stream) or not _is_picture(one):
             continue
+        if len(done) >= MOST:
+            bounds.short(f"stored pictures beyond the first {MOST:,}")
+            return
         digest = _digest(one)
         if digest in done:
             continue
         done.add(digest)
+        if int(one.Width) * int(one.Height) > LARGEST:
+            bounds.short(f"a stored picture of more than {LARGEST:,} pixels")
+            continue
         alone = digest not in used
         where = "an image that no page shows" if alone else "an image as it is stored"
         if old:
@@ -255,7 +267,9 @@ def _drawn(raw: bytes) -> NDArray[np.uint8] | None:
 
 def _inline(document: pikepdf.Pdf) -> Iterator[Stored]:
     """Yield the pictures that stand in content streams themselves."""
-    for page in document.pages:
+    for page in list(document.pages)[: bounds.most(bounds.PAGES)]:
+        if bounds.over():
+            return  # told by whoever reads them
         holders: list[Any] = [page]
         resources = page.obj.get("/Resources")
         forms = resources.get("/XObject") if isinstance(resources, pikepdf.Dictionary) else None
@@ -268,6 +282,8 @@ def _inline(document: pikepdf.Pdf) -> Iterator[Stored]:
                 steps = pikepdf.parse_content_stream(holder, "BI ID EI INLINE IMAGE")
             except (pikepdf.PdfError, pikepdf.PdfParsingError, TypeError):
                 continue  # the page's renders show what can be drawn of it
+            if len(steps) > MOST:
+                bounds.short(f"pictures inside one page's text beyond the first {MOST:,}")
             for step in steps[:MOST]:
                 if isinstance(step, pikepdf.ContentStreamInlineImage):
                     try:
@@ -285,6 +301,7 @@ def _carved(raw: bytes) -> Iterator[Stored]:
     for sign, kind in SIGNS:
         for at in _places(raw, sign):
             if count >= MOST:
+                bounds.short(f"pictures in the file's bytes beyond the first {MOST:,}")
                 return
             count += 1
             pixels = _opened(raw[at:], kind)

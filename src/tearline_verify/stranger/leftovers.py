@@ -42,7 +42,7 @@ def find(raw: bytes, pdf: pikepdf.Pdf, allowed: Bounds) -> Left:
     """Return what is left over in an opened file; ``GrammarError`` where pdfminer cannot read it."""
     left = Left()
     if pdf.is_encrypted:
-        allowed.cut.add("The file is encrypted: replaced objects in it were not compared.")
+        allowed.noted.add("The file is encrypted: replaced objects in it were not compared.")
         return left
     live = _live(pdf, allowed)
     drawn: set[bytes] = set()
@@ -53,7 +53,10 @@ def find(raw: bytes, pdf: pikepdf.Pdf, allowed: Bounds) -> Left:
             left.pictures += _large(stream)
             continue
         got = carve.content(stream, min(allowed.inflated, bounds.ONE_STREAM))
-        if b"BT" in got and _TEXT.search(got) and got not in drawn and len(drawn) < bounds.LOOSE:
+        if b"BT" in got and _TEXT.search(got) and got not in drawn:
+            if len(drawn) >= bounds.most(bounds.LOOSE):
+                allowed.cut.add("deleted drawing instructions beyond a fixed number")
+                break
             drawn.add(got)
             left.sheets += by_pdfminer.reading(raw).draw(got)
     return left

@@ -63,7 +63,7 @@ def _shows(sheet: Sheet, seen: NDArray[np.uint8], thing: Drawn) -> bool:
     with sheet.without([thing]):
         other = sheet.picture()
     cut = _cut(seen, sheet, thing.box)
-    apart = np.abs(seen[cut].astype(np.int16) - other[cut]).max(axis=2)
+    apart = cv2.absdiff(seen[cut], other[cut]).max(axis=2)
     return bool((apart > LIKE).mean() >= SOLID / 2)
 
 
@@ -97,11 +97,11 @@ def _cut(picture: NDArray[np.uint8], sheet: Sheet, box: Box) -> tuple[slice, sli
 def under(seen: NDArray[np.uint8], peeled: NDArray[np.uint8], ink: int = INK) -> NDArray[np.bool_]:
     """Return where ``peeled`` shows something and ``seen`` was flat."""
     square = np.ones((WINDOW, WINDOW), np.uint8)
-    before = cv2.dilate(seen, square).astype(np.int16) - cv2.erode(seen, square)
-    after = cv2.dilate(peeled, square).astype(np.int16) - cv2.erode(peeled, square)
-    change = np.abs(seen.astype(np.int16) - peeled).max(axis=2)
-    flat = before.max(axis=2) <= min(2 * LIKE, ink)
-    shows = after.max(axis=2) >= ink
+    before = cv2.absdiff(cv2.dilate(seen, square), cv2.erode(seen, square)).max(axis=2)
+    after = cv2.absdiff(cv2.dilate(peeled, square), cv2.erode(peeled, square)).max(axis=2)
+    change = cv2.absdiff(seen, peeled).max(axis=2)
+    flat = before <= min(2 * LIKE, ink)
+    shows = after >= ink
     return np.asarray(flat & shows & (change > 0))
 
 

@@ -12,10 +12,31 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from tearline_verify.leaks import Box, Leak
-from tearline_verify.stranger import hidden, legible, mosaic, peel, renderers, spread, unhidden
+from tearline_verify.leaks import Box, GrammarError, Leak
+from tearline_verify.stranger import (
+    bounds,
+    hidden,
+    legible,
+    mosaic,
+    peel,
+    renderers,
+    safety,
+    spread,
+    telling,
+    unhidden,
+)
 from tearline_verify.stranger.case import FILE
-from tearline_verify.stranger.sheets import DPI, IMAGE, MOST_SIDE, Drawn, Sheet, grey, lossy, opened
+from tearline_verify.stranger.sheets import (
+    DPI,
+    IMAGE,
+    MOST_ITEMS,
+    MOST_SIDE,
+    Drawn,
+    Sheet,
+    grey,
+    lossy,
+    opened,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +46,8 @@ if TYPE_CHECKING:
     from tearline_verify.leaks import Tally
     from tearline_verify.stranger.case import Case
 
-SHOWN, AREAS, OTHERS, UNHIDDEN = "shown", "withheld places", "other renderers", "unhidden"
+SAFE = telling.NOT_LOOKED
+SHOWN, AREAS, OTHERS, UNHIDDEN = telling.SHOWN, "withheld places", "other renderers", "unhidden"
 SAID = {
     unhidden.LAYERS: "words stand in a layer or note that is switched off: any viewer can switch it "
     "on",
@@ -38,7 +60,14 @@ APART = 60
 
 def check(case: Case, number: int, tally: Tally) -> None:
     """Look at page ``number`` (from 1) with every probe for pages."""
+    try:
+        safety.page(case.raw, number)
+    except GrammarError as error:
+        tally.leak(SAFE, FILE, str(error), number)
+        return
     with opened(case.raw, number) as sheet:
+        if sheet.cut:
+            bounds.short(f"things drawn on page {number} beyond the first {MOST_ITEMS:,}")
         seen = sheet.picture()
         areas = case.areas.get(number, ())
         tally.run(AREAS, FILE, places(sheet, seen, areas, number), number)

@@ -11,7 +11,7 @@ import subprocess
 from typing import TYPE_CHECKING
 
 from tearline_verify.leaks import GrammarError, Leak
-from tearline_verify.stranger import safety
+from tearline_verify.stranger import bounds, safety
 from tearline_verify.stranger.case import FILE
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ def _text(program: str, words: list[str]) -> str:
     with subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}
     ) as running:
+        bounds.little_program(running.pid)
         try:
             out, _ = running.communicate(timeout=SECONDS)
         except subprocess.TimeoutExpired:

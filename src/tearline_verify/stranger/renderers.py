@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
+from tearline_verify.stranger import bounds
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -55,10 +57,20 @@ def draw(program: str, path: Path, number: int, dpi: float) -> NDArray[np.uint8]
     else:
         command = [where, "draw", "-q", "-r", dots, "-c", "rgb", "-F", "ppm", "-o", "-", file, page]
     try:
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, timeout=SECONDS, check=False
-        )
-        with Image.open(io.BytesIO(done.stdout), formats=["PPM"]) as image:
+        with Image.open(io.BytesIO(_output(command)), formats=["PPM"]) as image:
             return np.asarray(image.convert("RGB"))
     except (OSError, subprocess.TimeoutExpired, SyntaxError, ValueError) as error:
         raise DrawingError from error
+
+
+def _output(command: list[str]) -> bytes:
+    """Return what a program writes; it is ended when its time is over."""
+    with subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as running:
+        bounds.little_program(running.pid)
+        try:
+            return running.communicate(timeout=SECONDS)[0]
+        except subprocess.TimeoutExpired:
+            running.kill()
+            raise

@@ -51,7 +51,7 @@ def states(raw: bytes, bound: bounds.Bounds) -> list[bytes]:
     elif ends and _END.search(raw, ends[-1]) is None and b"%%EOF" not in raw[ends[-1] :]:
         ends.pop()  # what follows is no later version
     if len(ends) > bounds.REVISIONS:
-        bound.cut.add(f"Of {len(ends)} earlier versions only {bounds.REVISIONS} were opened.")
+        bound.cut.add(f"of {len(ends)} earlier versions only {bounds.REVISIONS} were opened")
         half = bounds.REVISIONS // 2
         ends = ends[:half] + ends[-half:]
     return [raw[:end] for end in ends]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 DPI = 200
-MOST_SIDE = 6000  # pixels: a wall chart is drawn at fewer dots an inch
+MOST_SIDE = 4800  # pixels: a wall chart is drawn at fewer dots an inch
 DEEPEST = 12  # forms within forms
 MOST_ITEMS = 20_000
 TEXT, PATH = pdfium.FPDF_PAGEOBJ_TEXT, pdfium.FPDF_PAGEOBJ_PATH

@@ -8,12 +8,15 @@ file is changed in memory alone. What the pictures say is for whoever reads them
 from __future__ import annotations
 
 import io
+import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import cv2
 import numpy as np
 import pikepdf
 
+from tearline_verify.leaks import GrammarError
 from tearline_verify.stranger.sheets import (
     DPI,
     FORM,
@@ -49,20 +52,26 @@ BARE = "with all text made black and every clip opened, beyond the page's edges 
 def revealed(raw: bytes, number: int, grown: float = 0.0) -> Iterator[Sheet]:
     """Open page ``number`` with layers and notes on; its edges moved out by ``grown`` points."""
     with pikepdf.open(io.BytesIO(raw)) as document:
-        _drop(document.Root, "/OCProperties")
         for thing in document.objects:
             if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/OCG":
                 _drop(thing, "/Usage")
+        if number > len(document.pages):
+            msg = (
+                "the page is there for one program and not for another: what it hides was not seen"
+            )
+            raise GrammarError(msg)
         page = document.pages[number - 1]
         for note in _notes(page):
             note["/F"] = SHOWN
             _drop(note, "/OC")
         _move_edges(page, grown)
         out = io.BytesIO()
-        while len(document.pages) > number:
-            del document.pages[-1]
-        document.save(out)
-    with opened(out.getvalue(), number) as sheet:
+        alone = pikepdf.new()  # one page of many is written a hundred times sooner than all
+        with warnings.catch_warnings():  # of form fields that lose their form: nobody fills them
+            warnings.simplefilter("ignore")
+            alone.pages.append(page)
+            alone.save(out)
+    with opened(out.getvalue(), 1) as sheet:
         yield sheet
 
 
@@ -149,7 +158,7 @@ def changed(seen: NDArray[np.uint8], other: NDArray[np.uint8]) -> tuple[slice, s
     height, width = other.shape[:2]
     if seen.shape != other.shape:
         return np.s_[0:height, 0:width]
-    apart = np.abs(seen.astype(np.int16) - other).max(axis=2) >= DIFFERENT
+    apart = cv2.absdiff(seen, other).max(axis=2) >= DIFFERENT
     if int(apart.sum()) < FEWEST:
         return None
     rows, columns = np.flatnonzero(apart.any(axis=1)), np.flatnonzero(apart.any(axis=0))

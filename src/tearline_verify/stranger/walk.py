@@ -86,7 +86,7 @@ def spots(pdf: pikepdf.Pdf, allowed: Bounds, reached: set[tuple[int, int]]) -> I
         queue.append((page.obj, PAGE, number))
     queue.append((pdf.Root, "in the file's catalog", None))
     queue.append((pdf.trailer, "in the file's trailer", None))
-    left = [bounds.OBJECTS]
+    left = [bounds.most(bounds.OBJECTS)]
     yield from _drain(queue, reached, left)
     seen = set(reached)
     for loose in pdf.objects:
@@ -94,7 +94,7 @@ def spots(pdf: pikepdf.Pdf, allowed: Bounds, reached: set[tuple[int, int]]) -> I
             queue.append((loose, DELETED, None))
             yield from _drain(queue, seen, left)
     if left[0] <= 0:
-        allowed.cut.add(f"More than {bounds.OBJECTS:,} objects: not all were walked.")
+        allowed.cut.add(f"more than {bounds.most(bounds.OBJECTS):,} objects: not all were walked")
 
 
 def _drain(

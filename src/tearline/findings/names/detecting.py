@@ -40,7 +40,7 @@ class _NamesDetector:
     def __init__(self, settings: Settings) -> None:
         """Read the desk's list; the version says whether a model's word is to be had."""
         self._known = KnownPeople(settings.people)
-        self.version = "1+model" if nlp.available() else "1 (patterns only)"
+        self.version = "2, with the model" if nlp.available() else "2, patterns only"
 
     def find(self, pages: Sequence[Page], earlier: Sequence[Finding]) -> Iterator[Finding]:
         """Yield the names of a record's pages, in order."""

@@ -29,8 +29,8 @@ _CHAIN = re.compile(
     r"|(?P<middle>(?:T[_.n]){0,3}[OS]_I(?:[._](?:P_){0,2}[SBG]|\.O))(?:[_,]J)?"
     # initials and a surname, titles before them
     r"|(?P<initials>(?:T[_.n]){0,3}(?:I[._n]){1,3}(?:P_){0,2}[SBGObsF](?:_[SO](?![_.][A-Z]))?)(?:[_,]J)?"
-    # a title and a surname
-    r"|(?P<titled>(?:T[_.n,]){1,3}(?:P_){0,2}[SBGObsgFWL](?:-[SBO])?)(?:[_,]J)?"
+    # a title and a surname, a given name that no list has before it
+    r"|(?P<titled>(?:T[_.n,]){1,3}(?:P_){0,2}(?:O_[SBO](?![_.][A-Z])|[SBGObsgFWL](?:-[SBO])?))(?:[_,]J)?"
     # whatever stands after the label
     r"|N:(?P<label>[GSBgsbOFL](?:[_,.p][IGSBsgbOFL]){0,4})"
 )
@@ -368,8 +368,13 @@ def _other(words: Words, first: int, last: int, form: str) -> Mention | None:
         score -= 0.08 if letter in "SB" and not capitals else 0.25
     if score < LEAST:
         return None
-    parts = _Parts(None, "", rest, last)
-    first = titles[-1] + 1
+    first, given = titles[-1] + 1, None
+    if len(rest) > 1 and _gap(words, rest[1]) == "_":
+        if capitals:  # in capitals any word that follows may be the sentence's own
+            rest, last = rest[:1], rest[0]
+        else:
+            given, rest = rest[0], rest[1:]
+    parts = _Parts(given, "", rest, last)
     return _mention(
         words, first, _with_junior(words, last), form, parts, score, "It follows a title."
     )
