@@ -21,7 +21,6 @@ from tearline.talk import Talk
     is_flag=True,
     help="NEW is a draft: what of it is new beside all that is public.",
 )
-@click.option("--report", type=PATH, help="Write a page (HTML) with both texts side by side.")
 @workers
 @as_json
 def changes(releases: tuple[Path, ...], as_json: bool, **asked: Any) -> int:  # noqa: ANN401

@@ -25,7 +25,7 @@ from tearline.reading.witness import ReleaseWitness, Witnesses, open_witnesses
 from tearline.talk import Talk
 
 LEAST = 2  # releases: an old one and the new one
-MOST_SHOWN = 40  # changes of words on a terminal; --json and --report have all
+MOST_SHOWN = 40  # changes of words on a terminal; --json has all
 SAID = {
     Type.NEW_RECORD: "new records",
     Type.NEW_PAGE: "new pages",
@@ -49,7 +49,7 @@ def changes(
 ) -> int:
     """Compare, and say what came of it.
 
-    ``asked`` has sheets, protected, types, before_release, report and workers.
+    ``asked`` has sheets, protected, types, before_release and workers.
     """
     if len(releases) < LEAST:
         raise UsageError("one release alone has nothing new", "Name the older ones, then the new.")

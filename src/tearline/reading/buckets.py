@@ -55,7 +55,9 @@ def alike(sketches: Sketches) -> Alike:
     led = np.flatnonzero(leaders != np.arange(rows))
     ends = np.minimum(led, leaders[led]), np.maximum(led, leaders[led])
     codes = np.unique(np.concatenate((codes, *waiting, ends[0] * rows + ends[1])))
-    parts = [_compared(codes[at : at + _AT_ONCE], sketches) for at in range(0, len(codes), _AT_ONCE)]
+    parts = [
+        _compared(codes[at : at + _AT_ONCE], sketches) for at in range(0, len(codes), _AT_ONCE)
+    ]
     kept = np.concatenate([part[0] for part in parts]) if parts else codes
     shares = np.concatenate([part[1] for part in parts]) if parts else np.zeros(0)
     first, second = np.divmod(kept, max(rows, 1))
@@ -113,4 +115,4 @@ def _led(
         near = likeness(sketches[leader], sketches[rest]) >= ALIKE
         leaders[rest[near]] = leader
         rest = rest[~near]
-    return rest[:MOST]
+    return np.asarray(rest[:MOST], np.int64)

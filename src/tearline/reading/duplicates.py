@@ -15,7 +15,7 @@ it counts and takes 0.5 ms; here it is 1.5 KB and a third of the time.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -125,9 +125,32 @@ class _Distinct:
 
 
 def _templates(found: _Distinct, near: Alike) -> tuple[tuple[Template, ...], dict[int, int]]:
-    """Return the templates, and the template of each row that is in one.
+    """Return the templates, and the template of each row that is in one."""
+    of_row = _forms(found, near)
+    members: dict[int, list[int]] = {row: [row] for row in dict.fromkeys(of_row.values())}
+    for row, leader in of_row.items():
+        if row != leader:
+            members[leader].append(row)
+    made = [
+        template(
+            found.places[leader][0],
+            [place for row in rows for place in found.places[row]],
+            [found.heads[row] for row in rows],
+        )
+        for leader, rows in members.items()
+    ]
+    for key, places in found.short.items():
+        if found.is_form(key):
+            made.append(template(places[0], places, [found.short_heads[key]]))
+    return tuple(sorted(made, key=lambda one: (-len(one.pages), one.example))), of_row
 
-    The page with the most pages like it takes them first; what it took, no other takes.
+
+def _forms(found: _Distinct, near: Alike) -> dict[int, int]:
+    """Return the leading row of the form of each row that is on one.
+
+    The page with the most pages like it leads and takes them; what it took, no other takes. A page with
+    as many like it in one form joins that form instead of leading, and brings nobody; in the end so
+    does a page most of whose like are in one form.
     """
     partners: dict[int, list[int]] = defaultdict(list)
     for first, second in zip(near.first.tolist(), near.second.tolist(), strict=True):
@@ -135,21 +158,27 @@ def _templates(found: _Distinct, near: Alike) -> tuple[tuple[Template, ...], dic
         partners[second].append(first)
     alone = (row for row, places in enumerate(found.places) if len(places) >= FORM)
     asked = sorted({*partners, *alone}, key=lambda row: (-len(partners[row]), row))
-    made: list[Template] = []
     of_row: dict[int, int] = {}
+
+    def usual(row: int) -> tuple[int, int]:
+        forms = Counter(of_row[other] for other in partners[row] if other in of_row)
+        return max(((n, -leader) for leader, n in forms.items()), default=(0, 0))
+
     for row in asked:
         if row in of_row or len(partners[row]) + len(found.places[row]) < FORM:
             continue
-        members = [row, *(other for other in partners[row] if other not in of_row)]
-        places = [place for member in members for place in found.places[member]]
-        if len(_records(places)) >= FORM:
-            of_row.update(dict.fromkeys(members, row))
-            heads = [found.heads[member] for member in members]
-            made.append(template(found.places[row][0], places, heads))
-    for key, places in found.short.items():
-        if found.is_form(key):
-            made.append(template(places[0], places, [found.short_heads[key]]))
-    return tuple(sorted(made, key=lambda one: (-len(one.pages), one.example))), of_row
+        like_it, leader = usual(row)
+        if like_it >= FORM:
+            of_row[row] = -leader
+            continue
+        taken = [row, *(other for other in partners[row] if other not in of_row)]
+        if len(_records(place for one in taken for place in found.places[one])) >= FORM:
+            of_row.update(dict.fromkeys(taken, row))
+    for row in asked:
+        like_it, leader = usual(row)
+        if row not in of_row and 2 * like_it > len(partners[row]):
+            of_row[row] = -leader
+    return of_row
 
 
 def _pairs(found: _Distinct, near: Alike, of_row: dict[int, int]) -> Iterator[Pair[Where]]:

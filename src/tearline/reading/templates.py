@@ -22,10 +22,11 @@ _MOST_HAVE = 0.8
 _TITLE = 10  # words
 _PROSE = 0.25  # share of small words from which a text runs
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_SMALL = frozenset(
-    "a an and are as at be been by for from had has have he his in is it not of on or that the they this "
-    "to was were which who will with would".split()
-)
+_LITTLE = """
+a an and are as at be been by for from had has have he his in is it not of on or that the they this to was
+were which who will with would
+"""
+_SMALL = frozenset(_LITTLE.split())
 
 
 class TemplateKind(StrEnum):
@@ -39,22 +40,13 @@ class TemplateKind(StrEnum):
 
 
 # Words of which so many must be shared. The first kind that fits is taken.
+_IDENTIFICATION = "agency record number originator identification series assassination"
+_SEPARATOR = "separator divider withdrawal withdrawn target removed postponed begin end"
+_COVER = "cover routing transmittal folder envelope slip"
 _CUES: tuple[tuple[TemplateKind, int, frozenset[str]], ...] = (
-    (
-        TemplateKind.IDENTIFICATION,
-        3,
-        frozenset("agency record number originator identification series assassination".split()),
-    ),
-    (
-        TemplateKind.SEPARATOR,
-        1,
-        frozenset("separator divider withdrawal withdrawn target removed postponed begin end".split()),
-    ),
-    (
-        TemplateKind.COVER,
-        1,
-        frozenset("cover routing transmittal folder envelope slip".split()),
-    ),
+    (TemplateKind.IDENTIFICATION, 3, frozenset(_IDENTIFICATION.split())),
+    (TemplateKind.SEPARATOR, 1, frozenset(_SEPARATOR.split())),
+    (TemplateKind.COVER, 1, frozenset(_COVER.split())),
 )
 
 
