@@ -5,6 +5,8 @@ lies in the boxes of visible words. Where a stroke or a bar that begins where th
 among the words of a next line, the box goes on over the whole of that line, for its bite would tell
 where it ends. The zone, and what is white in it, is a matter of the box and of visible words alone.
 
+On a page that was recognised only strokes that stand by themselves close to the box go, whole.
+
 Does not know an ornament from a mark on the paper: both go. A frame that stands off by more than the
 zone is high keeps its outer side.
 """
@@ -15,10 +17,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 
 from tearline.editions.flow import Grid, Upright
 from tearline.model.area import Area
+from tearline.model.page import TextSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -95,7 +99,12 @@ def cleared(
         seen = tuple(Area(*grid.box(area)) for area in _seen(page, words, up, gone))
         high = max(grid.box(Area(0, 0, 1, place.move.line.type_height))[3], 1)
         start = grid.box(place.move.line.gone)[0]
-        over = reached(dark, Zone(rest, start, high, seen))
+        zone = Zone(rest, start, high, seen)
+        if page.source is not TextSource.LAYER:
+            _clear_strays(ink, place, zone, done)
+            done.rests[place.area] = box
+            continue
+        over = reached(dark, zone)
         _wipe(ink, over)
         _wipe(dark, over)
         free = rectangles(Zone(over, start, high, seen), ink.shape[0])
@@ -115,6 +124,37 @@ def cleared(
         if over != rest:
             done.over.add(place.area)
     return done
+
+
+def _clear_strays(ink: Ink, place: Place, zone: Zone, done: Cleared) -> None:
+    """Wipe what stands by itself close above and below a box, on a page that was recognised.
+
+    There the boxes of words are as the ink about them had them read: a zone that spares them would cut
+    the letters of the next line otherwise for other hidden words. So strokes go whole, or stay.
+    """
+    marks = list(_strays(ink, zone))
+    if marks or any(_any(ink, edge) for edge in _edges(zone.box, ink.shape[0])):
+        done.marked.append(place)
+    done.white.extend(marks)
+    for mark in marks:
+        _wipe(ink, (mark.left, mark.top, mark.right, mark.bottom))
+
+
+def _strays(ink: Ink, zone: Zone) -> Iterator[Area]:
+    """Yield the boxes of marks close above and below a box that belong to no visible word."""
+    left, top, right, bottom = zone.box
+    room = zone.type_height // 2
+    for first, last in ((max(top - room, 0), top), (bottom, min(bottom + room, ink.shape[0]))):
+        part = np.ascontiguousarray(ink[first:last, left:right], dtype=np.uint8)
+        if not part.any():
+            continue
+        count, _, stats, _ = cv2.connectedComponentsWithStats(part, connectivity=8)
+        for x, y, wide, tall, _ in stats[1:count]:
+            box = Area(left + int(x), first + int(y), left + int(x + wide), first + int(y + tall))
+            # What goes on beyond the strip is a rule of the page, or another line's.
+            goes_on = (first, last)[first < top] in {box.top, box.bottom}
+            if not goes_on and not any(box.meets(word) for word in zone.words):
+                yield box
 
 
 def _seen(page: Page, words: Mapping[int, Area], up: Upright, gone: Sequence[Area]) -> list[Area]:
