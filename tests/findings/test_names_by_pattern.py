@@ -59,7 +59,9 @@ def test_a_form_is_found_whole(form: str) -> None:
 
 def test_a_given_name_that_no_list_has_does_not_leave_its_surname_out():
     assert "Anselm Dufresquet" in names_of("We met Mr. Anselm Dufresquet at noon.\n")
-    assert "DUFRESQUET" in names_of("WE MET MR. DUFRESQUET REPORTD ILL.\n")  # not the word behind it
+    assert "DUFRESQUET" in names_of(
+        "WE MET MR. DUFRESQUET REPORTD ILL.\n"
+    )  # not the word behind it
 
 
 @pytest.mark.parametrize("title", ["Mr.", "SA", "Dr.", "Sen.", "Lt. Col.", "Mrs.", "Señor", "Mr"])

@@ -53,7 +53,7 @@ def own_part(area: Area, page: Page) -> Area:
     """Return an area of words of a layer without what their neighbours' boxes, as read, share of it.
 
     A reader of ink joins to a word what touches it: a frame's side, and the word on its other side. No
-    more than half the height of the line is taken off a side: beyond that it may be the word's own.
+    more than twice the height of the line is taken off a side: beyond that it may be the word's own.
     """
     held = held_words(area, page) if page.source is TextSource.LAYER else ()
     if not held:
@@ -69,9 +69,9 @@ def own_part(area: Area, page: Page) -> Area:
         shared = min(other.bottom, box.bottom) - max(other.top, box.top)
         if 2 * shared < min(other.height, box.height):
             continue
-        if other.left < box.left < other.right <= box.left + box.height // 2:
+        if other.left < box.left < other.right <= box.left + 2 * box.height:
             left = max(left, other.right)
-        elif box.right - box.height // 2 <= other.left < box.right < other.right:
+        elif box.right - 2 * box.height <= other.left < box.right < other.right:
             right = min(right, other.left)
     if left >= right:
         return area
