@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tearline.reading.earlier import OldPages
-from tearline.reading.page_text import PageText, Where
+from tearline.reading.numbers import Aliases
+from tearline.reading.page_text import PIECE, PageText, Where, pages_of
+from tearline.reading.witness import open_witnesses
 
 _PAGES = runpy.run_path(str(Path(__file__).with_name("test_alike_pages.py")))
 damaged, page, prose = _PAGES["damaged"], _PAGES["page"], _PAGES["prose"]
@@ -78,3 +80,30 @@ def test_more_agreement_can_be_asked_for(old):
     assert found is not None
     assert old.same_as(text, at_least=found.likeness) == found
     assert old.same_as(text, at_least=found.likeness + 0.01) is None
+
+
+def test_a_text_without_page_marks_is_found_piece_by_piece(tmp_path):
+    pages = [prose(n, 200) for n in range(10)]
+    (tmp_path / "a.md").write_text("\n".join(pages), "utf-8")
+    (tmp_path / "b.md").write_text(f"## Page 1\n{prose(77)}\n## Page 2\n\n## Page 3\n{prose(78)}\n")
+    source = open_witnesses(tmp_path, Aliases.none(), "2018")
+    made = list(pages_of(source))
+    assert [p.where.page for p in made if p.where.record == "b"] == [1, 2, 3]
+    old = OldPages.build(made)
+    for n, text in enumerate(pages):
+        found = old.same_as(text)
+        assert found is not None, n
+        assert found.where == Where("2018", "a", 0)
+    found = old.same_as(prose(78))
+    assert found is not None
+    assert found.where == Where("2018", "b", 3)
+
+
+@pytest.mark.parametrize("words", [0, 1, PIECE, PIECE + 9, 2 * PIECE, 5 * PIECE - 1])
+def test_pieces_are_the_whole_text_and_none_is_a_scrap(tmp_path, words):
+    text = " ".join(f"word{n}" for n in range(words))
+    (tmp_path / "a.md").write_text(text, "utf-8")
+    pieces = [p.text for p in pages_of(open_witnesses(tmp_path, Aliases.none()))]
+    assert "".join(pieces) == text
+    assert all(len(piece.split()) >= min(words, PIECE // 2) for piece in pieces)
+    assert all(len(piece.split()) <= 3 * PIECE // 2 for piece in pieces)

@@ -99,11 +99,11 @@ def test_a_form_filled_in_much_is_one_template_though_no_sheet_is_like_all_other
     base = prose("a form").split()
     pages = []
     for n in range(200):
-        words = [rng.choice(WORDS) if rng.random() < 0.09 else word for word in base]
+        words = [rng.choice(WORDS) if rng.random() < 0.15 else word for word in base]
         pages.append(page(f"r{n}", " ".join(words)))
     found = groups(pages)
     (form,) = found.templates
-    assert form.records == 200
+    assert form.records > 170  # two sheets share half of what they say, some a little less
     assert found.pairs == ()
 
 

@@ -10,7 +10,7 @@ from tearline.findings.names.census import census
 from tearline.reading import learned
 from tearline.reading.labels import Label, Labels
 from tearline.reading.related import RelatedRecords
-from tearline.reading.subject_terms import Material, terms
+from tearline.reading.subject_terms import Material, TermTable, terms
 
 WORDS = sorted(word for word in census().words if 4 < len(word) < 12)
 ABOUT = "nosenko defector interrogation geneva polygraph bagley golitsyn moscow confinement tutor bona fides"
@@ -95,13 +95,14 @@ def test_every_record_that_belongs_is_learned_from(related):
     assert means["n"] < means["m"] < 0.6 * means["x"]
 
 
-def test_words_that_a_record_shares_with_its_copy_alone_are_not_asked_for(related, collection):
-    asked = related.rank(said(n00=True)).terms
-    assert asked
-    others = " ".join(
-        page for one in collection if one.record not in {"n00", "copy"} for page in one.pages
-    ).split()
-    assert {term for term, _ in asked} <= {*others, "memo"}
+def test_words_that_a_record_shares_with_its_copy_alone_relate_it_to_nobody(collection):
+    names = TermTable.of(collection, {"copy"}).names
+    first, copy = collection[0], collection[-2]
+    others = " ".join(page for one in collection[1:-2] for page in one.pages).split()
+    own = {term for page in first.pages for term, _, _ in terms(page)} - {*others}
+    assert own & set(TermTable.of(collection).names)
+    assert not own & set(names)
+    assert copy.record == "copy"
 
 
 @pytest.mark.parametrize("learn", [False, True])
@@ -209,3 +210,13 @@ def test_no_number_is_ever_a_reason():
         )
     ]
     assert found == ["number", "amlash", "amlash"]
+
+
+def test_the_start_asks_for_nothing_that_only_the_record_and_its_copy_have():
+    rng = random.Random(2)
+    own, others = rng.sample(WORDS, 60), rng.sample(WORDS, 60)
+    texts = {"a": own, "copy": own, "b": own[:6] + others, "c": others[:40] + own[6:9], "d": others}
+    related = RelatedRecords.build([Material(k, [" ".join(words)]) for k, words in texts.items()])
+    asked = {term for term, _ in related.rank(said(a=True)).terms}
+    assert asked
+    assert asked <= {*texts["b"], *texts["c"]}

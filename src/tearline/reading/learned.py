@@ -3,8 +3,8 @@
 Promises: the same table, labels and seed give the same weights. Records that nobody labelled stand in for
 what does not belong, ``OTHERS`` of them drawn by the seed; what the reader called no counts full. The
 weight of a term is the regression's own, so a score is explained by what it is made of.
-Needs scikit-learn (``pip install tearline[related]``: 50 MB with scipy, installed some 150); without it
-``ready`` says no, and the ranking by terms goes on.
+Needs scikit-learn (``pip install tearline[related]``: with scipy some 200 MB installed); without it ``ready``
+says no, and the ranking by terms goes on.
 """
 
 from __future__ import annotations
