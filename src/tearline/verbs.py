@@ -12,6 +12,7 @@ from typing import Any
 from tearline import config
 from tearline.config import Config
 from tearline.decisions import (
+    cut_short,
     deciding,
     docket,
     grounds,
@@ -33,6 +34,8 @@ from tearline.records import intake, reader, reading
 from tearline.store.collection import Collection, opened
 from tearline.store.queue import Run
 from tearline.talk import Talk
+
+MOST_WARNED = 10  # warnings of one kind on a terminal
 
 
 def begin(folder: Path, guide: str, name: str) -> Config:
@@ -164,16 +167,26 @@ def decide(root: Path, asked: dict[str, Any], talk: Talk) -> None:
             count = deciding.decide_proposals(collection, above, guide)
         else:
             count = _decide_query(collection, asked, guide)
-        left = unmoved.since(collection, before)
-    _say_unmoved(left, talk)
-    talk.datum("decided", f"{many(count, 'finding')} decided.", entries=count, unmoved=len(left))
+        left, cut = unmoved.since(collection, before), cut_short.since(collection, before)
+    _warn(left, cut, talk)
+    said = f"{many(count, 'finding')} decided."
+    talk.datum("decided", said, entries=count, unmoved=len(left), cut_short=len(cut))
 
 
-def _say_unmoved(left: tuple[unmoved.Unmoved, ...], talk: Talk) -> None:
-    """Say which releases opened nothing, or only a part: no error, but not what was meant."""
+def _warn(
+    left: tuple[unmoved.Unmoved, ...], cut: tuple[cut_short.CutShort, ...], talk: Talk
+) -> None:
+    """Say which releases opened nothing and which names may go on: no errors, but not what was meant."""
     for one in left:
         talk.datum("warning", message=one.detail, record=one.record, page=one.page, stays=one.stays)
         talk.say(f"warning: {one.detail}")
+    for name in cut:
+        place = f"characters {name.start}-{name.end}"
+        talk.datum("warning", message=name.detail, record=name.record, page=name.page, name=place)
+    for name in cut[:MOST_WARNED]:
+        talk.say(f"warning: {name.detail}")
+    if len(cut) > MOST_WARNED:
+        talk.say(f"warning: and {len(cut) - MOST_WARNED} more such names; --json has them all")
 
 
 def _decide_query(collection: Collection, asked: dict[str, Any], guide: Guide) -> int:
@@ -228,9 +241,10 @@ def import_decisions(root: Path, file: Path, talk: Talk) -> None:
     with opened(root) as collection:
         before = unmoved.last(collection)
         count = importing.import_file(collection, file, guide_of(collection))
-        left = unmoved.since(collection, before)
-    _say_unmoved(left, talk)
-    talk.datum("decided", f"{many(count, 'decision')} appended.", entries=count, unmoved=len(left))
+        left, cut = unmoved.since(collection, before), cut_short.since(collection, before)
+    _warn(left, cut, talk)
+    said = f"{many(count, 'decision')} appended."
+    talk.datum("decided", said, entries=count, unmoved=len(left), cut_short=len(cut))
 
 
 def rename(root: Path, record: str, name: str, talk: Talk) -> None:
