@@ -3,6 +3,8 @@
 The shared texts of four releases, read by other people's engines. Recall: words are taken out of pages of
 2023 that 2025 reads almost alike, with a sign or two left in their place as scanning leaves them, and
 looked for; words that fill a line's end or whole lines among them. Nothing of a text is printed.
+
+python benchmarks/changes.py [--real DIR] [--out FILE] [--keep DIR]
 """
 
 from __future__ import annotations
@@ -13,8 +15,12 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
-from measuring import REAL, Report, arguments, start
+from measuring import Report, arguments, needed, start
+from measuring import folder as work_folder
+from parts import Parts, Told
 from tearline.reading.change import Change, Summary
 from tearline.reading.changes import compare
 from tearline.reading.kinds import Position, Type
@@ -23,7 +29,6 @@ from tearline.reading.numbers import Aliases
 from tearline.reading.stamps import stamps
 from tearline.reading.witness import TextFolder, Witnesses, WitnessRecord
 
-TEXTS = REAL / "jfk-text"
 LEFT = ("", "", "[]", "{i}", "24", ".", "|")  # what engines read where a box stood
 ALIKE = 0.9  # share of a page's words that both years read the same
 LENGTHS = (1, 3, 6, 12, 25)
@@ -66,9 +71,9 @@ class Altered:
         """Texts have no bitmap."""
 
 
-def folder(year: str) -> TextFolder:
+def folder(texts: Path, year: str) -> TextFolder:
     """Return the texts of a year."""
-    return TextFolder(TEXTS / year, year, Aliases.none())
+    return TextFolder(texts / year, year, Aliases.none())
 
 
 def run(old: Sequence[Witnesses], new: Witnesses) -> tuple[list[Change], Summary, float]:
@@ -81,11 +86,13 @@ def run(old: Sequence[Witnesses], new: Witnesses) -> tuple[list[Change], Summary
     return [row for row in rows if isinstance(row, Change)], summary, spent
 
 
-def measured(report: Report, years: str, *, at_least: float = 0.0, at_most: float) -> None:
+def measured(
+    report: Told, texts: Path, years: str, *, at_least: float = 0.0, at_most: float
+) -> None:
     """Compare older releases with 2025: cost a page, and each class with its error."""
-    olds = [folder(year) for year in years.split(",")]
+    olds = [folder(texts, year) for year in years.split(",")]
     common = {old.key(name) for old in olds for name in old.records()}
-    _, summary, spent = run(olds, Altered(folder("2025"), {}, common))
+    _, summary, spent = run(olds, Altered(folder(texts, "2025"), {}, common))
     name = f"{years} to 2025"
     report.figure(f"{name}: CPU ms a page, records in both", round(1000 * spent / summary.pages, 2),
                   f"{summary.pages} pages", at_most=at_most)  # fmt: skip
@@ -98,9 +105,17 @@ def measured(report: Report, years: str, *, at_least: float = 0.0, at_most: floa
                           at_least=bound)  # fmt: skip
 
 
-def recall(report: Report) -> None:
+def itself(report: Told, texts: Path) -> None:
+    """Compare each release with itself."""
+    for year in ("2022", "2023", "2025"):
+        rows, _, _ = run([folder(texts, year)], folder(texts, year))
+        words = sum(row.position is not None for row in rows)
+        report.figure(f"{year} against itself: words found", words, at_most=0)
+
+
+def recall(report: Told, texts: Path) -> None:
     """Take words out of pages that both years read alike, and count those that are found."""
-    old, new = folder("2023"), folder("2025")
+    old, new = folder(texts, "2023"), folder(texts, "2025")
     rows, _, _ = run([old], new)
     alike = [
         row for row in rows
@@ -184,16 +199,16 @@ def blank(
 def main(argv: list[str] | None) -> list[str]:
     """Run and print."""
     asked = arguments(__doc__ or "").parse_args(argv)
+    texts = needed(asked.real / "jfk-text", "the folder of shared texts")
     report = Report("changes", asked.out)
-    measured(report, "2023", at_least=0.95, at_most=12)
-    measured(report, "2022", at_most=20)
-    measured(report, "2018,2022", at_most=20)
-    measured(report, "2018,2022,2023", at_most=20)
-    for year in ("2022", "2023", "2025"):
-        rows, _, _ = run([folder(year)], folder(year))
-        words = sum(row.position is not None for row in rows)
-        report.figure(f"{year} against itself: words found", words, at_most=0)
-    recall(report)
+    with work_folder(asked.keep) as base:
+        parts = Parts(report, base, __file__, texts)
+        for years in ("2023", "2022", "2018,2022", "2018,2022,2023"):
+            most, least = (12, 0.95) if years == "2023" else (20, 0.0)
+            work = partial(measured, texts=texts, years=years, at_least=least, at_most=most)
+            parts.part(f"{years} to 2025", work)
+        parts.part("against itself", partial(itself, texts=texts))
+        parts.part("recall", partial(recall, texts=texts))
     return report.missed
 
 

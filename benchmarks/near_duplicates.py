@@ -1,6 +1,6 @@
 """Same and similar pages at the size of a whole archive: what it costs, and what of the truth it finds.
 
-python benchmarks/near_duplicates.py [--pages N] [--real DIR] [--out FILE] [--asked N]
+python benchmarks/near_duplicates.py [--pages N] [--real DIR] [--out FILE] [--keep DIR] [--asked N]
 
 The pages are made of the shared texts. 79 in 100 keep three words in ten of a real page and draw the others
 from all words as often as these stand, so that pages of one origin are unlike (their likeness is still
@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import random
 import re
-import resource
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -22,7 +21,8 @@ from pathlib import Path
 
 import numpy as np
 
-from measuring import Report, arguments, needed, start
+from measuring import Report, arguments, folder, needed, start
+from parts import Parts, Told, peak_mb
 from tearline.reading.duplicates import Groups, PageText, Where, groups
 from tearline.reading.earlier import OldPages
 
@@ -121,12 +121,7 @@ def _damaged(rng: random.Random, word: str, share: float) -> str:
     return word[:at] + rng.choice(ALPHABET) + word[at + 1 :]
 
 
-def peak_mb() -> float:
-    """Return the most memory this process has had, MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def judge(report: Report, made: Made, found: Groups) -> None:
+def judge(report: Told, made: Made, found: Groups) -> None:
     """Hold what was found to what was planted."""
     speaks = {place: group[0] for group in found.exact for place in group}
     pairs = {frozenset(pair[:2]) for pair in found.pairs}
@@ -162,7 +157,7 @@ def judge(report: Report, made: Made, found: Groups) -> None:
     report.figure("pairs nobody planted", false)
 
 
-def earlier(report: Report, made: Made, asked: int) -> None:
+def earlier(report: Told, made: Made, asked: int) -> None:
     """Index the pages, then ask where twins of them were published."""
     before = made.seconds
     since = time.process_time()
@@ -185,29 +180,34 @@ def made_real(made: Made) -> list[str]:
     return [" ".join(made.vocabulary[page]) for page in made.real]
 
 
+def grouped(report: Told, made: Made) -> None:
+    """Find all groups, and hold them to what was planted."""
+    before, since = made.seconds, time.process_time()
+    found = groups(made)
+    cpu = time.process_time() - since - (made.seconds - before)
+    report.figure("exact, near and templates", cpu, "CPU-s",
+                  at_most=120 * made.count / PAGES)  # fmt: skip
+    report.figure("a page", cpu / made.count * 1000, "CPU-ms")
+    report.figure("peak memory", peak_mb(), "MB", at_most=1500)
+    judge(report, made, found)
+
+
 def main(argv: list[str] | None) -> list[str]:
     """Run and print."""
     parser = arguments(__doc__ or "")
     parser.add_argument("--pages", type=int, default=PAGES, help="pages to make")
     parser.add_argument("--asked", type=int, default=ASKED, help="pages to ask for; 0: none")
     asked = parser.parse_args(argv)
+    texts = needed(asked.real / "jfk-text", "the folder of shared texts")
     report = Report("near duplicates", asked.out)
-    made = Made(
-        shared_pages(needed(asked.real / "jfk-text", "the folder of shared texts")), asked.pages
-    )
+    made = Made(shared_pages(texts), asked.pages)
     report.figure("pages", asked.pages, f"of {len(made.real)} of the shared texts")
     report.figure("memory before", peak_mb(), "MB")
-    since = time.process_time()
-    found = groups(made)
-    cpu = time.process_time() - since - made.seconds
-    whole = asked.pages == PAGES
-    report.figure("exact, near and templates", cpu, "CPU-s", at_most=120 if whole else None)
-    report.figure("a page", cpu / asked.pages * 1000, "CPU-ms")
-    report.figure("peak memory", peak_mb(), "MB", at_most=1500)
-    judge(report, made, found)
-    del found
-    if asked.asked:
-        earlier(report, made, asked.asked)
+    with folder(asked.keep) as base:
+        parts = Parts(report, base, __file__, texts, asked.pages, asked.asked)
+        parts.part("same and similar", lambda told: grouped(told, made))
+        if asked.asked:
+            parts.part("earlier", lambda told: earlier(told, made, asked.asked))
     return report.missed
 
 

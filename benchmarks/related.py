@@ -1,6 +1,6 @@
 """Related records against what archivists wrote: how far up the rest of a label stands, and what is left.
 
-python benchmarks/related.py [--real DIR] [--out FILE] [--draws N]
+python benchmarks/related.py [--real DIR] [--out FILE] [--keep DIR] [--draws N]
 
 A label is a word of the titles in the 2022 spreadsheet (or a file number, or an originator) that at least ten
 and at most a third of the shared records have. Five of them are the start, drawn anew ``--draws`` times;
@@ -18,11 +18,13 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
 import openpyxl
 
-from measuring import Report, arguments, needed, start
+from measuring import NotHereError, Report, arguments, folder, needed, start
+from parts import Parts, Told
 from tearline.reading.labels import Label, Labels, Sample
 from tearline.reading.numbers import plain_name
 from tearline.reading.related import RelatedRecords
@@ -123,7 +125,7 @@ class Trial:
 
 
 def run(
-    report: Report, records: list[Material], labels: dict[str, frozenset[str]], draws: int
+    report: Told, records: list[Material], labels: dict[str, frozenset[str]], draws: int
 ) -> None:
     """Run every label and print the means."""
     since = time.process_time()
@@ -177,18 +179,24 @@ def main(argv: list[str] | None) -> list[str]:
     parser = arguments(__doc__ or "")
     parser.add_argument("--draws", type=int, default=5, help="starts drawn for each label")
     asked = parser.parse_args(argv)
-    report = Report("related", asked.out)
-    records = materials(needed(asked.real / "jfk-text", "the folder of shared texts"))
+    texts = needed(asked.real / "jfk-text", "the folder of shared texts")
     sheet = needed(asked.real / "index" / SHEET, "the spreadsheet of 2022")
+    if find_spec("sklearn") is None:
+        what = "scikit-learn is not here; pip install tearline[related]"
+        raise NotHereError(what)
+    report = Report("related", asked.out)
+    records = materials(texts)
     labels = labels_of(sheet, {one.record for one in records})
     report.figure("records", len(records))
-    run(report, records, labels, asked.draws)
-    report.say("without the pages that read as identification sheets:")
     bare = [
         Material(one.record, ["" if _SHEET.search(page) else page for page in one.pages])
         for one in records
     ]
-    run(report, bare, labels, asked.draws)
+    with folder(asked.keep) as base:
+        parts = Parts(report, base, __file__, texts, sheet, asked.draws)
+        parts.part("every page", lambda told: run(told, records, labels, asked.draws))
+        report.say("without the pages that read as identification sheets:")
+        parts.part("without sheets", lambda told: run(told, bare, labels, asked.draws))
     return report.missed
 
 

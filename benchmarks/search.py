@@ -9,22 +9,34 @@ in heaps, a word's pages grow in step with the copies, and copies compress well 
 Queries are drawn from running text, so common words are common in them: words of four letters and more, and
 pairs of neighbours. Each is asked for its best 20 pages with snippets, one after another, in one thread.
 Making the pages is not counted.
+
+Last, the shared texts as a collection of the desk's own, a made-up box for each word: what its index costs at
+first, when nothing changed, and when a record more was read; and what that comes to for 80,000 pages.
+
+python benchmarks/search.py [--pages N] [--real DIR] [--out FILE] [--keep DIR]
 """
 
 from __future__ import annotations
 
+import os
 import random
 import re
-import resource
+import shutil
 import sqlite3
 import string
 import time
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import groupby, islice, pairwise
 from pathlib import Path
 from typing import Any
 
-from measuring import Report, arguments, folder, needed, start
+import sqlalchemy as sa
+
+from measuring import Desk, Report, arguments, folder, needed, start
+from parts import Parts, Told, peak_mb
+from tearline.model.area import Area
+from tearline.model.page import Page, TextSource, Word
+from tearline.own_pages import OwnPages
 from tearline.reading.chips import expand
 from tearline.reading.fields import Fields, IndexPage, released_fields
 from tearline.reading.index import build, open_built
@@ -33,6 +45,10 @@ from tearline.reading.released import ReleasedPage
 from tearline.reading.search import Search
 from tearline.reading.translating import Vocabulary
 from tearline.reading.witness import TextFolder
+from tearline.store import leaves
+from tearline.store import schema as t
+from tearline.store.catalog import key_of
+from tearline.store.collection import Collection, opened
 
 PAGES, ASKED, TOP = 350_000, 300, 20
 FLAT = 350  # words of a page where a text has no pages
@@ -138,10 +154,9 @@ def size(path: Path) -> float:
     return sum(file.stat().st_size for file in files) / 1e6
 
 
-def ours(report: Report, pages: Pages, count: int, base: Path, queries: Any) -> None:
+def ours(report: Told, pages: Pages, count: int, base: Path, queries: Any) -> None:
     """Index with Tearline and search."""
-    place = base / "tearline"
-    place.mkdir()
+    place = emptied(base / "tearline")
     pages.cpu, since = 0.0, time.process_time()
     built = build(pages(count), place)
     cpu = time.process_time() - since - pages.cpu
@@ -149,7 +164,7 @@ def ours(report: Report, pages: Pages, count: int, base: Path, queries: Any) -> 
     report.figure("tearline: index", cpu, "CPU-s", at_most=80 * whole)
     report.figure("tearline: size, texts kept", size(place), "MB")
     report.figure("peak memory so far, the shared texts included",
-                  resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MB")  # fmt: skip
+                  peak_mb(), "MB")  # fmt: skip
     index = open_built(place, built)
     search, (words, phrases) = Search([index]), queries
     since = time.process_time()
@@ -176,9 +191,9 @@ def ours(report: Report, pages: Pages, count: int, base: Path, queries: Any) -> 
     report.say(f"for instance '{words[0]}': {found.pages} pages")
 
 
-def sqlite(report: Report, pages: Pages, count: int, base: Path, queries: Any) -> None:
+def sqlite(report: Told, pages: Pages, count: int, base: Path, queries: Any) -> None:
     """Do the same with SQLite's FTS5, text kept beside."""
-    path = base / "fts.db"
+    path = emptied(base / "sqlite") / "fts.db"
     db = sqlite3.connect(path)
     db.executescript(
         "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
@@ -209,12 +224,12 @@ def sqlite(report: Report, pages: Pages, count: int, base: Path, queries: Any) -
     db.close()
 
 
-def merged(report: Report, pages: Pages, base: Path, words: Sequence[str]) -> None:
+def merged(report: Told, pages: Pages, base: Path, words: Sequence[str]) -> None:
     """One index a release against one over all: how many of the first twenty are the same."""
     places = {name: base / f"of-{name}" for name in ("all", *RELEASES)}
     indexes = []
     for name, place in places.items():
-        place.mkdir()
+        emptied(place)
         own = pages.own if name == "all" else [one for one in pages.own if one.release == name]
         indexes.append(open_built(place, build(own, place)))
     one, several = Search(indexes[:1]), Search(indexes[1:])
@@ -236,7 +251,64 @@ def merged(report: Report, pages: Pages, base: Path, words: Sequence[str]) -> No
                       sum(each) / len(each), f"of {len(each)}")  # fmt: skip
 
 
-def _both(report: Report, name: str, took: tuple[float, float], most: float | None = None) -> None:
+def desk(report: Told, pages: Pages, base: Path) -> None:
+    """Search the texts as the pages of a collection."""
+    made = Desk(emptied(base / "desk"), "own")
+    os.environ["TEARLINE_KEYS"] = made.env["TEARLINE_KEYS"]
+    with opened(made.root) as collection:
+        records = [list(group) for _, group in groupby(pages.own, lambda p: (p.release, p.record))]
+        for at, record in enumerate(records[:-1]):
+            _read_record(collection, at, record)
+        count = len(pages.own) - len(records[-1])
+        cost = _seconds(lambda: OwnPages(collection))
+        report.figure("collection: index", cost / count * 1000, "CPU-ms a page")
+        report.figure("collection: index of 80,000 pages, by that", cost / count * 80_000, "CPU-s")
+        cost = _seconds(lambda: OwnPages(collection))
+        report.figure("collection: nothing changed", cost * 1000, f"CPU-ms, {count}")
+        report.figure("collection: that of 80,000 pages", cost / count * 80_000, "CPU-s")
+        _read_record(collection, len(records), records[-1])
+        cost = _seconds(lambda: OwnPages(collection))
+        report.figure(f"collection: {len(records[-1])} pages more", cost * 1000, "CPU-ms")
+        found = OwnPages(collection).search.search("page:1..")
+        if found.pages != len(pages.own):
+            report.say(f"WRONG: {found.pages} pages found of {len(pages.own)}")
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    since = time.process_time()
+    work()
+    return time.process_time() - since
+
+
+def _read_record(collection: Collection, at: int, pages: Sequence[IndexPage]) -> None:
+    """Write a record's rows and readings, as reading would."""
+    name = f"{pages[0].record}-{pages[0].release}-{at}"
+    with collection.catalog.write() as connection:
+        values = {"sha256": key_of(name), "size": 1, "media_type": "application/pdf"}
+        file = connection.execute(sa.insert(t.file).values(pages=len(pages), **values))
+        record = connection.execute(sa.insert(t.record).values(uid=name, name=name, title=name))
+        ids = {"file_id": file.inserted_primary_key[0]}
+        rid = record.inserted_primary_key[0]
+        connection.execute(sa.insert(t.record_file).values(record_id=rid, position=0, **ids))
+        for number, one in enumerate(pages, 1):
+            words = tuple(
+                Word(m[0], *m.span(), Area(100, 100, 900, 200), 90.0)
+                for m in re.finditer(r"\S+", one.text)
+            )
+            read = Page(number, 61200, 79200, one.text, words, TextSource.OCR, "made", "1", 90.0)
+            blob = collection.blobs.put(leaves.pack_page(read))
+            row = {"number": number, "width": 61200, "height": 79200, "version": "1", "blob": blob}
+            connection.execute(sa.insert(t.page).values(**ids, **row))
+
+
+def emptied(place: Path) -> Path:
+    """Return a folder with nothing in it, whatever a run that was stopped has left."""
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    return place
+
+
+def _both(report: Told, name: str, took: tuple[float, float], most: float | None = None) -> None:
     report.figure(f"{name}, median", took[0], "CPU-ms")
     report.figure(f"{name}, 95 of 100", took[1], "CPU-ms", at_most=most)
 
@@ -246,15 +318,18 @@ def main(argv: list[str] | None) -> list[str]:
     parser = arguments(__doc__ or "")
     parser.add_argument("--pages", type=int, default=PAGES, help="pages to make")
     asked = parser.parse_args(argv)
+    texts = needed(asked.real / "jfk-text", "the folder of shared texts")
     report = Report("search", asked.out)
-    pages = Pages(needed(asked.real / "jfk-text", "the folder of shared texts"))
+    pages = Pages(texts)
     queries = drawn(pages.own)
     report.figure("pages", asked.pages, f"of {len(pages.own)} of the shared texts")
     report.figure("fields of a record's first page", pages.sheets / pages.records * 1000, "CPU-ms")
     with folder(asked.keep) as base:
-        ours(report, pages, asked.pages, base, queries)
-        sqlite(report, pages, asked.pages, base, queries)
-        merged(report, pages, base, queries[0])
+        parts = Parts(report, base, __file__, texts, asked.pages)
+        parts.part("tearline", lambda told: ours(told, pages, asked.pages, base, queries))
+        parts.part("sqlite fts5", lambda told: sqlite(told, pages, asked.pages, base, queries))
+        parts.part("releases as one", lambda told: merged(told, pages, base, queries[0]))
+        parts.part("a collection", lambda told: desk(told, pages, base))
     return report.missed
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from tearline import __version__, cli_files, cli_reading
+from tearline import __version__, cli_files, cli_holdings, cli_reading, cli_room
 from tearline.cli_options import PATH, Failing, as_json, retry, running, workers
 from tearline.talk import Talk
 
@@ -283,6 +283,12 @@ def log_export(root: Path, file: Path, as_json: bool) -> None:
 @click.option("--to", "out", type=PATH, required=True, help="The release's folder.")
 @click.option("--full", is_flag=True, help="The verifier reads every page again.")
 @click.option("--earlier", is_flag=True, help="A date before the last release's is meant.")
+@click.option(
+    "--listed",
+    type=PATH,
+    multiple=True,
+    help="An index of what was to be released (.xlsx, .csv): what is missing is kept in custody.",
+)
 @workers
 @as_json
 @click.pass_obj
@@ -294,5 +300,10 @@ def build(root: Path, /, workers: int | None, as_json: bool, **asked: Any) -> in
         return verbs.build(root, asked, run, Talk(as_json=as_json), workers)
 
 
-for command in (*cli_files.COMMANDS, *cli_reading.COMMANDS):
+for command in (
+    *cli_files.COMMANDS,
+    *cli_reading.COMMANDS,
+    *cli_holdings.COMMANDS,
+    *cli_room.COMMANDS,
+):
     main.add_command(command)

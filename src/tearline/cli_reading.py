@@ -21,6 +21,10 @@ from tearline.talk import Talk
     is_flag=True,
     help="NEW is a draft: what of it is new beside all that is public.",
 )
+@click.option("--report", type=PATH, help="Write a folder for a browser: both texts and crops.")
+@click.option(
+    "--harm", default="", metavar="ADDRESS", help="Where harm is reported, in the report."
+)
 @workers
 @as_json
 def changes(releases: tuple[Path, ...], as_json: bool, **asked: Any) -> int:  # noqa: ANN401
@@ -37,18 +41,29 @@ def changes(releases: tuple[Path, ...], as_json: bool, **asked: Any) -> int:  # 
 
 @click.command()
 @click.argument("query")
-@click.argument("releases", type=PATH, nargs=-1, metavar="OUT…")
+@click.argument("releases", type=PATH, nargs=-1, metavar="[OUT…]")
 @click.option("--limit", type=click.IntRange(1, 1000), default=20, show_default=True)
 @click.option("--offset", type=click.IntRange(0), default=0, help="Hits to pass over.")
 @click.option("--also", multiple=True, metavar="WORD=FORM", help="Take a form for a word too.")
 @click.option("--facets", is_flag=True, help="Counts by release, agency, code, type, year.")
 @click.option("--boxes", is_flag=True, help="With --json: where the words stand on the page.")
 @as_json
-def search(query: str, releases: tuple[Path, ...], as_json: bool, **asked: Any) -> int:  # noqa: ANN401
-    """Search the pages of releases: words, "phrases", begin*, AND OR NOT, field:value, "a b"~5."""
+@click.pass_obj
+def search(
+    root: Path,
+    /,
+    query: str,
+    releases: tuple[Path, ...],
+    as_json: bool,
+    **asked: Any,  # noqa: ANN401
+) -> int:
+    """Search pages: words, "phrases", begin*, AND OR NOT, field:value, "a b"~5.
+
+    Of the releases OUT; without one, the collection's own pages as they were read.
+    """
     from tearline import searched  # noqa: PLC0415
 
-    return searched.search(query, releases, asked, Talk(as_json=as_json))
+    return searched.search(query, releases, asked, Talk(as_json=as_json), root)
 
 
 COMMANDS = (search, changes)

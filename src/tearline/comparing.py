@@ -23,6 +23,7 @@ from tearline.reading.released import is_release
 from tearline.reading.scans import ScanFolder, has_scans
 from tearline.reading.witness import ReleaseWitness, Witnesses, open_witnesses
 from tearline.talk import Talk
+from tearline.web import new_report
 
 LEAST = 2  # releases: an old one and the new one
 MOST_SHOWN = 40  # changes of words on a terminal; --json has all
@@ -49,13 +50,16 @@ def changes(
 ) -> int:
     """Compare, and say what came of it.
 
-    ``asked`` has sheets, protected, types, before_release and workers.
+    ``asked`` has sheets, protected, types, before_release, workers, and report and harm for a report
+    as a folder. UsageError: the releases or the folder cannot be used.
     """
     if len(releases) < LEAST:
         raise UsageError("one release alone has nothing new", "Name the older ones, then the new.")
     unknown = set(asked["types"]) - set(map(str, Type))
     if unknown:
         raise UsageError(f"no change is of type {min(unknown)}", f"Types: {', '.join(Type)}.")
+    if asked["report"]:
+        new_report.check(asked["report"])  # before hours of reading
     mask = Masking(_bytes(asked["protected"]))
     aliases = Aliases.none()
     if asked["sheets"]:
@@ -70,13 +74,39 @@ def changes(
     wanted = asked["types"] or list(map(str, Type))
     found = [row for row in rows if isinstance(row, Change) and str(row.type) in wanted]
     problems = [row for row in rows if isinstance(row, Problem)]
+    if asked["report"]:
+        _report(opened, found, problems, summary, asked, mask, report)
     if talk.as_json:
         told: list[Problem | Change | Summary] = [*problems, *found, summary]
         for fields in (row.as_json() for row in told):
             talk.datum(str(fields.pop("type")), **fields)
     else:
         _tell(summary, found, problems, opened, talk)
+        if asked["report"]:
+            talk.datum("", f"- the report is {asked['report'] / 'index.html'}")
     return int(ExitCode.PARTLY if problems else ExitCode.DONE)
+
+
+def _report(
+    opened: Sequence[Witnesses],
+    found: Sequence[Change],
+    problems: Sequence[Problem],
+    summary: Summary,
+    asked: dict[str, Any],
+    mask: Masking,
+    report: Callable[[str, int, int], None],
+) -> None:
+    """Write the report that was asked for."""
+    comparison = new_report.Comparison(
+        sources=tuple(opened),
+        changes=found,
+        problems=problems,
+        summary=summary,
+        types=tuple(asked["types"]),
+        draft=bool(asked["before_release"]),
+        protected=asked["protected"] is not None,
+    )
+    new_report.write(asked["report"], comparison, mask, asked["harm"], report)
 
 
 def _bytes(path: Path | None) -> bytes:
@@ -143,12 +173,15 @@ def _tell(
         if summary.counts.get(kind):
             talk.datum("", f"{summary.counts[kind]:>8}  {said}")
     words = [one for one in found if one.type is Type.NEWLY_VISIBLE and one.position is not None]
+    classes = [("proven by the old scan", summary.proven, [one for one in words if one.proven])]
     for position in Position:
-        own = [one for one in words if one.position is position]
+        scan = " (check the scan)" if position.check_scan else ""
+        own = [one for one in words if one.position is position and not one.proven]
+        classes.append((f"{_name(position)}{scan}", summary.rates[position], own))
+    for name, rate, own in classes:
         if not own:
             continue
-        scan = " (check the scan)" if position.check_scan else ""
-        talk.datum("", f"\n{_name(position)}{scan}: {len(own)}; {summary.rates[position].said}")
+        talk.datum("", f"\n{name}: {len(own)}; {rate.said}")
         for one in own[:MOST_SHOWN]:
             where = f"{one.name} p. {one.page}"
             talk.datum("", f"  {where}: …{one.context_before} [{one.words}] {one.context_after}…")

@@ -1,7 +1,8 @@
-"""`tearline search`: words to pages of releases, told to a person or a program.
+"""`tearline search`: words to pages of releases, or of a collection, told to a person or a program.
 
-Promises: a hit says its record, release, page and address, with the piece of the text that was found; what no
-word can find is told with every answer. The index lies in the user's cache, named by the release's hash.
+Promises: a hit says its record, release (or file), page and address, with the piece of the text that was
+found; what no word can find is told with every answer. A release's index lies in the user's cache, named by
+the release's hash; a collection's lies in the collection and never leaves it.
 """
 
 from __future__ import annotations
@@ -11,22 +12,59 @@ from pathlib import Path
 from typing import Any
 
 from tearline.config import cache_folder
-from tearline.errors import ExitCode, UsageError
+from tearline.errors import ExitCode, NoCollectionError, UsageError
 from tearline.reading.released import ReleaseFolder
 from tearline.reading.search import Answer, Hit, Search
-from tearline.talk import Talk
+from tearline.talk import Progress, Talk
 
 MOST_CHIPS = 8
 OPEN, CLOSE = "[", "]"  # about words found, on a terminal
 
 
-def search(query: str, releases: Sequence[Path], asked: dict[str, Any], talk: Talk) -> int:
-    """Search releases; ``asked`` has limit, offset, also, facets and boxes."""
+def search(
+    query: str, releases: Sequence[Path], asked: dict[str, Any], talk: Talk, root: Path = Path()
+) -> int:
+    """Search releases, or where none is named the collection in ``root``.
+
+    ``asked`` has limit, offset, also, facets and boxes. NoCollectionError: neither is there.
+    """
     if not releases:
-        raise UsageError("no release to search", "Name the folders: tearline search QUERY OUT…")
+        return _search_own(query, root, asked, talk)
     folders = [ReleaseFolder(path) for path in releases]
-    found = Search.of_releases(folders, cache_folder() / "index")
-    answer = found.search(
+    answer = _ask(Search.of_releases(folders, cache_folder() / "index"), query, asked)
+    rows: list[dict[str, Any]] = [{} for _ in answer.hits]
+    _say(answer, rows, answer.notes(), talk)
+    return int(ExitCode.PARTLY if answer.unfound.faults else ExitCode.DONE)
+
+
+def _search_own(query: str, root: Path, asked: dict[str, Any], talk: Talk) -> int:
+    """Search the pages of a collection as they were read."""
+    # Imported here: searching releases needs no collection, and is the faster without.
+    from tearline.own_pages import OwnPages  # noqa: PLC0415
+    from tearline.store.collection import opened  # noqa: PLC0415
+
+    try:
+        with opened(root, write=False) as collection:
+            with Progress() as progress:
+                own = OwnPages(collection, progress)
+            answer = _ask(own.search, query, asked)
+            rows: list[dict[str, Any]] = []
+            for hit in answer.hits:
+                sha256, _ = own.file(hit.record, hit.page)
+                rows.append({"file": own.file_name(sha256), "sha256": sha256})
+    except NoCollectionError as error:
+        raise NoCollectionError(
+            f"nothing to search: no release is named, and {error.message}",
+            "Name releases (tearline search QUERY OUT…), or the collection to search its own pages "
+            "(-C DIR, TEARLINE_COLLECTION, or its folder as the present one).",
+        ) from None
+    _say(answer, rows, (*answer.notes(), *own.left.notes()), talk)
+    return int(ExitCode.DONE if own.left.is_whole() else ExitCode.PARTLY)
+
+
+def _ask(search: Search, query: str, asked: dict[str, Any]) -> Answer:
+    """Put the question."""
+    return search.search(
         query,
         limit=asked["limit"],
         offset=asked["offset"],
@@ -35,11 +73,14 @@ def search(query: str, releases: Sequence[Path], asked: dict[str, Any], talk: Ta
         chips=True,
         boxes=asked["boxes"],
     )
+
+
+def _say(answer: Answer, rows: Sequence[dict[str, Any]], notes: Sequence[str], talk: Talk) -> None:
+    """Say the answer; ``rows`` have what else is to be said of each hit."""
     if talk.as_json:
-        _as_rows(answer, talk)
+        _as_rows(answer, rows, notes, talk)
     else:
-        _tell(answer, talk)
-    return int(ExitCode.PARTLY if answer.unfound.faults else ExitCode.DONE)
+        _tell(answer, rows, notes, talk)
 
 
 def _also(pairs: Sequence[str]) -> dict[str, list[str]]:
@@ -53,9 +94,11 @@ def _also(pairs: Sequence[str]) -> dict[str, list[str]]:
     return chosen
 
 
-def _as_rows(answer: Answer, talk: Talk) -> None:
+def _as_rows(
+    answer: Answer, rows: Sequence[dict[str, Any]], notes: Sequence[str], talk: Talk
+) -> None:
     """Print hits as JSON Lines, then the answer's own line."""
-    for hit in answer.hits:
+    for hit, row in zip(answer.hits, rows, strict=True):
         talk.datum(
             "hit",
             record=hit.record,
@@ -70,6 +113,7 @@ def _as_rows(answer: Answer, talk: Talk) -> None:
             date=hit.date,
             verified=hit.verified,
             areas=[area.as_list() for area in hit.areas],
+            **row,
         )
     talk.datum(
         "answer",
@@ -78,15 +122,18 @@ def _as_rows(answer: Answer, talk: Talk) -> None:
         offset=answer.offset,
         facets=None if answer.facets is None else dict(answer.facets),
         offered={word: [form.form for form in forms] for word, forms in answer.offered.items()},
-        notes=list(answer.notes()),
+        notes=list(notes),
     )
 
 
-def _tell(answer: Answer, talk: Talk) -> None:
+def _tell(answer: Answer, rows: Sequence[dict[str, Any]], notes: Sequence[str], talk: Talk) -> None:
     """Print hits and what to know beside them for a person."""
-    for number, hit in enumerate(answer.hits, answer.offset + 1):
+    told = zip(answer.hits, rows, strict=True)
+    for number, (hit, row) in enumerate(told, answer.offset + 1):
         warn = "" if hit.verified else "  (files altered: not verified)"
-        head = " · ".join(filter(None, (hit.release, hit.date, hit.title)))
+        head = " · ".join(
+            filter(None, (hit.release or row["file"], hit.reading, hit.date, hit.title))
+        )
         talk.datum("", f"{number}. {hit.record} p. {hit.page}  {head}{warn}")
         talk.datum("", f"   {_marked(hit)}")
     if answer.facets:
@@ -99,7 +146,7 @@ def _tell(answer: Answer, talk: Talk) -> None:
     for word, forms in answer.offered.items():
         shown = ", ".join(f"{one.form} ({one.pages})" for one in forms[:MOST_CHIPS])
         talk.say(f"{word} may also have been read as {shown}: --also {word}=FORM adds one")
-    for note in answer.notes():
+    for note in notes:
         talk.say(note)
 
 

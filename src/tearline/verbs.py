@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tearline import config
+from tearline import config, holding, listed
 from tearline.config import Config
 from tearline.decisions import (
     cut_short,
@@ -285,11 +285,17 @@ def reinstate(root: Path, record: str, reason: str, actor: str, talk: Talk) -> N
 
 
 def build(root: Path, asked: dict[str, Any], run: Run, talk: Talk, workers: int | None) -> int:
-    """Build, verify and publish a release; ``asked`` has audience, date, out, full and earlier."""
+    """Build, verify and publish a release; ``asked`` has audience, date, out, full, earlier and listed."""
+    lists = tuple(asked.pop("listed"))
+    if lists:
+        listed.read_lists(lists, {})  # one that cannot be read is told before the work begins
     with opened(root, workers=workers) as collection:
         order = release.Order(**asked)
         publishing.check_date(collection, order)
         made = release.build(collection, order, guide_of(collection), run)
+        if lists:
+            place = collection.config.custody / f"completeness-{order.date}-{order.audience}"
+            holding.keep_beside(lists, made.out, place, talk)
     return say_release(made, talk, draft=False)
 
 

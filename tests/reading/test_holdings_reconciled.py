@@ -186,11 +186,14 @@ def test_a_release_answers_with_its_records_and_their_status(listed, tmp_path):
         "guide": {"name": "foia", "version": "1"}, "files": [],
         "records": [record("r1", [A, B], "released in part", 3), record("r2", [C], "withheld in full", 0)],
     }  # fmt: skip
-    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
-    (tmp_path / "index.jsonl").write_text("")
-    report = check(listed((A, "", 3, 3), (C, "", 5, 5)), held_in(tmp_path, Aliases.none()))
-    assert (report.files, report.records_found, report.pages_equal) == (2, 2, 1)
-    assert [one.note for one in of(report, Kind.PAGES_DIFFER)] == ["withheld in full"]
+    folder = tmp_path / "release"
+    folder.mkdir()
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    (folder / "index.jsonl").write_text("")
+    report = check(listed((A, "", 3, 3), (C, "", 5, 5)), held_in(folder, Aliases.none()))
+    assert (report.files, report.records_found, report.pages_equal) == (2, 1, 1)
+    assert [one.record for one in of(report, Kind.WITHHELD)] == [C]
+    assert (report.records_named, report.rows_named, report.pages_differ) == (1, 1, 0)
 
 
 NAMES = st.sampled_from(

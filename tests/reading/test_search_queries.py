@@ -70,6 +70,7 @@ REFUSED = {
     '"a b c"~3': (0, "between two"),
     '"a b"~': (5, "number of words"),
     '"a b"~999999999999': (5, "number of words"),
+    '"a a"~000000000999999999': (5, "number of words"),
     '"os* b"': (3, "phrase"),
     "os*ld": (2, "behind a word"),
     "*": (0, "behind a word"),

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tearline.model.area import Area
-from tearline.reading.decoy import ErrorRate
-from tearline.reading.kinds import Position, Type
+from tearline.reading.decoy import ErrorRate, error_rate
+from tearline.reading.kinds import Evidence, Position, Type
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,9 @@ class Change:
     words newly withheld and pages withdrawn: of ``old_page`` of ``old_name`` in ``old_release``).
     ``areas`` are in 1/100 points of that page. ``coverage`` is the share of the page's words that the
     older text has, None where there is none. ``seen_in`` names older texts that have it already.
+    ``old_areas`` is where the words would stand on the page of the other release that lacks them:
+    ``old_page`` of ``old_name`` (for words newly withheld: ``page`` of ``name``), in 1/100 points of
+    that page, line by line; empty without word boxes. ``evidence`` is what that page's scan shows there.
     ``error_rate`` is its class's, None until the comparison is done (``with_rates``).
     """
 
@@ -44,7 +47,14 @@ class Change:
     seen_in: tuple[str, ...] = ()
     coverage: float | None = None
     note: str = ""
+    old_areas: tuple[Area, ...] = ()
+    evidence: Evidence = Evidence.NONE
     error_rate: ErrorRate | None = None
+
+    @property
+    def proven(self) -> bool:
+        """Say whether the words are newly visible and the old scan shows what hid them."""
+        return self.type is Type.NEWLY_VISIBLE and self.evidence.proves
 
     def as_json(self) -> dict[str, object]:
         """Return the change as JSON Lines have it; what does not apply is null or empty."""
@@ -69,6 +79,9 @@ class Change:
             "seen_in": list(self.seen_in),
             "coverage": None if self.coverage is None else round(self.coverage, 3),
             "note": self.note,
+            "old_areas": [area.as_list() for area in self.old_areas],
+            "evidence": str(self.evidence),
+            "proven": self.proven,
             "error_rate": None if rate is None else rate.as_json(),
         }
 
@@ -92,7 +105,8 @@ class Summary:
 
     ``records`` and ``pages`` are of the new release; ``common`` is how many records are in both;
     ``absent`` how many records of the older releases the new one does not have, which by itself is
-    no withdrawal: releases add to each other.
+    no withdrawal: releases add to each other. ``proven`` is the class of words whose old scan shows a box
+    or a bracket, which ``rates`` leave out; ``looks`` is how often a scan was looked at, by what it showed.
     """
 
     records: int
@@ -102,6 +116,8 @@ class Summary:
     counts: Mapping[Type, int]
     rates: Mapping[Position, ErrorRate]
     notes: tuple[str, ...]
+    proven: ErrorRate = field(default_factory=lambda: error_rate(0, 0))
+    looks: Mapping[Evidence, int] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, object]:
         """Return the summary as JSON Lines have it."""
@@ -117,5 +133,7 @@ class Summary:
                  "said": rate.said}
                 for name, rate in self.rates.items()
             ],
+            "proven": {**self.proven.as_json(), "said": self.proven.said},
+            "looks": {str(kind): self.looks.get(kind, 0) for kind in Evidence if kind},
             "notes": list(self.notes),
         }  # fmt: skip

@@ -6,7 +6,8 @@ comparison is run backwards along with it, and each class of words carries the e
 What cannot be read, and two releases without a common record, are said. Identical releases have no
 words new and none withheld.
 Does not promise that a record absent from the new release was withdrawn, unless that release says so:
-releases add to each other. Reads texts; the pixels are for whoever shows the change.
+releases add to each other. Pages are paired by their texts alone; their pixels are looked at only where
+words were found, and only between scans that have word boxes (``evidence``).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from tearline.model.edition import Status
 from tearline.reading.change import Change, Problem, Summary
 from tearline.reading.copies import Sampled
 from tearline.reading.decoy import error_rate
+from tearline.reading.evidence import Looker
 from tearline.reading.kinds import Position, Type
 from tearline.reading.masking import Mask
 from tearline.reading.plausible import Vocabulary
@@ -63,10 +65,14 @@ def with_rates(rows: Iterable[_Row]) -> Iterator[_Row]:
     A rate is known at the end alone, so the rows are kept in memory until then.
     """
     kept = list(rows)
-    rates = next((row.rates for row in reversed(kept) if isinstance(row, Summary)), {})
+    summary = next((row for row in reversed(kept) if isinstance(row, Summary)), None)
     for row in kept:
-        if isinstance(row, Change) and row.type is Type.NEWLY_VISIBLE and row.position is not None:
-            yield replace(row, error_rate=rates.get(row.position))
+        if summary is None or not isinstance(row, Change):
+            yield row
+        elif row.proven:
+            yield replace(row, error_rate=summary.proven)
+        elif row.type is Type.NEWLY_VISIBLE and row.position is not None:
+            yield replace(row, error_rate=summary.rates.get(row.position))
         else:
             yield row
 
@@ -91,7 +97,10 @@ class _Comparison:
         self.sample = Sampled()
         self.cache: dict[int, Stream] = {}
         self.key = ""
-        self.judge = Judge(Vocabulary(), mask, copies, self._others, show_withheld=show_withheld)
+        self.proven = 0
+        self.looker = Looker(_by_name([*old, *new]))
+        self.judge = Judge(Vocabulary(), mask, copies, self._others, self.looker,
+                           show_withheld=show_withheld)  # fmt: skip
 
     def rows(self) -> Iterator[_Row]:
         """Go through all records."""
@@ -104,6 +113,8 @@ class _Comparison:
                 for change in self._record(Stream(source.read(name)), olds):
                     self._count(change)
                     yield change
+                yield from self.looker.problems
+                self.looker.problems.clear()
         absent = sorted(set(self.old) - new_keys)
         yield Summary(
             records=sum(map(len, self.new.values())),
@@ -113,6 +124,8 @@ class _Comparison:
             counts=dict(self.counts),
             rates={name: error_rate(self.found[name], self.judge.back[name]) for name in Position},
             notes=self._notes(absent),
+            proven=error_rate(self.proven, self.judge.proven_back),
+            looks=dict(self.looker.looks),
         )
 
     def _prepare(self) -> Iterator[Problem]:
@@ -159,7 +172,9 @@ class _Comparison:
 
     def _count(self, change: Change) -> None:
         self.counts[change.type] += 1
-        if change.type is Type.NEWLY_VISIBLE and change.position is not None:
+        if change.proven:
+            self.proven += 1
+        elif change.type is Type.NEWLY_VISIBLE and change.position is not None:
             self.found[change.position] += 1
 
     def _notes(self, absent: Sequence[str]) -> tuple[str, ...]:
@@ -176,6 +191,17 @@ class _Comparison:
             notes.append("'unreadable before' says nothing of what was withheld then")
         notes.append("whole lines are often a reader's dropped line: check the scan")
         return tuple(notes)
+
+
+def _by_name(sources: Sequence[Witnesses]) -> dict[tuple[str, str], Witnesses]:
+    """Return who has a record, by label and name; a name that two have under one label is nobody's."""
+    found: dict[tuple[str, str], Witnesses] = {}
+    twice: set[tuple[str, str]] = set()
+    for source in sources:
+        for name in source.records():
+            twice.update([(source.label, name)] if (source.label, name) in found else [])
+            found[source.label, name] = source
+    return {where: source for where, source in found.items() if where not in twice}
 
 
 def _named(sources: Sequence[Witnesses]) -> dict[str, list[tuple[Witnesses, str]]]:

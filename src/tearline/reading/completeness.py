@@ -1,7 +1,8 @@
 """The report of a reconciliation: what a list and its files have in common, and where they differ.
 
-Promises: the counts add up, and say so themselves (``sums``): rows are found or missing; rows found have
-equal, different or uncompared page counts; records listed are found or missing; files are listed or not.
+Promises: the counts add up, and say so themselves (``sums``): rows are found, named by the release without
+pages, or missing; rows found have equal, different or uncompared page counts; records likewise; files are
+listed or not. What a release says of a record it holds back (``NAMED``) is told apart from what is missing.
 Every difference is a row of its own with its place in the list and its files.
 Does not say who is right, the list or the files.
 """
@@ -13,21 +14,39 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-SCHEMA_VERSION = 1
+from tearline.model.edition import Status
+from tearline.reading.losses import printable
+
+SCHEMA_VERSION = 2
 _SHOWN = 3  # places or files of a difference that its line shows
 
 
 class Kind(StrEnum):
-    """How a list and the files may differ; the first four are what a reader should act on."""
+    """How a list and the files may differ; the last four need no act of a reader's."""
 
     MISSING = "listed but missing"
+    WITHDRAWN = "listed, and withdrawn by the release"
+    HELD = "listed, and held by the release"
+    PENDING = "listed, and pending in the release"
+    WITHHELD = "listed, and withheld in full"
     UNLISTED = "present but not listed"
     PAGES_DIFFER = "page counts differ"
     UNREADABLE = "cannot be read"
+    LISTS_DISAGREE = "lists give different page counts"
     NOT_COMPARED = "page counts not compared"
     LISTED_TWICE = "number listed more than once"
     SHARED_FILE = "one file for several numbers"
     SEVERAL_FILES = "several files of one number"
+
+
+# What a release says of a record that it names and has no page of.
+NAMED = {
+    str(Status.WITHDRAWN): Kind.WITHDRAWN,
+    str(Status.HELD): Kind.HELD,
+    str(Status.PENDING): Kind.PENDING,
+    str(Status.WITHHELD_IN_FULL): Kind.WITHHELD,
+}
+_NO_ACT = {Kind.NOT_COMPARED, Kind.LISTED_TWICE, Kind.SHARED_FILE, Kind.SEVERAL_FILES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +77,22 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
-    """What came of comparing lists with files. Counts are of rows, records (by number) or files."""
+    """What came of comparing lists with files. Counts are of rows, records (by number) or files.
+
+    ``rows_named``, ``records_named``: those that a release names and has no page of.
+    """
 
     lists: tuple[str, ...]
     rows: int
     rows_found: int
+    rows_named: int
     rows_missing: int
     pages_equal: int
     pages_differ: int
     pages_not_compared: int
     records: int
     records_found: int
+    records_named: int
     records_missing: int
     files: int
     files_listed: int
@@ -78,16 +102,17 @@ class Completeness:
     @property
     def is_complete(self) -> bool:
         """Whether all that is listed is there with its pages, all that is there is listed, and readable."""
-        acted_on = {Kind.MISSING, Kind.UNLISTED, Kind.PAGES_DIFFER, Kind.UNREADABLE}
-        return not any(one.kind in acted_on for one in self.differences)
+        return all(one.kind in _NO_ACT for one in self.differences)
 
     def sums(self) -> dict[str, bool]:
         """Return each sum that must hold, and whether it does."""
         compared = self.pages_equal + self.pages_differ + self.pages_not_compared
         return {
-            "rows = found + missing": self.rows == self.rows_found + self.rows_missing,
+            "rows = found + named + missing": self.rows
+            == self.rows_found + self.rows_named + self.rows_missing,
             "rows found = pages equal + differ + not compared": self.rows_found == compared,
-            "records = found + missing": self.records == self.records_found + self.records_missing,
+            "records = found + named + missing": self.records
+            == self.records_found + self.records_named + self.records_missing,
             "files = listed + not listed": self.files == self.files_listed + self.files_unlisted,
         }
 
@@ -97,17 +122,20 @@ class Completeness:
         return {
             "rows listed": self.rows,
             "rows found": self.rows_found,
+            "rows named without pages": self.rows_named,
             "rows missing": self.rows_missing,
             "page counts equal": self.pages_equal,
             "page counts that differ": self.pages_differ,
             "page counts not compared": self.pages_not_compared,
             "records listed": self.records,
             "records found": self.records_found,
+            "records named without pages": self.records_named,
             "records missing": self.records_missing,
             "files present": self.files,
             "files listed": self.files_listed,
             "files not listed": self.files_unlisted,
             "files that cannot be read": kinds[Kind.UNREADABLE],
+            "lists that disagree": kinds[Kind.LISTS_DISAGREE],
             "numbers listed more than once": kinds[Kind.LISTED_TWICE],
             "files for several numbers": kinds[Kind.SHARED_FILE],
             "numbers of several files": kinds[Kind.SEVERAL_FILES],
@@ -152,7 +180,7 @@ def _line(one: Difference) -> str:
         parts.append(f"pages: {listed} listed, {found} found")
     parts += [_several(one.files), _several(one.places), one.note]
     text = " · ".join(part for part in parts if part)
-    return "".join(char if char.isprintable() else "?" for char in text)
+    return printable(text)
 
 
 def _several(names: Sequence[str]) -> str:

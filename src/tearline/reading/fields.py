@@ -10,6 +10,7 @@ Does not promise: that what a sheet says is true, nor every cryptonym: a bare wo
 from __future__ import annotations
 
 import re
+import zlib
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,13 @@ from tearline.model.page import Page, TextSource
 from tearline.reading.released import ReleasedPage
 from tearline.records.form import Sheet, read_sheets
 from tearline.text import fold
+
+PARTS = 256  # of all records, so that each part can be counted in one go
+
+
+def part(record: str) -> int:
+    """Return the part that a record falls into, 0 to PARTS - 1, by its name alone."""
+    return zlib.crc32(record.encode("utf-8", "surrogatepass")) % PARTS
 
 
 class Kind(StrEnum):

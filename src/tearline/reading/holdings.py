@@ -3,7 +3,8 @@
 Promises: each row of the lists is found or missing, each file is listed or not, once; rows and files of
 one record are paired by the file's own name first, then where one of each is left, then by equal page
 counts; where it is not said which file a row means, no page counts are compared and that is said. A file
-that carries several records answers for each row that names it.
+that carries several records answers for each row that names it. A record that a release withdrew, holds,
+has pending or withholds in full is named by it, and is neither found nor missing.
 Does not read pages, and does not guess that two names are one record: see ``Aliases``.
 """
 
@@ -15,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from tearline.reading.columns import Field
-from tearline.reading.completeness import Completeness, Difference, Kind
+from tearline.reading.completeness import NAMED, Completeness, Difference, Kind
 from tearline.reading.held import Held
 from tearline.reading.listing import ListedRow, Listing
 from tearline.reading.numbers import Aliases, plain_name
@@ -35,10 +36,11 @@ class _Entry:
 
 @dataclass(slots=True)
 class _Found:
-    """What is gathered: differences, and how many rows are missing, equal, different, uncompared."""
+    """What is gathered: differences, and how many rows are missing, named, equal, different, uncompared."""
 
     differences: list[Difference] = field(default_factory=list)
     missing: int = 0
+    named: int = 0
     equal: int = 0
     differ: int = 0
     uncompared: int = 0
@@ -76,10 +78,14 @@ def reconcile(listings: Sequence[Listing], held: Sequence[Held], aliases: Aliase
         if not keys:
             unlisted[one.record].append(one.name)
             found.differences.append(
-                Difference(Kind.UNLISTED, one.record, (), (one.name,), None, one.pages, one.status)
+                Difference(
+                    *(Kind.UNLISTED, one.record, (), (one.name,), None, one.pages),
+                    f"{one.status}: named, without pages" if _is_named(one) else one.status,
+                )
             )
     for key, listed in sorted(records.items()):
         _compare(key, listed, files.get(key, []), found)
+        found.differences.extend(_disputed(key, listed))
     found.differences.extend(_shared(entries))
     found.differences.extend(
         Difference(Kind.SEVERAL_FILES, key, (), tuple(names), note="the number is not listed")
@@ -87,18 +93,21 @@ def reconcile(listings: Sequence[Listing], held: Sequence[Held], aliases: Aliase
         if len(names) > 1
     )
     strangers = sum(map(len, unlisted.values()))
-    there = sum(key in files for key in records)
+    there = sum(not all(map(_is_named, files[key])) for key in records if key in files)
+    named = sum(key in files for key in records) - there
     return Completeness(
         lists=tuple(listing.path.name for listing in listings),
         rows=len(entries),
         rows_found=found.equal + found.differ + found.uncompared,
+        rows_named=found.named,
         rows_missing=found.missing,
         pages_equal=found.equal,
         pages_differ=found.differ,
         pages_not_compared=found.uncompared,
         records=len(records),
         records_found=there,
-        records_missing=len(records) - there,
+        records_named=named,
+        records_missing=len(records) - there - named,
         files=len(held),
         files_listed=len(held) - strangers,
         files_unlisted=strangers,
@@ -135,6 +144,10 @@ def _compare(key: str, listed: list[_Entry], files: list[Held], found: _Found) -
         difference = Difference(
             *(Kind.PAGES_DIFFER, key, (entry.place,), (one.name,), pages, one.pages)
         )
+        if _is_named(one):
+            found.named += 1
+            found.differences.append(replace(difference, kind=NAMED[one.status], pages_found=None))
+            continue
         if not sure or pages is None or one.pages is None:
             found.uncompared += 1
             found.differences.append(_uncompared(difference, sure=sure))
@@ -143,6 +156,27 @@ def _compare(key: str, listed: list[_Entry], files: list[Held], found: _Found) -
         else:
             found.differ += 1
             found.differences.append(_noted(difference, entry.row, one.status))
+
+
+def _is_named(one: Held) -> bool:
+    """Say whether a release names a record and has no page of it, by its own word."""
+    return one.status in NAMED and not one.pages
+
+
+def _disputed(key: str, listed: Sequence[_Entry]) -> Iterator[Difference]:
+    """Yield the files of a record, or the record, that rows give two page counts of one kind."""
+    by_file: defaultdict[str, list[_Entry]] = defaultdict(list)
+    for entry in listed:
+        by_file[_exact(entry.row.file)].append(entry)
+    for rows in by_file.values():
+        for name in (Field.PAGES, Field.PAGES_RELEASED):
+            said = sorted({entry.row.pages[name] for entry in rows if name in entry.row.pages})
+            if len(said) > 1:
+                places = tuple(entry.place for entry in rows if name in entry.row.pages)
+                files = tuple(dict.fromkeys(entry.row.file for entry in rows if entry.row.file))
+                note = f"{name}: {', '.join(map(str, said))}"
+                yield Difference(Kind.LISTS_DISAGREE, key, places, files, note=note)
+                break
 
 
 def _uncompared(one: Difference, *, sure: bool) -> Difference:

@@ -4,8 +4,10 @@ Promises: one document a page, with every reading of it; folders named by the ma
 ``VERSION``, built aside and renamed, so that a killed build leaves nothing that looks whole and the next
 one begins again. A record whose page data is at fault is not in it and is named in ``Built.faults``; one
 with another file at fault is in it and not ``verified``. A cache is used again only while the release's
-files are those it was built from: files whose size or time changed are hashed anew first.
-Does not promise to be needed: everything in it can be thrown away and built again.
+files are those it was built from (files whose size or time changed are hashed anew first) and its own files
+have the size and time they were written with.
+Does not promise to be needed: everything in it can be thrown away and built again. Bytes of an index that
+change under an unchanged size and time are noticed only where they make no sense.
 
 One index a release, and a search over several: a new release leaves the others' indexes as they are.
 Words are weighed as if all stood in one index (see ``translating``).
@@ -14,6 +16,7 @@ Words are weighed as if all stood in one index (see ``translating``).
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import json
 import os
@@ -26,6 +29,7 @@ from pathlib import Path
 from typing import Any
 
 import tantivy
+import zstandard
 
 from tearline.errors import UsageError
 from tearline.reading.fields import (
@@ -34,13 +38,14 @@ from tearline.reading.fields import (
     Fields,
     IndexPage,
     normal,
+    part,
     plain,
     released_fields,
     wholes,
 )
 from tearline.reading.released import Fault, ReleaseFolder
 
-VERSION = 1  # of the index's form; another version is another folder
+VERSION = 2  # of the index's form; another version is another folder
 _HEAP = 200_000_000  # bytes of the writer's own memory
 _MARKER = re.compile(r"\[[^\]\n]{1,60}\]")  # what stands in a released text for a deletion
 _RAW = ("number", "file", "whole", "code", "release", "verified")
@@ -76,6 +81,7 @@ class PageIndex:
     built: Built
     schema: tantivy.Schema
     searcher: tantivy.Searcher
+    folder: Path
 
 
 def schema() -> tantivy.Schema:
@@ -87,17 +93,21 @@ def schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in ("record", *(f"facet_{facet}" for facet in FACETS)):
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
-    for name in ("page", "date_first", "date_last"):
+    for name in ("page", "part", "date_first", "date_last"):
         builder.add_unsigned_field(name, indexed=True, fast=True)
     builder.add_bytes_field("kept", stored=True)
     return builder.build()
 
 
 def build(pages: Iterable[IndexPage], folder: Path) -> Built:
-    """Write an index of ``pages`` into an empty folder. Pages of one record come together."""
+    """Write an index of ``pages`` into an empty folder, or add them to the index that stands there.
+
+    Pages of one record come together; ``Built`` counts those that came. OSError: they cannot be written.
+    """
     made = schema()
-    index = _named(tantivy.Index(made, str(folder)))
-    writer = index.writer(_HEAP, 1)
+    with _written():
+        index = _named(tantivy.Index(made, str(folder)))
+        writer = index.writer(_HEAP, 1)
     built, before = Built(), ("", "")
     releases: dict[str, None] = {}
     for page in pages:
@@ -108,17 +118,20 @@ def build(pages: Iterable[IndexPage], folder: Path) -> Built:
         built.others = built.others or bool(page.others)
         built.undated += page.fields.date is None
         built.empty += _is_empty(page)
-        writer.add_document(tantivy.Document.from_dict(_document(page), made))
+        document = tantivy.Document.from_dict(_document(page), made)
+        with _written():
+            writer.add_document(document)
     built.releases = list(releases)
-    writer.commit()
-    writer.wait_merging_threads()
+    with _written():
+        writer.commit()
+        writer.wait_merging_threads()
     return built
 
 
 def open_built(folder: Path, built: Built) -> PageIndex:
     """Open an index that ``build`` wrote."""
     index = _named(tantivy.Index.open(str(folder)))
-    return PageIndex(built, index.schema, index.searcher())
+    return PageIndex(built, index.schema, index.searcher(), folder)
 
 
 def open_release(release: ReleaseFolder, cache: Path) -> PageIndex:
@@ -131,9 +144,9 @@ def open_release(release: ReleaseFolder, cache: Path) -> PageIndex:
     place = cache / f"{release.digest[:32]}-{VERSION}"
     try:
         cache.mkdir(parents=True, exist_ok=True)
-        with _alone(cache / f"{place.name}.lock"):
+        with alone(place):
             if (built := _standing(release, place)) is not None:
-                with contextlib.suppress(ValueError):  # what tantivy says of a damaged index
+                with contextlib.suppress(UsageError), sound(place):
                     return open_built(place, built)
             return open_built(place, _build_aside(release, place))
     except OSError as error:
@@ -141,22 +154,40 @@ def open_release(release: ReleaseFolder, cache: Path) -> PageIndex:
         raise UsageError(why, "Name a folder that can be written, with room in it.") from error
 
 
-def release_pages(release: ReleaseFolder) -> Iterator[IndexPage]:
-    """Yield a release's pages, record by record; those whose page data is at fault are not there."""
+def release_pages(release: ReleaseFolder, told: list[Fault] | None = None) -> Iterator[IndexPage]:
+    """Yield a release's pages, record by record; those whose page data is at fault are not there.
+
+    ``told`` takes the faults that show only in reading: page data with the manifest's hash that is none, or
+    another record's.
+    """
+    told = [] if told is None else told
     for name, listed in sorted(release.records.items()):
-        verified = release.is_verified(name)
-        fields: Fields | None = None
-        for page in release.pages(name):
-            codes = {code: None for one in page.deletions for code in one.codes}
-            if fields is None:
-                fields, named = released_fields(listed.numbers, str(listed.status), page)
-                codes |= dict.fromkeys(named)
-            yield IndexPage(
-                *(name, release.label, page.number, page.text),
-                fields=fields,
-                codes=tuple(codes),
-                verified=verified,
-            )
+        file = listed.file("pages")
+        try:
+            for page in _pages_of(release, name):
+                if page.record != name:
+                    told.append(Fault(name, file.path if file else "", "is of another record"))
+                    break
+                yield page
+        except (KeyError, TypeError, ValueError, RecursionError, zstandard.ZstdError):
+            told.append(Fault(name, file.path if file else "", "cannot be read as pages"))
+
+
+def _pages_of(release: ReleaseFolder, name: str) -> Iterator[IndexPage]:
+    """Yield a record's pages; each with the record that its own data names."""
+    listed, verified = release.records[name], release.is_verified(name)
+    fields: Fields | None = None
+    for page in release.pages(name):
+        codes = {code: None for one in page.deletions for code in one.codes}
+        if fields is None:
+            fields, named = released_fields(listed.numbers, str(listed.status), page)
+            codes |= dict.fromkeys(named)
+        yield IndexPage(
+            *(page.record, release.label, page.number, page.text),
+            fields=fields,
+            codes=tuple(codes),
+            verified=verified,
+        )
 
 
 def _named(index: tantivy.Index) -> tantivy.Index:
@@ -205,6 +236,7 @@ def _document(page: IndexPage) -> dict[str, Any]:
         "verified": "yes" if page.verified else "no",
         "record": record,
         "page": page.page,
+        "part": part(page.record),
         "date_first": when.first if when else None,
         "date_last": when.last if when else None,
         "kept": json.dumps(kept, ensure_ascii=False, separators=(",", ":")).encode(),
@@ -225,11 +257,9 @@ def _writable(text: str) -> str:
 def _standing(release: ReleaseFolder, place: Path) -> Built | None:
     """Return what stands in the cache for this release, None where it has to be built."""
     try:
-        built = Built(**json.loads((place / _BUILT).read_bytes()))
+        built = Built(**(standing(place) or {})["built"])
         seen = json.loads((place / _STATE).read_bytes())
-        if not tantivy.Index.exists(str(place)):
-            return None
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, KeyError):
         return None
     state = _state(release)
     if state == seen:
@@ -247,23 +277,17 @@ def _standing(release: ReleaseFolder, place: Path) -> Built | None:
 
 
 def _build_aside(release: ReleaseFolder, place: Path) -> Built:
-    """Build beside the place and rename; what an earlier, killed build left is cleared away."""
-    for left in place.parent.glob(f"{place.name}.part-*"):
-        shutil.rmtree(left, ignore_errors=True)
-    aside = Path(tempfile.mkdtemp(prefix=f"{place.name}.part-", dir=place.parent))
-    try:
+    """Build beside the place and rename."""
+    with aside(place) as folder:
         state = _state(release)  # before reading: a file that changes meanwhile is hashed next time
-        built = build(release_pages(release), aside)
-        built.faults = [(one.record, one.path, one.why) for one in release.all_faults()]
+        told: list[Fault] = []
+        built = build(release_pages(release, told), folder)
+        told += release.all_faults()
+        built.faults = [(one.record, one.path, one.why) for one in told]
         built.without_pages = len(release.records) - built.records
         built.releases = [release.label]
-        _write(aside / _BUILT, asdict(built))
-        _write(aside / _STATE, state)
-        if place.exists():
-            shutil.rmtree(place)
-        os.replace(aside, place)
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        seal(folder, {"built": asdict(built)})
+        _write(folder / _STATE, state)
     return built
 
 
@@ -288,9 +312,88 @@ def _write(path: Path, data: dict[str, Any]) -> None:
     os.replace(part, path)
 
 
+def standing(place: Path) -> dict[str, Any] | None:
+    """Return what was sealed with an index; None where there is none, or its files are others."""
+    try:
+        sealed = json.loads((place / _BUILT).read_bytes())
+        same = sealed["files"] == _files(place)
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+    return dict(sealed["told"]) if same else None
+
+
+def seal(folder: Path, told: dict[str, Any]) -> None:
+    """Write beside an index what is to be known of it, with the size and time of each of its files."""
+    _write(folder / _BUILT, {"told": told, "files": _files(folder)})
+
+
+def _files(folder: Path) -> dict[str, list[int]]:
+    """Return size and time of change of each file of an index; locks and what is written later aside."""
+    found = ((path.name, path.stat()) for path in folder.iterdir())
+    return {
+        name: [stat.st_size, stat.st_mtime_ns]
+        for name, stat in sorted(found)
+        if name not in (_BUILT, _STATE) and not name.endswith((".lock", ".part"))
+    }
+
+
 @contextlib.contextmanager
-def _alone(lock: Path) -> Iterator[None]:
-    """Hold a lock that the system lets go when the process ends, however it ends."""
-    with lock.open("a") as held:
+def aside(place: Path, *, again: bool = False) -> Iterator[Path]:
+    """Give a folder beside a place, and put it there when all went well; else the place stays as it is.
+
+    ``again``: it begins with the index that stands there, whose own files stay unchanged. What an earlier,
+    killed build left is cleared away.
+    """
+    for left in place.parent.glob(f"{place.name}.part-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    folder = Path(tempfile.mkdtemp(prefix=f"{place.name}.part-", dir=place.parent))
+    try:
+        if again:
+            for name in _files(place):
+                _linked(place / name, folder / name)
+        yield folder
+        if place.exists():
+            shutil.rmtree(place)
+        os.replace(folder, place)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _linked(old: Path, new: Path) -> None:
+    """Give a file a second name: files of an index are never written into, only replaced."""
+    try:
+        os.link(old, new)
+    except OSError:  # a file system without links
+        shutil.copy2(old, new)
+
+
+@contextlib.contextmanager
+def sound(*folders: Path) -> Iterator[None]:
+    """Turn what tantivy says of damaged bytes into a UsageError; the indexes are built anew next time."""
+    try:
+        yield
+    except BaseException as error:
+        # A panic of tantivy's is no Exception, and its class cannot be imported.
+        if not isinstance(error, ValueError) and type(error).__name__ != "PanicException":
+            raise
+        for folder in folders:
+            (folder / _BUILT).unlink(missing_ok=True)
+        where = ", ".join(map(str, folders))
+        raise UsageError(f"{where}: the index is damaged", "Ask again: it is built anew.") from None
+
+
+@contextlib.contextmanager
+def _written() -> Iterator[None]:
+    """Turn what tantivy says when it cannot write into an OSError; it does not say why."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(errno.EIO, "the disk is full, or failed") from error
+
+
+@contextlib.contextmanager
+def alone(place: Path) -> Iterator[None]:
+    """Hold a place's lock, which the system lets go when the process ends, however it ends."""
+    with place.with_name(f"{place.name}.lock").open("a") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         yield

@@ -48,6 +48,27 @@ class Position(StrEnum):
         return self is Position.LINES
 
 
+class Evidence(StrEnum):
+    """What the scan of the other release shows where the words should stand."""
+
+    BOX = "box"  # filled or outlined: proves that the words were withheld
+    BRACKET = "bracket"  # drawn around nothing: proves it too
+    BLANK = "blank"  # paper wider than any space between words
+    INK = "ink"  # the very words: the older reading dropped them
+    UNCLEAR = "unclear"
+    NONE = ""  # nobody could look
+
+    @property
+    def proves(self) -> bool:
+        """Say whether words found here are proven to have been withheld."""
+        return self in (Evidence.BOX, Evidence.BRACKET)
+
+    @property
+    def refutes(self) -> bool:
+        """Say whether words found here were there all the time."""
+        return self is Evidence.INK
+
+
 UNREADABLE = 0.3  # share of a page's words found in the old text, below which it could not be read
 SETTLED = 0.8  # from this share up a page without findings is unchanged
 _EACH, _BOTH = 2, 8  # exact neighbours on each side, and on both together

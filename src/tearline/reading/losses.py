@@ -3,14 +3,19 @@
 Promises: every loss says where (sheet, row and column as a spreadsheet program shows them), what stood
 there, and what was done. A loss of a whole column or sheet is one row with its count.
 Does not judge: a loss is no error of the archive's, only a place where a reader should look.
+What a list brought is not trusted: ``printable`` is what may go to a terminal, ``shape`` what may go
+anywhere.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 LONGEST_VALUE = 200  # code points of a value that a loss shows
+LONGEST_SHAPE = 40
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 class LossKind(StrEnum):
@@ -58,3 +63,18 @@ class Loss:
             "done": self.done,
             "count": self.count,
         }
+
+
+def printable(text: str) -> str:
+    """Return a text as a terminal may have it: what is no sign, a command to the terminal too, is '?'."""
+    return "".join(char if char.isprintable() else "?" for char in text)
+
+
+def shape(value: str) -> str:
+    """Return what a value looks like and not what it says: a word is 'a', a digit '9', signs stay.
+
+    A number that may be somebody's keeps its form alone; of a name not even its length is told.
+    """
+    form = "".join("9" if char.isdecimal() else char for char in value[:LONGEST_VALUE])
+    form = printable(_LETTERS.sub("a", form))
+    return form if len(form) <= LONGEST_SHAPE else f"{form[:LONGEST_SHAPE]}…"

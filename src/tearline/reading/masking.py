@@ -27,12 +27,12 @@ DETECTORS = (
     "ssn", "passport", "alien_number", "bank_account", "card", "driver_licence", "email", "phone",
     "birth_date", "birth_place", "address",
 )  # fmt: skip
-# A file number of the 201 series has the shape too, and is shown.
-_SHAPE = re.compile(
-    r"(?<![\d-])(?!201-\d{6}(?!\d))\d{3}[ \t]?[-–.]?[ \t]?\d{2}[ \t]?[-–.]?[ \t]?\d{4}(?![\d-])"
-)
+# A file number of the 201 series has the shape too, and is shown. A shape may go on in the next line.
+_GAP = r"[ \t]?[-–.]?[ \t]?(?:\n[ \t]{0,3}[-–.]?[ \t]?)?"
+_SHAPE = re.compile(rf"(?<![\d-])(?!201-\d{{6}}(?!\d))\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{4}}(?![\d-])")
 _NUMBER = re.compile(r"\d[\d-]{3,}\d|\d{4,}")
 _LETTER = re.compile(r"\w")
+_TELLING = re.compile(r"[^\W\d_]{4,}|\d{2,}")  # words that say something by themselves
 
 
 class Mask(Protocol):
@@ -60,6 +60,14 @@ class Masking:
             return tuple(block("unchecked") for _ in spans)
         return tuple(_shown(text, start, end, blocked) for start, end in spans)
 
+    def blocked(self, text: str) -> tuple[tuple[int, int, str], ...] | None:
+        """Return what of a page's whole text is not to be shown, as (start, end, kind), in order.
+
+        Spans are code points, whole words, and share none. None where a detector failed: then nothing
+        of the page may be shown.
+        """
+        return self._blocked(text)
+
     def _find(self, text: str) -> tuple[tuple[int, int, str], ...] | None:
         """Return the stretches of a page to be blocked, whole words; None where a detector failed."""
         page = Page(1, 0, 0, text, (), TextSource.PLAIN, "", "")
@@ -86,6 +94,48 @@ class Masking:
 def block(kind: str) -> str:
     """Return what stands for words of a kind: always the same length for the same kind."""
     return f"[{BLOCK} {kind}]"
+
+
+def long_numbers(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where the longer numbers of a text stand: near a block they are not shown either."""
+    return tuple(match.span() for match in _NUMBER.finditer(text))
+
+
+class Blocking(Protocol):
+    """A mask that says what it blocks."""
+
+    def blocked(self, text: str) -> Sequence[tuple[int, int, str]] | None:
+        """Return what of a page's whole text is not to be shown, None where it cannot be said."""
+        ...
+
+
+class HidingMask(Mask, Blocking, Protocol):
+    """What stands between a page and its reader, in text and in pixels."""
+
+
+def blocked_beside(text: str, other: str, mask: Blocking) -> list[tuple[int, int, str]] | None:
+    """Return where ``text`` has words that the mask blocks in ``other``, another text of the same page.
+
+    A date that is plain on the one page may stand half under a box on the other, where no detector
+    knows it any more. A word that ``other`` shows elsewhere is no secret of it. None where the other
+    page could not be checked.
+    """
+    blocked = mask.blocked(other)
+    if blocked is None:
+        return None
+    kinds: dict[str, str] = {}
+    for start, end, kind in blocked:
+        for word in _TELLING.findall(other[start:end]):
+            kinds.setdefault(word.casefold(), kind)
+    ends = [0, *(at for start, end, _ in blocked for at in (start, end)), len(other)]
+    for start, end in zip(ends[::2], ends[1::2], strict=True):
+        for word in _TELLING.findall(other[start:end]):
+            kinds.pop(word.casefold(), None)
+    return [
+        (*match.span(), kinds[match[0].casefold()])
+        for match in _TELLING.finditer(text)
+        if match[0].casefold() in kinds
+    ]
 
 
 def _whole(text: str, start: int, end: int) -> tuple[int, int]:

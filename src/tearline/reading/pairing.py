@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from tearline.reading.alignment import Alignment, align
 from tearline.reading.kinds import SETTLED, UNREADABLE, Position, believed, position
@@ -21,6 +22,7 @@ from tearline.reading.windows import Window, windows
 
 _CANCELLED = 0.5  # share of a stretch's letters that stand nearby, out of order: nothing is new
 _FEW = 5  # ties below which a page may be better placed by its number (a form, a page said twice)
+_AROUND, _TIED = 40, 14  # words looked at on either side of a hit, and matched ones taken there
 _TRUSTED = 30  # matched words from which the older side's share counts too
 
 
@@ -110,6 +112,19 @@ class Laid:
         ties = (self.alignment.backward, self.alignment.forward)
         slices = ((self.window.start, self.window.end), (first, end))
         yield from self._hits(sides, ties, slices, vocabulary)
+
+    def ties(self, hit: Hit, *, back: bool = False) -> Iterator[tuple[int, int]]:
+        """Yield the matched words nearest to a hit, before and behind it: of its own side, of the other.
+
+        Indices of the streams; ``back`` for a hit that is ``gone``.
+        """
+        lows = (self.new.firsts[self.page], self.window.start)
+        match = self.alignment.backward if back else self.alignment.forward
+        low, other_low = reversed(lows) if back else lows
+        before = range(hit.first - 1, low - 1, -1)
+        for words in (before, range(hit.last + 1, low + len(match))):
+            tied = ((i, match[i - low] + other_low) for i in words[:_AROUND] if match[i - low] >= 0)
+            yield from islice(tied, _TIED)
 
     def _hits(
         self,

@@ -206,7 +206,7 @@ class _Parser:
             )
         if near is None:
             return Phrase(words) if len(words) > 1 else Word(words[0])
-        if not near[1] or int(near[1][:9]) > _NEAR:
+        if not near[1] or int(near[1]) > _NEAR:
             why = f"~ needs the number of words between, up to {_NEAR}"
             raise self.error(near.start(), why, 'Write "oswald embassy"~5.')
         if len(words) != 2:  # noqa: PLR2004 - nearness is between two

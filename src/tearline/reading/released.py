@@ -14,7 +14,8 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -104,6 +105,7 @@ class ReleaseFolder:
             self.guide = f"{data['guide']['name']} {data['guide']['version']}"
             self.own = tuple(_listed(row) for row in data["files"])
             self.records = {row["record"]: _record(row) for row in data["records"]}
+            _check_once(path, [str(row["record"]) for row in data["records"]])
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             what = (
                 f"{path}: its manifest does not have the form of a release ({type(error).__name__})"
@@ -207,6 +209,14 @@ def _manifest(path: Path) -> tuple[dict[str, Any], str]:
             "Install the Tearline that wrote it, or a later one.",
         )
     return data, hashlib.sha256(raw).hexdigest()
+
+
+def _check_once(path: Path, names: Sequence[str]) -> None:
+    """Refuse a manifest that has one record twice: which of the two counts is nobody's to say."""
+    twice = next((name for name, count in Counter(names).items() if count > 1), None)
+    if twice is not None:
+        why = f"{path}: its manifest lists the record {twice} more than once"
+        raise UsageError(why, "Get the release anew from where it was published.")
 
 
 def _listed(row: dict[str, Any]) -> Listed:

@@ -3,7 +3,8 @@
 Promises: every file is read once, by the same reader with the same settings as a collection's; what was
 read is kept under the file's hash and the reader's version, outside the folder, each page as it is done, so
 that a run that was killed goes on. A file or a page that cannot be read is a problem of its record, with its
-reason, and the others go on. Reading is work of confined processes with a time limit.
+reason, and the others go on. Reading is work of confined processes with a time limit. A file is hashed once,
+and again when anything that its system says of it has changed.
 Does not promise that what is kept is small: a page is some 5 KB, and all of it is public already.
 """
 
@@ -13,7 +14,7 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,6 +26,7 @@ from tearline.errors import UsageError
 from tearline.model.area import Area
 from tearline.model.page import Page, Word
 from tearline.model.record import MediaType
+from tearline.reading.hashes import Hashes
 from tearline.reading.numbers import Aliases
 from tearline.reading.witness import WitnessPage, WitnessRecord
 from tearline.records import reader
@@ -32,7 +34,6 @@ from tearline.records.raster import raster
 
 SUFFIXES = (".pdf", ".tif", ".tiff", ".png", ".jpg", ".jpeg")
 PAGE_SECONDS = 120.0
-_CHUNK = 1 << 20
 Report = Callable[[str, int, int], None]
 _Job = TypeVar("_Job", bound=reader.SurveyJob | reader.ReadJob)
 _Result = TypeVar("_Result")
@@ -54,8 +55,9 @@ class ScanFolder:
             file.stem if stems[file.stem] == 1 else file.relative_to(path).as_posix(): file
             for file in files
         }
-        self._hashes: dict[str, str] = {}
+        self._hashes = Hashes(path, kept)
         self._problems: dict[str, list[str]] = {}
+        self._whole: set[str] = set()  # records of which every page is known to be kept
 
     def records(self) -> Iterator[str]:
         """Yield the records' names, sorted."""
@@ -65,12 +67,19 @@ class ScanFolder:
         """Return the key a record is compared by."""
         return self._aliases.key(name)
 
-    def read_all(self, workers: int, report: Report, stop: Stop | None = None) -> None:
-        """Read every page that is not kept yet, with ``workers`` processes."""
+    def read_all(
+        self,
+        workers: int,
+        report: Report,
+        stop: Stop | None = None,
+        only: Collection[str] | None = None,
+    ) -> None:
+        """Read every page that is not kept yet, with ``workers`` processes; ``only``: of these records."""
+        names = [name for name in self._files if only is None or name in only]
         jobs: list[reader.ReadJob] = []
-        for done in self._run(
-            reader.survey, list(self._surveys()), workers, report, "survey", stop
-        ):
+        surveys = list(self._surveys(names))
+        self._hashes.keep()
+        for done in self._run(reader.survey, surveys, workers, report, "survey", stop):
             survey, job = done.result, done.job
             numbers = range(1, len(survey.sizes) + 1)
             media = survey.media_type
@@ -113,16 +122,29 @@ class ScanFolder:
             return None
         return raster(str(self._files[name]), known[0], page).image
 
-    def _surveys(self) -> Iterator[reader.SurveyJob]:
-        for name, file in self._files.items():
-            if self._survey_of(name) is None or self._lacks(name):
-                yield reader.SurveyJob(str(file.absolute()), self._hash(name), file.name)
+    def missing(self, name: str) -> tuple[int, ...] | None:
+        """Return the pages of a record that are not read; None where nothing of it is."""
+        if name in self._whole:
+            return ()
+        known = self._survey_of(name)
+        if known is None:
+            return None
+        media, count = known
+        jobs = [reader.ReadJob("", self._hash(name), media, n, name) for n in range(1, count + 1)]
+        lacking = tuple(job.page for job in jobs if not self._page_file(job).exists())
+        if not lacking:
+            self._whole.add(name)
+        return None if lacking and len(lacking) == count else lacking
 
-    def _lacks(self, name: str) -> bool:
-        """Say whether a page of a surveyed file is not kept."""
-        media, count = self._survey_of(name) or (MediaType.PDF, 0)
-        jobs = (reader.ReadJob("", self._hash(name), media, n, name) for n in range(1, count + 1))
-        return not all(self._page_file(job).exists() for job in jobs)
+    def failures(self, name: str) -> tuple[str, ...]:
+        """Return why a record, or a page of it, could not be read when it was tried."""
+        return tuple(self._problems.get(name, ()))
+
+    def _surveys(self, names: Sequence[str]) -> Iterator[reader.SurveyJob]:
+        for name in names:
+            if self.missing(name) != ():
+                file = self._files[name]
+                yield reader.SurveyJob(str(file.absolute()), self._hash(name), file.name)
 
     def _run(
         self,
@@ -146,10 +168,7 @@ class ScanFolder:
                 yield outcome
 
     def _hash(self, name: str) -> str:
-        if name not in self._hashes:
-            with self._files[name].open("rb") as stream:
-                self._hashes[name] = hashlib.file_digest(stream, "sha256").hexdigest()
-        return self._hashes[name]
+        return self._hashes.of(self._files[name])
 
     def _page_file(self, job: reader.ReadJob) -> Path:
         """Return where a page lies once it was read: by the file's hash and the reader's version."""

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -25,8 +25,8 @@ from tearline.errors import UsageError
 from tearline.model.area import Area
 from tearline.reading.asked import Query
 from tearline.reading.chips import Form, expand
-from tearline.reading.fields import FACETS, tokens
-from tearline.reading.index import PageIndex, open_release
+from tearline.reading.fields import FACETS, PARTS, tokens
+from tearline.reading.index import PageIndex, open_release, sound
 from tearline.reading.query import parse
 from tearline.reading.released import Fault, ReleaseFolder
 from tearline.reading.snippets import Marker, ShownPage, Snippet, areas, marker, snippet
@@ -34,6 +34,7 @@ from tearline.reading.translating import Expansion, Translation, Vocabulary
 
 DEEPEST = 10_000  # hits that can be paged through
 _BUCKETS = 10_000_000  # distinct values of a facet: all of them
+_AT_ONCE = 30_000  # records counted in one go: the index refuses to count more than 65,000 values
 _FORMS = 50  # forms added to one word
 
 PageSource = Callable[[str, str, int], ShownPage | None]
@@ -60,9 +61,9 @@ class Hit:
 
     @property
     def address(self) -> str:
-        """Return its permanent address, from the root of the room."""
-        record, release = quote(self.record, safe=""), quote(self.release, safe="")
-        return f"/record/{record}/{release}/page/{self.page}"
+        """Return its permanent address, from the root of the room; without a release, of the desk."""
+        names = "/".join(quote(one, safe="") for one in (self.record, self.release) if one)
+        return f"/record/{names}/page/{self.page}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +165,28 @@ class Search:
     ) -> Answer:
         """Search. ``also``: word -> other forms to take for it too; ``chips`` offers such forms.
 
-        QueryError (a UsageError): the query cannot be read, and where. UsageError: too far down.
+        QueryError (a UsageError): the query cannot be read, and where. UsageError: too far down, or an index
+        is damaged.
         """
         asked = parse(text)
         if limit < 1 or offset < 0 or offset + limit > DEEPEST:
             why = f"hits {offset + 1} to {offset + limit} cannot be shown"
             raise UsageError(why, f"The first {DEEPEST:,} can; say more closely what you look for.")
         forms = _chosen(also or {}, asked)
+        with sound(*(one.folder for one in self._indexes)):
+            return self._answer(asked, forms, limit, offset, facets, chips, boxes)
+
+    def _answer(
+        self,
+        asked: Query,
+        forms: Mapping[str, tuple[str, ...]],
+        limit: int,
+        offset: int,
+        facets: bool,
+        chips: bool,
+        boxes: bool,
+    ) -> Answer:
+        """Ask every index and put their answers together."""
         translation = Translation(asked.root, forms, self._words)
         queries = [translation.query(at) for at in range(len(self._indexes))]
         found: list[tuple[float, int, tantivy.DocAddress]] = []
@@ -231,20 +247,19 @@ class Search:
         self, queries: Sequence[tantivy.Query]
     ) -> tuple[int, dict[str, tuple[tuple[str, int], ...]]]:
         """Return the distinct records, and the pages of each value of each facet, most first."""
-        asked = {name: f"facet_{name}" for name in FACETS} | {"record": "record"}
-        request = {n: {"terms": {"field": where, "size": _BUCKETS}} for n, where in asked.items()}
-        counts: dict[str, Counter[str]] = {name: Counter() for name in asked}
+        counts: dict[str, Counter[str]] = {name: Counter() for name in FACETS}
+        records: set[str] = set()
         for one, query in zip(self._indexes, queries, strict=True):
-            answer = one.searcher.aggregate(query, request)
+            answer = one.searcher.aggregate(query, _request({n: f"facet_{n}" for n in FACETS}))
             for name, count in counts.items():
                 for bucket in answer[name]["buckets"]:
                     count[bucket["key"]] += int(bucket["doc_count"])
-        records = len(counts.pop("record"))
+            records.update(_records(one, query))
         ordered = {
             name: tuple(sorted(count.items(), key=lambda item: (-item[1], item[0])))
             for name, count in counts.items()
         }
-        return records, ordered
+        return len(records), ordered
 
     def _forms(self, forms: Sequence[str]) -> tuple[Form, ...]:
         return tuple(Form(form, self._words.pages(form)) for form in forms)
@@ -260,6 +275,26 @@ class Search:
             if left:
                 offered[word] = left
         return offered
+
+
+def _request(fields: Mapping[str, str]) -> dict[str, Any]:
+    """Return what asks for every value of some fields and how many pages have it."""
+    return {n: {"terms": {"field": where, "size": _BUCKETS}} for n, where in fields.items()}
+
+
+def _records(index: PageIndex, query: tantivy.Query) -> Iterator[str]:
+    """Yield the distinct records of an index's hits, a part of all its records at a time."""
+    most = index.built.records or index.searcher.num_docs
+    rounds = min(PARTS, -(-most // _AT_ONCE)) or 1
+    edges = [PARTS * at // rounds for at in range(rounds + 1)]
+    for low, high in pairwise(edges):
+        window = tantivy.Query.range_query(
+            index.schema, "part", tantivy.FieldType.Unsigned, low, high - 1
+        )
+        both = [(tantivy.Occur.Must, query), (tantivy.Occur.Must, window)]
+        within = query if rounds == 1 else tantivy.Query.boolean_query(both)
+        answer = index.searcher.aggregate(within, _request({"record": "record"}))
+        yield from (bucket["key"] for bucket in answer["record"]["buckets"])
 
 
 def _chosen(also: Mapping[str, Sequence[str]], asked: Query) -> dict[str, tuple[str, ...]]:

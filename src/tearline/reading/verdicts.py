@@ -3,6 +3,8 @@
 Promises: every page of the new release gives at least one change, an empty one included (``unsettled``,
 never "unchanged"). Words count as newly visible only where no older text of the record, nor of another
 record that has the page too, can be read to hold them. Nothing of a text leaves without the mask.
+Where both sides have word boxes and scans, the page that lacks the words is looked at: where its ink shows
+them they were ``already_public``, and no error backwards; a box or a bracket there makes a class of its own.
 Words newly withheld are found from the older text, at a box, bracket or deletion; since they may have
 been withheld for a person's sake, they are shown only when asked for.
 Does not promise an order of trust: that is the class's.
@@ -17,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from tearline.model.area import Area
 from tearline.model.page import Page, TextSource
 from tearline.reading.change import Change
+from tearline.reading.evidence import Looker
 from tearline.reading.kinds import SETTLED, UNREADABLE, Position, Type
 from tearline.reading.masking import Mask, block
 from tearline.reading.pairing import Hit, Laid, Older, lay
@@ -30,6 +33,7 @@ _ROOM = 0.3  # words left unmatched in a page's window, of its own, that say it 
 _GONE = 0.1  # share of an old page's words found anywhere, up to which it is gone
 _SAME, _COPY = 0.5, 0.25  # share of a page's pieces in a page posted again, and in a damaged copy
 _ENOUGH = 20  # words of an old page that can be called gone
+_DROPPED = "the old scan shows ink here: the older reading dropped these words"
 
 Copies = Callable[[str, WitnessPage], str]
 Others = Callable[[Sequence[str], float], Iterable[Stream]]
@@ -39,6 +43,8 @@ Others = Callable[[Sequence[str], float], Iterable[Stream]]
 class Judge:
     """What one comparison judges by, and its counts of words found ``back``wards, by class.
 
+    ``proven_back`` counts those where the new scan has a box or a bracket: they are of no other class.
+
     ``copies(key, page)`` says where another record has the page already ('' nowhere);
     ``others(words, share)`` yields the older texts of other records that have that share of them.
     """
@@ -47,8 +53,10 @@ class Judge:
     mask: Mask
     copies: Copies
     others: Others
+    looker: Looker
     show_withheld: bool = False
     back: Counter[Position] = field(default_factory=Counter)
+    proven_back: int = 0
 
     def record(self, new: Stream, olds: Sequence[Stream]) -> Iterator[Change]:
         """Yield the changes of one record; ``olds`` are its older texts, the latest first.
@@ -120,11 +128,14 @@ class Judge:
         words = new.words[new.firsts[laid.page] : new.firsts[laid.page + 1]]
         texts = [*olds, *self.others(words, _COPY)]
         seen = dict.fromkeys(_named(s) for s in texts if readable(run, before, after, s.squeezed))
-        return replace(
-            self._told(base, new, hit),
-            type=Type.ALREADY_PUBLIC if seen else Type.NEWLY_VISIBLE,
-            seen_in=tuple(seen),
-        )
+        told = replace(self._told(base, new, hit), seen_in=tuple(seen))
+        old = laid.older.stream
+        look = self.looker.look(new, hit, old, list(laid.ties(hit)))
+        told = replace(told, type=Type.ALREADY_PUBLIC if seen else Type.NEWLY_VISIBLE,
+                       old_areas=look.areas, evidence=look.evidence)  # fmt: skip
+        if seen or not look.evidence.refutes:
+            return told
+        return replace(told, type=Type.ALREADY_PUBLIC, seen_in=(_named(old),), note=_DROPPED)
 
     def _withheld(self, base: Change, laid: Laid) -> Iterator[Change]:
         """Yield the words that are gone at a box, and count all that are gone: the decoy."""
@@ -134,16 +145,29 @@ class Judge:
             if readable(run, before, after, new.squeezed):
                 continue
             deleted = any(new.deleted.get(i) for i in range(hit.gap[0], hit.gap[1] + 1))
-            if not deleted:
+            look = self.looker.look(old, hit, new, list(laid.ties(hit, back=True)), back=True)
+            if look.evidence.refutes:
+                continue
+            if not deleted and look.evidence.proves:
+                self.proven_back += 1
+            elif not deleted:
                 self.back[hit.position] += 1
-            if not deleted and not _bracketed(new, hit.gap):
+            if deleted:
+                note = "a deletion of the release"
+            elif look.evidence.proves:
+                note = f"the new scan shows a {look.evidence}"
+            elif _bracketed(new, hit.gap):
+                note = "a bracket or box in the text"
+            else:
                 continue
             told = self._told(base, old, hit)
             yield replace(
                 told,
                 type=Type.NEWLY_WITHHELD,
                 words=told.words if self.show_withheld else block("withheld"),
-                note="a deletion of the release" if deleted else "a bracket or box in the text",
+                old_areas=look.areas,
+                evidence=look.evidence,
+                note=note,
             )
 
     def _told(self, base: Change, stream: Stream, hit: Hit) -> Change:

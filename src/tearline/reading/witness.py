@@ -192,7 +192,7 @@ def open_witnesses(path: Path, aliases: Aliases, label: str = "") -> Witnesses:
     """
     if is_release(path):
         return ReleaseWitness(ReleaseFolder(path), aliases)
-    if path.is_dir() and not _text_files(path) and any(path.rglob("*.pdf")):
+    if path.is_dir() and not has_texts(path) and any(path.rglob("*.pdf")):
         raise UsageError(
             f"{path} holds PDFs, not their texts",
             "Read them first: `tearline changes` does, and keeps what it reads.",
@@ -200,15 +200,20 @@ def open_witnesses(path: Path, aliases: Aliases, label: str = "") -> Witnesses:
     return TextFolder(path, label or path.resolve().name, aliases)
 
 
+def has_texts(path: Path) -> bool:
+    """Say whether a folder holds texts of records."""
+    return path.is_dir() and any(_is_text(file) for file in path.rglob("*"))
+
+
+def _is_text(file: Path) -> bool:
+    return file.suffix.lower() in TEXT_SUFFIXES and not file.name.startswith(".") and file.is_file()
+
+
 def _text_files(path: Path) -> dict[str, Path]:
     """Return each text file of a folder by its name; the suffix stays where two differ only in it."""
     if not path.is_dir():
         raise UsageError(f"{path} is no folder", "Name a release, or a folder of texts.")
-    files = sorted(
-        file
-        for file in path.rglob("*")
-        if file.suffix.lower() in TEXT_SUFFIXES and not file.name.startswith(".") and file.is_file()
-    )
+    files = sorted(file for file in path.rglob("*") if _is_text(file))
     stems = [file.relative_to(path).with_suffix("").as_posix() for file in files]
     count = Counter(stems)
     named = (
