@@ -54,7 +54,7 @@ from tearline.records.reader import SurveyJob, survey
 PAGES = 64  # altered; a page may be altered twice, each time otherwise
 DRAWS = 2
 AGAIN = 30  # pages scanned again, and read at two resolutions
-WELL, WORDS = 75.0, 60  # confidence in the mean and words of a page that is read well
+WELL, WORDS = 80.0, 60  # confidence in the mean and words of a page that is read well
 SPARE = 2.5  # pages looked at for one that is read well
 DPI = 300.0
 FOUND, PUBLIC, REFUTED, MISSED = "found", "already public", "refuted by ink", "missed"
@@ -110,7 +110,7 @@ def encoded(bench: Bench, most: int, where: Path) -> None:
     for name in list(bench.sources)[:most]:
         grey, rng = bench.grey(name), random.Random(f"{name} new")
         if not is_blank(grey):
-            written(rng, scanned(rng, grey, degrees=0, pixels=0, scale=0), where / name, DPI)
+            written(rng, grey, where / name, DPI)
 
 
 def only(names: Sequence[str], source: Path, where: Path) -> Path:
@@ -146,11 +146,11 @@ def altered(
             continue
         again = (at + draw) % 2 == 1
         before, after = blanked(rng, bench.grey(name), spans, (page.width, page.height))
-        moved = {"degrees": 0.5, "pixels": 15, "scale": 0.01} if again else dict.fromkeys(
-            ("degrees", "pixels", "scale"), 0)  # fmt: skip
-        written(rng, scanned(rng, before, **moved), old / name, DPI)
+        if again:
+            before = scanned(rng, before, degrees=0.5, pixels=15, scale=0.01)
+        written(rng, before, old / name, DPI)
         rng = random.Random(f"{name} new")
-        written(rng, scanned(rng, after, degrees=0, pixels=0, scale=0), new / name, DPI)
+        written(rng, after, new / name, DPI)
         came[name] = Drawn(again, page, spans)
     return old, new, came
 
@@ -263,8 +263,9 @@ def quiet(report: Any, name: str, rows: Sequence[Row], pages: int, *, all_classe
     for place in Position:
         bound = {"at_most": 0} if all_classes or place is Position.INSIDE else {}
         report.figure(f"{name}: {place} found", came[place], f"{pages} pages", **bound)
-    held = sum(row["type"] == "newly_withheld" for row in rows)
-    report.figure(f"{name}: words withheld", held, f"{pages} pages")
+    kinds = Counter(row["type"] for row in rows)
+    report.figure(f"{name}: words withheld", kinds["newly_withheld"], f"{pages} pages")
+    report.figure(f"{name}: pages too unlike to be compared", kinds["unsettled"], f"of {pages}")
 
 
 def main(words: Sequence[str] | None = None) -> list[str]:
@@ -320,7 +321,7 @@ def merely(bench: Bench, report: Any, first: Path, names: Sequence[str]) -> None
         rng, grey = random.Random(f"{name} again"), bench.grey(name)
         written(rng, scanned(rng, grey, degrees=1, pixels=25, scale=0.02), again / name, DPI)
         small = shrunk(grey, 200 / DPI)
-        written(rng, scanned(rng, small, degrees=0, pixels=0, scale=0), coarse / name, 200)
+        written(rng, small, coarse / name, 200)
     for name, old, new in (
         ("scanned again", first, again),
         ("scanned again, backwards", again, first),

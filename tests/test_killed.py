@@ -38,28 +38,37 @@ def points(tearline, tree, papers, out, counter):
 
 
 def kill_and_resume(tearline, tree, papers, folder, n):
+    """Kill a run after its point ``n`` and run it again; return its release and whether it was killed.
+
+    Results that come in together are one commit: a run on a busy machine may have fewer points.
+    """
     folder.mkdir()
     out = folder / "out"
     killed = draft(tearline, papers, out, plugin=("killed_after.py", n, folder / "count"))
-    assert killed.code == -9, f"point {n} was not reached: {killed.code} {killed.err}"
+    if killed.code == 0 and int((folder / "count").read_text()) < n:
+        return tree(out), False
+    assert killed.code == -9, f"point {n}: {killed.code} {killed.err}"
     if out.exists() and not (folder / ".out.collection").exists():
-        return tree(out)
+        return tree(out), True
     again = draft(tearline, papers, out)
     assert again.code == 0, f"point {n}: {again.err}"
     assert not (folder / "out.part").exists()
-    return tree(out)
+    return tree(out), True
 
 
 def check(tearline, tree, papers, tmp_path, chosen):
     total, whole = points(tearline, tree, papers, tmp_path / "whole", tmp_path / "count")
     assert total > 20, "the plug-in counts commits and renames"
+    asked = list(chosen(total))
     with ThreadPoolExecutor(2) as pool:
         found = pool.map(
-            lambda n: (n, kill_and_resume(tearline, tree, papers, tmp_path / f"k{n}", n)),
-            chosen(total),
+            lambda n: kill_and_resume(tearline, tree, papers, tmp_path / f"k{n}", n), asked
         )
-        for n, released in found:
+        reached = 0
+        for n, (released, killed) in zip(asked, found, strict=True):
             assert released == whole, f"killed after point {n} of {total}"
+            reached += killed
+    assert reached >= 0.8 * len(asked), f"{reached} of {len(asked)} points were reached"
 
 
 def test_killed_at_every_ninth_point_ends_in_the_same_bytes(anew, tree, papers, tmp_path):

@@ -22,7 +22,7 @@ FONTS = (
     "/usr/share/fonts/truetype/liberation/LiberationMono-Regular.ttf",
     "/usr/share/fonts/truetype/dejavu/DejaVuSansMono.ttf",
 )
-PAPER = (1700, 2200)  # pixels at 200 dpi
+PAPER = (1700, 1300)  # pixels at 200 dpi
 LEFT, TOP = 200, 240
 COVERS = (
     "black", "black code", "grey", "grey code", "frame", "frame code",

@@ -22,7 +22,7 @@ SHOW = C["show"]
 def drawn(seed, cover, kind="inside", **how):
     """Return the two releases of one paper."""
     rng = rng_of(seed)
-    lines = C["lines_of"](rng, lines=22, words=6)
+    lines = C["lines_of"](rng, lines=16, words=6)
     return pair(rng, lines, W["hidden_of"](rng, lines, kind), cover, **how)
 
 
@@ -74,7 +74,7 @@ def test_two_resolutions_make_no_difference(dpis):
 
 def test_the_place_told_is_the_place_of_the_words():
     rng = rng_of(12)
-    lines = C["lines_of"](rng, lines=22, words=6)
+    lines = C["lines_of"](rng, lines=16, words=6)
     hidden = W["hidden_of"](rng, lines, "inside")
     old, new = pair(rng, lines, hidden, "black", dpis=(200, 200))
     (found,), _ = changes_of(old, new)
