@@ -192,7 +192,7 @@ def blanked(
     for span in spans:
         for rect in span.rects:
             high = (rect[3] - rect[1]) * down
-            more = max(2, round(rng.uniform(0.08, 0.2) * high))
+            more = max(2, round(rng.uniform(0.05, 0.15) * high))
             left, right = int(rect[0] * across) - more, int(rect[2] * across) + more
             top, bottom = int(rect[1] * down) - more, int(rect[3] * down) + more
             ends = (left, top), (right, bottom)
