@@ -14,14 +14,13 @@ from typing import Any
 from tearline.config import cache_folder
 from tearline.engine import Stop
 from tearline.errors import ExitCode, UsageError
+from tearline.reading.both import open_folder, read_scans
 from tearline.reading.change import Change, Problem, Summary
 from tearline.reading.changes import compare, with_rates
 from tearline.reading.kinds import Position, Type
 from tearline.reading.masking import Masking
 from tearline.reading.numbers import Aliases
-from tearline.reading.released import is_release
-from tearline.reading.scans import ScanFolder, has_scans
-from tearline.reading.witness import ReleaseWitness, Witnesses, open_witnesses
+from tearline.reading.witness import ReleaseWitness, Witnesses
 from tearline.talk import Talk
 from tearline.web import new_report
 
@@ -35,7 +34,7 @@ SAID = {
     Type.REPOSTED: "pages that another record had already",
     Type.UNCHANGED: "pages unchanged",
     Type.UNREADABLE_BEFORE: "pages that could not be read before",
-    Type.UNSETTLED: "pages read too differently to be compared",
+    Type.UNSETTLED: "pages or whole records that cannot be compared (each says why)",
     Type.NEWLY_WITHHELD: "places newly withheld",
     Type.WITHDRAWN: "records withdrawn",
 }
@@ -124,24 +123,22 @@ def _opened(
     report: Callable[[str, int, int], None],
     stop: Stop,
 ) -> list[Witnesses]:
-    """Open each folder as what it is; PDFs that were never read are read now. Labels are told apart."""
-    found: list[Witnesses] = []
-    for path in paths:
-        if is_release(path) or not has_scans(path):
-            found.append(open_witnesses(path, aliases))
-            continue
-        scans = ScanFolder(path, path.resolve().name, aliases, cache_folder() / "read")
-        scans.read_all(workers, report, stop)
-        if stop.requested:
-            raise KeyboardInterrupt
-        found.append(scans)
-    labels = [one.label for one in found]
+    """Open each folder as what it is, the new one last; scans that were never read are read now.
+
+    A folder that holds scans and somebody else's texts of them is both, the texts before our reading.
+    """
+    kept = cache_folder() / "read"
+    groups = [open_folder(path, aliases, kept) for path in paths]
+    read_scans(groups, workers, report, stop)
+    if stop.requested:
+        raise KeyboardInterrupt
+    labels = [group[-1].label for group in groups]
     twice = next((label for label in labels if labels.count(label) > 1), "")
     if twice:
         at = labels.index(twice), len(labels) - 1 - labels[::-1].index(twice)
         both = f"{paths[at[0]]} and {paths[at[1]]}"
         raise UsageError(f"{both} are both called {twice}", "Rename one of the folders.")
-    return found
+    return [*(one for group in groups[:-1] for one in group), groups[-1][-1]]
 
 
 def _check_draft(new: Witnesses, *, before: bool) -> None:

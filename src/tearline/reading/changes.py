@@ -184,7 +184,7 @@ class _Comparison:
             notes.append("no record is in both: nothing could be compared, and no error measured")
         if absent:
             notes.append(
-                f"{len(absent)} records of the older releases are not in this one; "
+                f"records of the older releases that are not in this one: {len(absent)}; "
                 "that alone is no withdrawal"
             )
         if self.counts[Type.UNREADABLE_BEFORE]:

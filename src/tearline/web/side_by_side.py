@@ -25,7 +25,7 @@ TITLES = {
     Type.ALREADY_PUBLIC: "Looks new, and was public already",
     Type.REPOSTED: "Pages that another record had already",
     Type.UNREADABLE_BEFORE: "Pages that could not be read before",
-    Type.UNSETTLED: "Pages that cannot be compared",
+    Type.UNSETTLED: "Pages and records that cannot be compared",
     Type.UNCHANGED: "Pages unchanged",
 }
 PROVEN = "proven"
