@@ -78,8 +78,8 @@ def one(path: Path, target: Path) -> Row:
     from tearline.editions.pdf import write_pdf  # noqa: PLC0415
     from tearline.model.guide import WidthPolicy  # noqa: PLC0415
     from tearline.records import reader  # noqa: PLC0415
-    from tearline.redacting import pages  # noqa: PLC0415
     from tearline.store import leaves  # noqa: PLC0415
+    from tearline.verbs.redacting import pages  # noqa: PLC0415
     from tearline_verify import against, single  # noqa: PLC0415
     from tearline_verify.setting import Setting  # noqa: PLC0415
 

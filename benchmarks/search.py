@@ -36,7 +36,6 @@ from measuring import Desk, Report, arguments, folder, needed, start
 from parts import Parts, Told, peak_mb
 from tearline.model.area import Area
 from tearline.model.page import Page, TextSource, Word
-from tearline.own_pages import OwnPages
 from tearline.reading.chips import expand
 from tearline.reading.fields import Fields, IndexPage, released_fields
 from tearline.reading.index import build, open_built
@@ -49,6 +48,7 @@ from tearline.store import leaves
 from tearline.store import schema as t
 from tearline.store.catalog import key_of
 from tearline.store.collection import Collection, opened
+from tearline.verbs.own_pages import OwnPages
 
 PAGES, ASKED, TOP = 350_000, 300, 20
 FLAT = 350  # words of a page where a text has no pages

@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
 
-from tearline import explaining
 from tearline.decisions import deciding
 from tearline.decisions.standing import target_of
 from tearline.errors import UsageError
@@ -23,6 +22,7 @@ from tearline.model.decision import Actor, ActorKind, Override
 from tearline.model.finding import Finding
 from tearline.store.collection import opened
 from tearline.talk import Talk
+from tearline.verbs import explaining
 
 ROOT = Path(__file__).parents[1]
 NUMBER, NEIGHBOUR = "912-44-7310", "915-61-2048"

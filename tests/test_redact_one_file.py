@@ -17,9 +17,9 @@ from tearline.editions import verifying
 from tearline.errors import ExitCode, TearlineError, UsageError, VerificationFailedError
 from tearline.model.area import Area
 from tearline.model.page import Page, TextSource, Word
-from tearline.redacting import flow, line_ends, pages, seeking
 from tearline.store.queue import Run
 from tearline.talk import Talk
+from tearline.verbs.redacting import flow, line_ends, pages, seeking
 
 TERM = "Jane Quimby"
 LINES = (
@@ -391,7 +391,7 @@ def test_a_run_that_is_stopped_leaves_nothing(written, redact, tmp_path):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from tearline.redacting import flow
+from tearline.verbs.redacting import flow
 from tearline.editions import verifying
 from tearline.store.queue import Run
 from tearline.talk import Talk

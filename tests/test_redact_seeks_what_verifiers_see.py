@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tearline.redacting.seeking import Seeker, merged
+from tearline.verbs.redacting.seeking import Seeker, merged
 from tearline_verify.terms import Terms
 
 NAMES = ("Jane Quimby", "Anderson", "Roe", "Ottoline Plumtree", "Nuñez", "C-47", "O'Dell")

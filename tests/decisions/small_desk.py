@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from tearline import verbs
 from tearline.decisions import deciding, docket, importing, withdrawing
 from tearline.decisions import guide as guides
 from tearline.decisions.deciding import Query, Verdicting
@@ -17,6 +16,7 @@ from tearline.model.decision import Actor, ActorKind, Determination, Verdict
 from tearline.records import intake, reading
 from tearline.store.collection import opened
 from tearline.store.queue import Run
+from tearline.verbs import changing
 
 ANN = Actor(ActorKind.PERSON, "ann", "login")
 
@@ -38,7 +38,7 @@ class Desk:
         patch.setenv("TEARLINE_KEYS", str(home / "keys"))
         patch.setenv("TEARLINE_MODEL", "off")
         if not self.c.exists():
-            verbs.begin(self.c, str(guide), "small")
+            changing.begin(self.c, str(guide), "small")
         self.releases = 0
 
     @contextmanager

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from tearline import explaining
 from tearline.decisions import deciding
 from tearline.decisions.deciding import Query, Verdicting
 from tearline.errors import DecideFirstError, UsageError
@@ -17,6 +16,7 @@ from tearline.model.area import Area
 from tearline.model.decision import Verdict
 from tearline.model.guide import WidthPolicy
 from tearline.talk import Talk
+from tearline.verbs import explaining
 
 SMALL = runpy.run_path(str(Path(__file__).parent / "small_desk.py"))
 Desk, line, ANN = SMALL["Desk"], SMALL["line"], SMALL["ANN"]

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tearline import verbs
 from tearline.decisions import cut_short, deciding, unmoved
 from tearline.model.area import Area
 from tearline.model.decision import Determination, Target, Verdict
 from tearline.model.guide import WidthPolicy
 from tearline.model.page import Page, TextSource, Word
 from tearline.talk import Talk
+from tearline.verbs import changing
 
 SMALL = runpy.run_path(str(Path(__file__).parent / "small_desk.py"))
 LETTER = (
@@ -117,7 +117,7 @@ def run(desk, capsys, kind):
     said = {"type": "determination", "record": "letter", "page": 1, "kind": kind}
     said |= {"verdict": "withhold", "codes": ["(b)(6)"], "reason": "why", "actor": "ann"}
     path.write_text(json.dumps(said) + "\n", "utf-8")
-    verbs.import_decisions(desk.c, path, Talk(as_json=True))
+    changing.import_decisions(desk.c, path, Talk(as_json=True))
     out = capsys.readouterr()
     assert "ufresquet" not in out.out + out.err
     return [json.loads(line) for line in out.out.splitlines()]

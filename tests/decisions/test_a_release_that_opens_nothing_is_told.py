@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tearline import verbs
 from tearline.decisions import unmoved
 from tearline.talk import Talk
+from tearline.verbs import changing
 
 SMALL = runpy.run_path(str(Path(__file__).parent / "small_desk.py"))
 LETTER = "To the harbor office:\nthe clerk Quillfeather has signed for it.\nHe left at noon.\n"
@@ -54,7 +54,7 @@ def test_a_page_that_was_looked_at_and_a_place_beside_the_box_are_not_told(desk)
 def test_the_command_says_it_and_ends_well(desk, capsys):
     path = desk.home / "part.jsonl"
     path.write_text(json.dumps(line("letter", (AT[0], AT[0] + 5), "release")) + "\n", "utf-8")
-    verbs.import_decisions(desk.c, path, Talk(as_json=True))
+    changing.import_decisions(desk.c, path, Talk(as_json=True))
     said = capsys.readouterr()
     rows = [json.loads(row) for row in said.out.splitlines()]
     assert [row["type"] for row in rows] == ["warning", "decided"]

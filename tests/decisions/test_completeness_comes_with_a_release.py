@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tearline import verbs
 from tearline.errors import UsageError
 from tearline.store.queue import Run
 from tearline.talk import Talk
+from tearline.verbs import changing
 
 SMALL = runpy.run_path(str(Path(__file__).parent / "small_desk.py"))
 ASKED = {"audience": "public", "date": "2026-01-31", "full": False, "earlier": False}
@@ -35,7 +35,7 @@ def sheet(path, *numbers):
 
 def build(desk, out, lists, capsys):
     asked = ASKED | {"out": out, "listed": lists}
-    verbs.build(desk.c, asked, Run(), Talk(as_json=True), 0)
+    changing.build(desk.c, asked, Run(), Talk(as_json=True), 0)
     return [json.loads(row) for row in capsys.readouterr().out.splitlines()]
 
 

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
-from tearline import verbs
 from tearline.decisions import deciding, docket, importing
 from tearline.decisions import guide as guides
 from tearline.editions import assembling, measuring
@@ -21,6 +20,7 @@ from tearline.model.guide import WidthPolicy
 from tearline.records import intake, reading
 from tearline.store.collection import opened
 from tearline.store.queue import Run
+from tearline.verbs import changing
 
 NAME = "Dellinger"
 PROTECTED = (
@@ -52,7 +52,7 @@ def desk(tmp_path_factory):
             canvas.drawString(72, 670, "Nobody else was there when the two of them spoke of it.")
         canvas.showPage()
     canvas.save()
-    verbs.begin(tmp_path / "c", "foia", "small")
+    changing.begin(tmp_path / "c", "foia", "small")
     (tmp_path / "c" / "protected.csv").write_text(PROTECTED, "utf-8")
     with opened(tmp_path / "c", workers=1) as found:
         intake.add(found, [files], Run())

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import pytest
 from click.testing import CliRunner
 
-from tearline.cli_holdings import COMMANDS
-from tearline.cli_options import Failing
+from tearline.cli.holdings import COMMANDS
+from tearline.cli.options import Failing
 from tearline.findings.names.census import census
 
 WORDS = sorted(word for word in census().words if 4 < len(word) < 12)

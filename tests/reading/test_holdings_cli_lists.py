@@ -14,11 +14,11 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tearline import holding
-from tearline.cli_holdings import COMMANDS
-from tearline.cli_options import Failing
+from tearline.cli.holdings import COMMANDS
+from tearline.cli.options import Failing
 from tearline.errors import UsageError
 from tearline.reading.losses import printable, shape
+from tearline.verbs import holding
 
 WORLD = runpy.run_path(str(Path(__file__).parent / "search_world.py"))
 REAL = Path(__file__).parents[2].parent / "shared" / "real"

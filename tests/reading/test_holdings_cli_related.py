@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tearline.cli_holdings import COMMANDS
-from tearline.cli_options import Failing
+from tearline.cli.holdings import COMMANDS
+from tearline.cli.options import Failing
 from tearline.findings.names.census import census
 from tearline.reading.elusion import ENOUGH
 
@@ -114,7 +114,7 @@ def test_labels_are_added_never_rewritten_and_a_change_of_mind_is_told(related, 
 
 
 def test_each_answer_is_on_the_disk_before_the_next_question(related, tmp_path, monkeypatch):
-    from tearline import relating
+    from tearline.verbs import relating
 
     file = tmp_path / "mine.jsonl"
     related(*GOOD[:3], "--labels", file)

@@ -11,11 +11,9 @@ import sys
 import pytest
 import sqlalchemy as sa
 
-from tearline import searched, verbs
 from tearline.errors import ExitCode, NoCollectionError, UsageError
 from tearline.model.page import Hidden, Page, TextSource
 from tearline.model.record import MediaType
-from tearline.own_pages import HIDDEN, OwnPages
 from tearline.reading import index as indexing
 from tearline.records import intake, reader, reading
 from tearline.store import leaves
@@ -23,6 +21,8 @@ from tearline.store import schema as t
 from tearline.store.collection import opened
 from tearline.store.queue import Run
 from tearline.talk import Talk
+from tearline.verbs import changing, searched
+from tearline.verbs.own_pages import HIDDEN, OwnPages
 
 SHEET = """JFK ASSASSINATION SYSTEM
 IDENTIFICATION FORM
@@ -58,7 +58,7 @@ def made(tmp_path_factory):
     home = tmp_path_factory.mktemp("own")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TEARLINE_KEYS", str(home / "keys"))
-        verbs.init(home / "c", "jfk", "", Talk(as_json=True))
+        changing.init(home / "c", "jfk", "", Talk(as_json=True))
         for name, texts in RECORDS.items():
             put(home / "c", name, texts)
     return home
@@ -179,7 +179,7 @@ def new_file(root):
 
 
 def renamed(root):
-    verbs.rename(root, "memo", "tally", Talk(as_json=True))
+    changing.rename(root, "memo", "tally", Talk(as_json=True))
 
 
 def another_reading(root):
@@ -350,7 +350,7 @@ def test_what_was_added_and_read_is_found(root, tmp_path):
 
 
 def test_a_collection_of_nothing_says_so(root, tmp_path, capsys):
-    verbs.init(tmp_path / "new", "jfk", "", Talk(as_json=True))
+    changing.init(tmp_path / "new", "jfk", "", Talk(as_json=True))
     code, (answer,) = said(tmp_path / "new", "lamps", capsys)
     assert (code, answer["pages"]) == (ExitCode.DONE, 0)
 
@@ -369,7 +369,7 @@ def test_a_damaged_index_is_built_anew(root):
 def test_two_processes_at_once_have_one_index(root):
     code = (
         "import sys; from pathlib import Path\n"
-        "from tearline.own_pages import OwnPages\n"
+        "from tearline.verbs.own_pages import OwnPages\n"
         "from tearline.store.collection import opened\n"
         "with opened(Path(sys.argv[1]), write=False) as c:\n"
         "    print(OwnPages(c).search.search('lamps').pages)\n"

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 world = runpy.run_path(str(Path(__file__).with_name("room_world.py")))
-START = "from tearline.cli_options import Failing; from tearline.cli_room import room; Failing(commands=[room]).main()"
+START = "from tearline.cli.options import Failing; from tearline.cli.room import room; Failing(commands=[room]).main()"
 
 
 def start(place, *how):

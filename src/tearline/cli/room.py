@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from tearline.cli_options import PATH, as_json
+from tearline.cli.options import PATH, as_json
 from tearline.talk import Talk
 
 
@@ -21,7 +21,7 @@ from tearline.talk import Talk
 @as_json
 def room(releases: tuple[Path, ...], as_json: bool, **asked: Any) -> int:  # noqa: ANN401
     """Open a reading room over releases: search, records over their releases, pages, downloads."""
-    from tearline import showing  # noqa: PLC0415
+    from tearline.verbs import showing  # noqa: PLC0415
 
     return showing.room(releases, asked, Talk(as_json=as_json))
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from tearline import config, looking, verbs
+from tearline import config
 from tearline.decisions import deciding, sweeping
 from tearline.decisions import guide as guides
 from tearline.decisions.deciding import Query
@@ -26,6 +26,7 @@ from tearline.records import intake, reading
 from tearline.store.collection import Collection, opened
 from tearline.store.queue import Run
 from tearline.talk import Talk
+from tearline.verbs import changing, looking
 
 
 def draft(paths: tuple[Path, ...], asked: dict[str, Any], run: Run, talk: Talk) -> int:
@@ -38,7 +39,7 @@ def draft(paths: tuple[Path, ...], asked: dict[str, Any], run: Run, talk: Talk) 
     if not (desk / config.FILE).is_file():
         if out.exists():
             raise UsageError(f"{out} is already there", "Name another folder for the draft.")
-        verbs.begin(desk, asked["guide"], "draft")
+        changing.begin(desk, asked["guide"], "draft")
     with opened(desk, workers=asked["workers"]) as collection:
         _work(collection, paths, asked["terms_file"], run)
         deciding.decide_for_draft(collection, guide)
@@ -49,7 +50,7 @@ def draft(paths: tuple[Path, ...], asked: dict[str, Any], run: Run, talk: Talk) 
     settings = config.load(desk)
     shutil.rmtree(desk)
     config.forget_key(settings)
-    return verbs.say_release(made, talk, draft=True)
+    return changing.say_release(made, talk, draft=True)
 
 
 def look(path: Path, guide: str, terms_file: Path | None, run: Run, talk: Talk) -> int:
@@ -57,7 +58,7 @@ def look(path: Path, guide: str, terms_file: Path | None, run: Run, talk: Talk) 
     rules = guides.load(guide)
     with tempfile.TemporaryDirectory(prefix="tearline-look-") as folder:
         root = Path(folder) / "look"
-        made = verbs.begin(root, guide, "look")
+        made = changing.begin(root, guide, "look")
         try:
             with opened(root) as collection:
                 _work(collection, (path,), terms_file, run)
@@ -67,7 +68,7 @@ def look(path: Path, guide: str, terms_file: Path | None, run: Run, talk: Talk) 
 
 
 def _work(collection: Collection, paths: tuple[Path, ...], terms: Path | None, run: Run) -> None:
-    verbs.keep_lists(collection, {"terms": terms})
+    changing.keep_lists(collection, {"terms": terms})
     intake.add(collection, paths, run)
     reading.read_all(collection, run)
     searching.search_all(collection, run)
@@ -79,7 +80,7 @@ def _work(collection: Collection, paths: tuple[Path, ...], terms: Path | None, r
 def _tell(collection: Collection, guide: Guide, talk: Talk) -> int:
     stands = deciding.standing(collection)
     kinds: Counter[tuple[str, str]] = Counter()
-    turned_away = verbs.refused(collection)
+    turned_away = changing.refused(collection)
     for name, reason in turned_away:
         talk.datum("refused", f"{name}: {reason}", file=name, reason=reason)
     for row in collection.catalog.files():

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from tearline.cli_options import PATH, as_json, running, workers
+from tearline.cli.options import PATH, as_json, running, workers
 from tearline.talk import Talk
 
 
@@ -17,7 +17,7 @@ from tearline.talk import Talk
 @as_json
 def doctor(as_json: bool) -> int:
     """Say what this machine has and what of it is missing."""
-    from tearline import checkup  # noqa: PLC0415
+    from tearline.verbs import checkup  # noqa: PLC0415
 
     return checkup.doctor(Talk(as_json=as_json))
 
@@ -32,7 +32,7 @@ def doctor(as_json: bool) -> int:
 @as_json
 def draft(paths: tuple[Path, ...], as_json: bool, **asked: Any) -> int:  # noqa: ANN401
     """Do all that needs no person: editions marked DRAFT, never a release."""
-    from tearline import drafting  # noqa: PLC0415
+    from tearline.verbs import drafting  # noqa: PLC0415
 
     with running() as run:
         return drafting.draft(paths, asked, run, Talk(as_json=as_json))
@@ -45,7 +45,7 @@ def draft(paths: tuple[Path, ...], as_json: bool, **asked: Any) -> int:  # noqa:
 @as_json
 def look(file: Path, guide: str, terms_file: Path | None, as_json: bool) -> int:
     """Read one file, find and explain, in a collection that is thrown away."""
-    from tearline import drafting  # noqa: PLC0415
+    from tearline.verbs import drafting  # noqa: PLC0415
 
     with running() as run:
         return drafting.look(file, guide, terms_file, run, Talk(as_json=as_json))
@@ -93,7 +93,7 @@ def redact(file: Path, as_json: bool, **asked: Any) -> int:  # noqa: ANN401
     Each term is found as given, whatever its spelling or damage; other forms of it (initials, a
     surname alone, a name turned round) are terms of their own. Look at every page after.
     """
-    from tearline.redacting import flow  # noqa: PLC0415
+    from tearline.verbs.redacting import flow  # noqa: PLC0415
 
     with running() as run:
         return flow.redact(file, flow.order_of(asked), run, Talk(as_json=as_json))

@@ -24,9 +24,9 @@ from tearline.model.guide import WidthPolicy
 from tearline.model.page import Page, TextSource, Word
 from tearline.model.record import MediaType
 from tearline.records import reader
-from tearline.redacting import line_ends, seeking
-from tearline.redacting.seeking import Hit, Seeker, seeker, sign
 from tearline.store import leaves
+from tearline.verbs.redacting import line_ends, seeking
+from tearline.verbs.redacting.seeking import Hit, Seeker, seeker, sign
 
 UNSURE = 60.0  # mean confidence of a page's words below which terms may have been misread
 ROUNDS = 3  # how often a page is viewed again at most

@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
-from tearline import __version__, cli_files, cli_holdings, cli_reading, cli_room
-from tearline.cli_options import PATH, Failing, as_json, retry, running, workers
+from tearline import __version__
+from tearline.cli import files, holdings, reading, room
+from tearline.cli.options import PATH, Failing, as_json, retry, running, workers
 from tearline.talk import Talk
 
 
@@ -30,9 +31,9 @@ def main(context: click.Context, collection: Path) -> None:
 @as_json
 def init(folder: Path, guide: str, name: str, as_json: bool) -> None:
     """Make a new collection in FOLDER."""
-    from tearline import verbs  # noqa: PLC0415
+    from tearline.verbs import changing  # noqa: PLC0415
 
-    verbs.init(folder, guide, name, Talk(as_json=as_json))
+    changing.init(folder, guide, name, Talk(as_json=as_json))
 
 
 @main.command()
@@ -42,10 +43,10 @@ def init(folder: Path, guide: str, name: str, as_json: bool) -> None:
 @click.pass_obj
 def add(root: Path, paths: tuple[Path, ...], workers: int | None, as_json: bool) -> int:
     """Take in files and folders."""
-    from tearline import verbs  # noqa: PLC0415
+    from tearline.verbs import changing  # noqa: PLC0415
 
     with running() as run:
-        return verbs.add(root, paths, run, Talk(as_json=as_json), workers)
+        return changing.add(root, paths, run, Talk(as_json=as_json), workers)
 
 
 @main.command()
@@ -55,10 +56,10 @@ def add(root: Path, paths: tuple[Path, ...], workers: int | None, as_json: bool)
 @click.pass_obj
 def read(root: Path, workers: int | None, retry_failed: bool, as_json: bool) -> int:
     """Read every page that has not been read."""
-    from tearline import verbs  # noqa: PLC0415
+    from tearline.verbs import changing  # noqa: PLC0415
 
     with running(retry_failed) as run:
-        return verbs.read(root, run, Talk(as_json=as_json), workers)
+        return changing.read(root, run, Talk(as_json=as_json), workers)
 
 
 @main.command()
@@ -72,10 +73,10 @@ def read(root: Path, workers: int | None, retry_failed: bool, as_json: bool) -> 
 @click.pass_obj
 def find(root: Path, /, workers: int | None, as_json: bool, **lists: Path | None) -> int:
     """Search every page for what may have to be withheld, and for what has been withheld elsewhere."""
-    from tearline import verbs  # noqa: PLC0415
+    from tearline.verbs import changing  # noqa: PLC0415
 
     with running() as run:
-        return verbs.find(root, lists, run, Talk(as_json=as_json), workers)
+        return changing.find(root, lists, run, Talk(as_json=as_json), workers)
 
 
 @main.command()
@@ -83,7 +84,7 @@ def find(root: Path, /, workers: int | None, as_json: bool, **lists: Path | None
 @click.pass_obj
 def propose(root: Path, as_json: bool) -> None:
     """Count what the guide proposes, by kind and tier."""
-    from tearline import looking  # noqa: PLC0415
+    from tearline.verbs import looking  # noqa: PLC0415
 
     looking.propose(root, Talk(as_json=as_json))
 
@@ -97,7 +98,7 @@ def propose(root: Path, as_json: bool) -> None:
 @click.pass_obj
 def findings(root: Path, record: str, page: int, kind: str, undecided: bool, as_json: bool) -> None:
     """List findings with what the guide proposes and what was decided; never a value."""
-    from tearline import looking  # noqa: PLC0415
+    from tearline.verbs import looking  # noqa: PLC0415
 
     looking.findings(root, record, page, kind, undecided, Talk(as_json=as_json))
 
@@ -109,7 +110,7 @@ def findings(root: Path, record: str, page: int, kind: str, undecided: bool, as_
 @click.pass_obj
 def page(root: Path, record: str, number: int, as_json: bool) -> None:
     """Show page NUMBER of RECORD as it was read."""
-    from tearline import looking  # noqa: PLC0415
+    from tearline.verbs import looking  # noqa: PLC0415
 
     looking.page(root, record, number, Talk(as_json=as_json))
 
@@ -138,9 +139,9 @@ def page(root: Path, record: str, number: int, as_json: bool) -> None:
 @click.pass_obj
 def decide(root: Path, /, as_json: bool, **asked: Any) -> None:  # noqa: ANN401 - click's
     """Decide findings: by id, by a query, or all the guide's proposals above a score."""
-    from tearline import verbs  # noqa: PLC0415
+    from tearline.verbs import changing  # noqa: PLC0415
 
-    verbs.decide(root, asked, Talk(as_json=as_json))
+    changing.decide(root, asked, Talk(as_json=as_json))
 
 
 @main.command()
@@ -150,9 +151,9 @@ def decide(root: Path, /, as_json: bool, **asked: Any) -> None:  # noqa: ANN401 
 @click.pass_obj
 def override(root: Path, finding: str, basis: str, as_json: bool) -> int:
     """Sign that a personal number goes out: two people must, each from a login of their own."""
-    from tearline import verbs  # noqa: PLC0415
+    from tearline.verbs import changing  # noqa: PLC0415
 
-    return verbs.override(root, finding, basis, Talk(as_json=as_json))
+    return changing.override(root, finding, basis, Talk(as_json=as_json))
 
 
 @main.command()
@@ -163,7 +164,7 @@ def override(root: Path, finding: str, basis: str, as_json: bool) -> int:
 @click.pass_obj
 def explain(root: Path, finding: str, crop: Path | None, show: bool, as_json: bool) -> None:
     """Say of one finding: the words, the rule, the score, what was decided, the same value elsewhere."""
-    from tearline import explaining  # noqa: PLC0415
+    from tearline.verbs import explaining  # noqa: PLC0415
 
     explaining.explain(root, finding, crop, show, Talk(as_json=as_json))
 
@@ -174,9 +175,9 @@ def explain(root: Path, finding: str, crop: Path | None, show: bool, as_json: bo
 @click.pass_obj
 def import_decisions(root: Path, file: Path, as_json: bool) -> None:
     """Append the decisions, holds and instruments of a JSON Lines file."""
-    from tearline import verbs  # noqa: PLC0415
+    from tearline.verbs import changing  # noqa: PLC0415
 
-    verbs.import_decisions(root, file, Talk(as_json=as_json))
+    changing.import_decisions(root, file, Talk(as_json=as_json))
 
 
 @main.command()
@@ -186,9 +187,9 @@ def import_decisions(root: Path, file: Path, as_json: bool) -> None:
 @click.pass_obj
 def rename(root: Path, record: str, name: str, as_json: bool) -> None:
     """Call RECORD by another NAME: names of records are published."""
-    from tearline import verbs  # noqa: PLC0415
+    from tearline.verbs import changing  # noqa: PLC0415
 
-    verbs.rename(root, record, name, Talk(as_json=as_json))
+    changing.rename(root, record, name, Talk(as_json=as_json))
 
 
 @main.command()
@@ -198,10 +199,10 @@ def rename(root: Path, record: str, name: str, as_json: bool) -> None:
 @click.pass_obj
 def widths(root: Path, record: str, workers: int | None, as_json: bool) -> int:
     """Say of each box of RECORD how much its width gives away, as a release would show it."""
-    from tearline import verbs  # noqa: PLC0415
+    from tearline.verbs import changing  # noqa: PLC0415
 
     with running() as run:
-        return verbs.widths(root, record, run, Talk(as_json=as_json), workers)
+        return changing.widths(root, record, run, Talk(as_json=as_json), workers)
 
 
 @main.command()
@@ -223,9 +224,9 @@ def widths(root: Path, record: str, workers: int | None, as_json: bool) -> int:
 @click.pass_obj
 def withdraw(root: Path, /, record: str, as_json: bool, **asked: Any) -> None:  # noqa: ANN401
     """Take RECORD back: the next release says that it is withdrawn, and holds nothing of it."""
-    from tearline import verbs  # noqa: PLC0415
+    from tearline.verbs import changing  # noqa: PLC0415
 
-    verbs.withdraw(root, record, asked, Talk(as_json=as_json))
+    changing.withdraw(root, record, asked, Talk(as_json=as_json))
 
 
 @main.command()
@@ -236,9 +237,9 @@ def withdraw(root: Path, /, record: str, as_json: bool, **asked: Any) -> None:  
 @click.pass_obj
 def reinstate(root: Path, record: str, reason: str, actor: str, as_json: bool) -> None:
     """Give a withdrawn RECORD back: it passes the gate again."""
-    from tearline import verbs  # noqa: PLC0415
+    from tearline.verbs import changing  # noqa: PLC0415
 
-    verbs.reinstate(root, record, reason, actor, Talk(as_json=as_json))
+    changing.reinstate(root, record, reason, actor, Talk(as_json=as_json))
 
 
 @main.command()
@@ -246,7 +247,7 @@ def reinstate(root: Path, record: str, reason: str, actor: str, as_json: bool) -
 @click.pass_obj
 def status(root: Path, as_json: bool) -> int:
     """Say of each record whether it may go out, and if not, why."""
-    from tearline import looking  # noqa: PLC0415
+    from tearline.verbs import looking  # noqa: PLC0415
 
     return looking.status(root, Talk(as_json=as_json))
 
@@ -261,7 +262,7 @@ def log() -> None:
 @click.pass_obj
 def log_verify(root: Path, as_json: bool) -> None:
     """Follow the log's chain from its first entry to its last."""
-    from tearline import looking  # noqa: PLC0415
+    from tearline.verbs import looking  # noqa: PLC0415
 
     looking.log_verify(root, Talk(as_json=as_json))
 
@@ -272,7 +273,7 @@ def log_verify(root: Path, as_json: bool) -> None:
 @click.pass_obj
 def log_export(root: Path, file: Path, as_json: bool) -> None:
     """Write the log as JSON Lines to FILE."""
-    from tearline import looking  # noqa: PLC0415
+    from tearline.verbs import looking  # noqa: PLC0415
 
     looking.log_export(root, file, Talk(as_json=as_json))
 
@@ -294,16 +295,16 @@ def log_export(root: Path, file: Path, as_json: bool) -> None:
 @click.pass_obj
 def build(root: Path, /, workers: int | None, as_json: bool, **asked: Any) -> int:  # noqa: ANN401
     """Build a release, have it verified by another program, and publish it when clean."""
-    from tearline import verbs  # noqa: PLC0415
+    from tearline.verbs import changing  # noqa: PLC0415
 
     with running() as run:
-        return verbs.build(root, asked, run, Talk(as_json=as_json), workers)
+        return changing.build(root, asked, run, Talk(as_json=as_json), workers)
 
 
 for command in (
-    *cli_files.COMMANDS,
-    *cli_reading.COMMANDS,
-    *cli_holdings.COMMANDS,
-    *cli_room.COMMANDS,
+    *files.COMMANDS,
+    *reading.COMMANDS,
+    *holdings.COMMANDS,
+    *room.COMMANDS,
 ):
     main.add_command(command)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from tearline.cli_options import PATH, as_json, running, workers
+from tearline.cli.options import PATH, as_json, running, workers
 from tearline.talk import Talk
 
 protected = click.option("--protected", type=PATH, help="People whose names are not shown (CSV).")
@@ -43,7 +43,7 @@ def holdings(sheets: tuple[Path, ...], as_json: bool, **asked: Any) -> int:  # n
     What was not understood of the index, and what was not compared, is said first. Exit code 3 where
     they differ.
     """
-    from tearline import holding  # noqa: PLC0415 - a command loads what it needs
+    from tearline.verbs import holding  # noqa: PLC0415 - a command loads what it needs
 
     with running() as run:
         return holding.holdings(sheets, asked, run.stop, Talk(as_json=as_json))
@@ -62,7 +62,7 @@ def duplicates(releases: tuple[Path, ...], as_json: bool, **asked: Any) -> int: 
     OUT are releases, or folders of texts named by record number, in the order of release. A page that an
     earlier one has under another number is told as that page: a new number is not a new page.
     """
-    from tearline import alike_pages  # noqa: PLC0415
+    from tearline.verbs import alike_pages  # noqa: PLC0415
 
     with running() as run:
         return alike_pages.duplicates(releases, asked, run.report, Talk(as_json=as_json))
@@ -88,7 +88,7 @@ def related(records: tuple[str, ...], as_json: bool, **asked: Any) -> int:  # no
     RECORD are those to start from, as numbers with or without dashes. Labels teach the ranks; a random
     sample of what nobody labelled says how much is left to find.
     """
-    from tearline import relating  # noqa: PLC0415
+    from tearline.verbs import relating  # noqa: PLC0415
 
     with running() as run:
         return relating.related(records, asked, run.report, Talk(as_json=as_json))

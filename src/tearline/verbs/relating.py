@@ -19,9 +19,6 @@ from pathlib import Path
 from typing import Any
 
 from tearline.errors import ExitCode, ProgramMissingError, UsageError
-from tearline.gathered import Gathered, Report
-from tearline.holding import outside_releases
-from tearline.listed import read_lists
 from tearline.reading import learned
 from tearline.reading.elusion import Left
 from tearline.reading.labels import Label, LabelFile, Labels, Sample
@@ -30,6 +27,9 @@ from tearline.reading.masking import Masking
 from tearline.reading.related import Ranked, Ranking, Reason, RelatedRecords
 from tearline.reading.released import is_release
 from tearline.talk import Talk
+from tearline.verbs.gathered import Gathered, Report
+from tearline.verbs.holding import outside_releases
+from tearline.verbs.listed import read_lists
 
 REASONS = 6
 LATEST = 20  # labels that say whether it is still worth going on from the top

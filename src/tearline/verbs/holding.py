@@ -22,7 +22,6 @@ from typing import Any
 
 from tearline.engine import Stop
 from tearline.errors import ExitCode, UsageError
-from tearline.listed import Mapped, mapping_of, own_index, read_lists, twice
 from tearline.reading.columns import Field
 from tearline.reading.completeness import Completeness, Kind
 from tearline.reading.held import Held, held_in
@@ -33,6 +32,7 @@ from tearline.reading.masking import Masking
 from tearline.reading.numbers import Aliases, is_record_number, plain_name
 from tearline.reading.released import ReleaseFolder, is_release
 from tearline.talk import Talk
+from tearline.verbs.listed import Mapped, mapping_of, own_index, read_lists, twice
 
 SHAPES = 3  # of one loss's values, shown on a terminal
 HEAD = ("what", "record", "where", "files", "pages listed", "pages found", "note")

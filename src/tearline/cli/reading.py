@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from tearline.cli_options import PATH, as_json, running, workers
+from tearline.cli.options import PATH, as_json, running, workers
 from tearline.talk import Talk
 
 
@@ -33,7 +33,7 @@ def changes(releases: tuple[Path, ...], as_json: bool, **asked: Any) -> int:  # 
     OLD and NEW are releases, folders of PDFs as an archive publishes them (read first, and kept), or
     folders of text files named by record number. OLD are in the order of release.
     """
-    from tearline import comparing  # noqa: PLC0415
+    from tearline.verbs import comparing  # noqa: PLC0415
 
     with running() as run:
         return comparing.changes(releases, asked, run.report, run.stop, Talk(as_json=as_json))
@@ -61,7 +61,7 @@ def search(
 
     Of the releases OUT; without one, the collection's own pages as they were read.
     """
-    from tearline import searched  # noqa: PLC0415
+    from tearline.verbs import searched  # noqa: PLC0415
 
     return searched.search(query, releases, asked, Talk(as_json=as_json), root)
 

@@ -31,19 +31,19 @@ from tearline.errors import (
     UsageError,
     VerificationFailedError,
 )
-from tearline.looking import many
 from tearline.model.edition import PageView
 from tearline.model.record import MediaType
 from tearline.records import reader
 from tearline.records.intake import printed
-from tearline.redacting import orders, pages
-from tearline.redacting.aside import aside, digest_of, publish
-from tearline.redacting.orders import RedactOrder, order_of
-from tearline.redacting.pages import PageDone, PageRead, ReadJob, RedactJob
-from tearline.redacting.seeking import Hit, seeker
-from tearline.redacting.telling import Result, in_words, say
 from tearline.store.queue import Run
 from tearline.talk import Talk
+from tearline.verbs.looking import many
+from tearline.verbs.redacting import orders, pages
+from tearline.verbs.redacting.aside import aside, digest_of, publish
+from tearline.verbs.redacting.orders import RedactOrder, order_of
+from tearline.verbs.redacting.pages import PageDone, PageRead, ReadJob, RedactJob
+from tearline.verbs.redacting.seeking import Hit, seeker
+from tearline.verbs.redacting.telling import Result, in_words, say
 
 __all__ = ["Measure", "RedactOrder", "order_of", "redact"]
 

@@ -40,8 +40,8 @@ def search(
 def _search_own(query: str, root: Path, asked: dict[str, Any], talk: Talk) -> int:
     """Search the pages of a collection as they were read."""
     # Imported here: searching releases needs no collection, and is the faster without.
-    from tearline.own_pages import OwnPages  # noqa: PLC0415
     from tearline.store.collection import opened  # noqa: PLC0415
+    from tearline.verbs.own_pages import OwnPages  # noqa: PLC0415
 
     try:
         with opened(root, write=False) as collection:

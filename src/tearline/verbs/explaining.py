@@ -25,7 +25,6 @@ from tearline.decisions.superseding import Lifted
 from tearline.engine import Limits
 from tearline.errors import UsageError
 from tearline.findings import masking
-from tearline.looking import guide_of, many
 from tearline.model.area import Area
 from tearline.model.guide import Check, Guide
 from tearline.model.page import Page
@@ -36,6 +35,7 @@ from tearline.store import schema as t
 from tearline.store.catalog import FileRow, FindingRow
 from tearline.store.collection import Collection, opened
 from tearline.talk import Talk
+from tearline.verbs.looking import guide_of, many
 
 SHORTEST_ID = 6  # letters of an id that may stand for the whole
 MOST_LISTED = 20  # places listed for a person; a program gets them all

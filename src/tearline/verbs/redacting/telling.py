@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tearline.errors import ExitCode
-from tearline.looking import many
 from tearline.records.intake import printed
-from tearline.redacting.orders import RedactOrder
 from tearline.talk import Talk
+from tearline.verbs.looking import many
+from tearline.verbs.redacting.orders import RedactOrder
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tearline import config, holding, listed
+from tearline import config
 from tearline.config import Config
 from tearline.decisions import (
     cut_short,
@@ -27,13 +27,14 @@ from tearline.decisions.deciding import Query, Verdicting
 from tearline.editions import assembling, measuring, publishing, release
 from tearline.errors import ExitCode, UsageError
 from tearline.findings import desk_lists, searching, twinning
-from tearline.looking import guide_of, many
 from tearline.model.decision import Actor, ActorKind, Ground, Verdict
 from tearline.model.guide import Guide, WidthPolicy
 from tearline.records import intake, reader, reading
 from tearline.store.collection import Collection, opened
 from tearline.store.queue import Run
 from tearline.talk import Talk
+from tearline.verbs import holding, listed
+from tearline.verbs.looking import guide_of, many
 
 MOST_WARNED = 10  # warnings of one kind on a terminal
 
