@@ -34,7 +34,7 @@ _ATTRIBUTES = {
     "lang", "charset", "name", "content", "rel", "href", "type", "title", "class", "id", "for",
     "action", "method", "role", "value", "autocomplete", "tabindex", "aria-label", "aria-hidden",
     "aria-labelledby", "scope", "src", "width", "height", "alt", "viewbox", "preserveaspectratio",
-    "focusable", "x", "y", "start", "datetime", "colspan", "fill", "fill-opacity",
+    "focusable", "x", "y", "start", "datetime", "colspan", "fill", "fill-opacity", "data-live",
 }  # fmt: skip
 
 
