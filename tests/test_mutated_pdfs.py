@@ -126,7 +126,7 @@ def test_two_hundred_spoiled_pdfs_are_read_or_refused_by_name(tearline, tmp_path
 @pytest.mark.long
 def test_two_hundred_real_scans_spoiled_are_read_or_refused_by_name(tearline, tmp_path, real):
     rng = random.Random(7)
-    sound = sorted(real.joinpath("scans").glob("*.pdf"), key=lambda path: path.stat().st_size)[:12]
+    sound = sorted(real.joinpath("scans").rglob("*.pdf"), key=lambda path: path.stat().st_size)[:12]
     files = {
         f"m{at:03}.pdf": spoiled(sound[at % len(sound)].read_bytes(), rng, 2)
         for at in range(MUTANTS)

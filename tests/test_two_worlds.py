@@ -65,6 +65,9 @@ def build(tearline, tree, folder, text, spans, *, workers, extra):
         }
         for start, end in spans
     ]
+    # What is hidden may make a page one that nobody can vouch for: somebody has looked, in both worlds.
+    looked = {"start": None, "end": None, "verdict": "release", "codes": [], "reason": "seen"}
+    decisions.append({k: v for k, v in (decisions[0] | looked).items() if v is not None})
     (folder / "d.jsonl").write_text("".join(json.dumps(d) + "\n" for d in decisions), "utf-8")
     c = folder / "c"
     env = {"TEARLINE_KEYS": str(folder / "keys"), "TEARLINE_WORKERS": str(workers)}
@@ -110,6 +113,11 @@ def test_a_longer_name_a_line_break_and_a_number_do_not_show(tearline, anew, tre
     parts = ["TO: ", "\nHe was paid by ", " in June.\n"]
     pairs = [("J. Alder", "Maximilian Featherstonehaugh\nand his wife"), ("him", "914-28-6120\f!")]
     two_worlds(tearline, anew, tree, tmp_path, (parts, pairs))
+
+
+def test_a_script_that_nobody_reads_under_a_box_does_not_show(tearline, anew, tree, tmp_path):
+    case = (["", "", "\nThe end of the record.\n"], [("0", "쁋"), ("0", "쁋")])
+    two_worlds(tearline, anew, tree, tmp_path, case)
 
 
 counter = iter(range(10**6))
