@@ -4,10 +4,11 @@ The comparison run backwards is looked at in the same way: words only the *older
 on the *newer* page's scan, and what its ink refutes is no error of the newer text's findings. A rate of
 findings that ink may refute, measured by findings that nothing may refute, would be of another thing. For
 the same reason nothing is looked at backwards where the older page has no scan: forwards nobody could look
-either. Where only the newer page has none, the rate comes out too high, never too low.
+either. Where only the newer page has none, the rate comes out too high, never too low. Words that only a
+scan can prove (``kinds.WEAK``) are looked at where both pages have one, in either direction.
 
-Promises: opens the pages with findings alone, one of each side at a time. An image that cannot be opened,
-or is too large, is a ``Problem`` said once, gives no evidence, and the rest goes on.
+Promises: opens the pages with words to look for alone, one of each side at a time. An image that cannot
+be opened, or is too large, is a ``Problem`` said once, gives no evidence, and the rest goes on.
 Does not promise that a page's scan is of the same paper: where it is not, the answer is ``UNCLEAR``.
 """
 
@@ -61,10 +62,22 @@ Ties = Sequence[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Where words would stand on the page that lacks them, as shown, and what its scan shows there."""
+    """Where words would stand on the page that lacks them, as shown, and what its scan shows there.
+
+    ``page`` is the index of that page in its record, -1 where nothing could be looked at.
+    """
 
     areas: tuple[Area, ...] = ()
     evidence: Evidence = Evidence.NONE
+    page: int = -1
+
+    def overrules(self, *, is_weak: bool) -> int | None:
+        """Return the page whose text cannot be read to hold the words, for its scan hides them; or None.
+
+        Blank paper that is all that bears out words does not overrule a text besides.
+        """
+        hides = self.evidence.proves if is_weak else self.evidence.hides
+        return self.page if hides else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +120,12 @@ class Looker:
         self.looks: Counter[Evidence] = Counter()
 
     def look(
-        self, mine: Stream, hit: Hit, other: Stream, ties: Ties, *, back: bool = False
+        self, mine: Stream, hit: Hit, other: Stream, ties: Ties, *, both: bool = False
     ) -> Look:
         """Return where the words of ``hit``, which ``mine`` has, stand on ``other``, and what is there.
 
-        ``ties`` are words both have, nearest first, before the hit and then behind it.
+        ``ties`` are words both have, nearest first, before the hit and then behind it. ``both``: say
+        nothing unless both pages have a scan.
         """
         on = mine.page_of(hit.first)
         nearest = [next((to for at, to in ties if (at < hit.first) is side), -1)
@@ -122,12 +136,14 @@ class Looker:
         ties = [tie for tie in ties
                 if mine.page_of(tie[0]) == on and other.page_of(tie[1]) == number]  # fmt: skip
         page = other.record.pages[number]
+        if not page.words:
+            return Look()
         gap = self._gap(mine, hit, other, page, ties)
         if gap is None:
             return Look()
         areas = tuple(_shown(box, gap.fall, page) for box in gap.lines)
         own = mine.record.pages[on]
-        if back and (not own.words or self._sheet(mine, own) is None):
+        if both and (not own.words or self._sheet(mine, own) is None):
             return Look(areas)
         sheet = self._sheet(other, page)
         if sheet is None:
@@ -135,7 +151,7 @@ class Looker:
         words = self._sheet(mine, own) if gap.fit is not None else None
         found = judged(list(_strips(gap, sheet, words)))
         self.looks[found] += 1
-        return Look(areas, found)
+        return Look(areas, found, number)
 
     def _gap(
         self, mine: Stream, hit: Hit, other: Stream, page: WitnessPage, ties: Ties

@@ -2,16 +2,21 @@
 
 Promises: one place holds every threshold that decides whether words are a finding and of which class.
 The same thresholds judge both directions, or the measured error would mean nothing.
+There are two sets of them (``Rules``): ``STRICT`` for what the texts alone may tell, and ``WEAK`` for words
+that are told only if the scan of the page that lacks them shows a box, a bracket or blank paper there.
 The thresholds were set on one collection (the shared JFK texts, 2023 to 2025 and 2022 to 2025): on
 another the measured error rate of each class says how far they hold.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tearline.reading.plausible import Vocabulary
     from tearline.reading.runs import Run
     from tearline.reading.tokens import Stream
@@ -64,29 +69,70 @@ class Evidence(StrEnum):
         return self in (Evidence.BOX, Evidence.BRACKET)
 
     @property
+    def hides(self) -> bool:
+        """Say whether the page does not show the words, whatever its text is made to say."""
+        return self.proves or self is Evidence.BLANK
+
+    @property
     def refutes(self) -> bool:
         """Say whether words found here were there all the time."""
         return self is Evidence.INK
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """When words that one page has alone are taken for a finding.
+
+    ``settled``: how well the pages agree, at least. ``each``, ``alone`` and ``both``: of the eight nearest
+    words those that match, at least, on each side, on each side of a single word, and on both together.
+    ``leftover``: letters of the other side in the gap, at most, of the words' own. ``lone``: letters of a
+    single word, at least. ``says``: the words must say something, not be garbled, and not stand nearby.
+    """
+
+    settled: float
+    each: int
+    alone: int
+    both: int
+    leftover: float
+    lone: int
+    says: bool
+
+
 UNREADABLE = 0.3  # share of a page's words found in the old text, below which it could not be read
 SETTLED = 0.8  # from this share up a page without findings is unchanged
-_EACH, _BOTH = 2, 8  # exact neighbours on each side, and on both together
-_EACH_ALONE = 4  # the same on each side of a single word
+STRICT = Rules(settled=SETTLED, each=2, alone=4, both=8, leftover=0.25, lone=5, says=True)
+WEAK = Rules(settled=0.6, each=2, alone=2, both=4, leftover=0.6, lone=3, says=False)
+JUNK = 3  # letters that a box or a bracket may be read as
+CANCELLED = 0.5  # share of a stretch's letters that stand nearby, out of order: nothing is new
 _GARBLED = 0.65  # share of a stretch's letters in words that are none, at most
 _BRACKETS = frozenset("[]{}")
 
 
-def believed(stream: Stream, run: Run, vocabulary: Vocabulary) -> bool:
+def believed(stream: Stream, run: Run, vocabulary: Vocabulary, rules: Rules) -> bool:
     """Say whether a stretch of words, indices of ``stream``, is a finding at all."""
     words = stream.words[run.first : run.last + 1]
-    each = _EACH_ALONE if len(words) == 1 else _EACH
-    if min(run.left, run.right) < each or run.left + run.right < _BOTH:
+    each = rules.alone if len(words) == 1 else rules.each
+    if min(run.left, run.right) < each or run.left + run.right < rules.both:
         return False
-    if not any(vocabulary.telling(word) for word in words):
-        return False
+    if not rules.says:
+        return any(len(word) >= rules.lone for word in words)
+    return any(vocabulary.telling(word) for word in words) and not _garbled(words, vocabulary)
+
+
+def borne_out(stream: Stream, first: int, last: int, found: Evidence, known: Vocabulary) -> bool:
+    """Say whether the scan of the page that lacks them bears out words that the texts do not prove.
+
+    Blank paper hides nothing by itself: what is garbled there may be dirt of the page that has the words.
+    """
+    if found is Evidence.BLANK:
+        return not _garbled(stream.words[first : last + 1], known)
+    return found.proves
+
+
+def _garbled(words: Sequence[str], vocabulary: Vocabulary) -> bool:
+    """Say whether most of a stretch is made of what is no word."""
     garbled = sum(len(word) for word in words if not vocabulary.plausible(word))
-    return garbled <= _GARBLED * sum(map(len, words))
+    return garbled > _GARBLED * sum(map(len, words))
 
 
 def position(stream: Stream, first: int, last: int) -> Position:

@@ -2,7 +2,8 @@
 
 Promises: each new page is laid beside the older text that has most of it, the later release first where
 it will do. Words are judged by the same rules in both directions: what is new (``visible``) and, the
-other way round, what is gone (``gone``), which is withholding or noise.
+other way round, what is gone (``gone``), which is withholding or noise. Where both sides have word boxes,
+words that one of them misread count as matched, for the scans can be asked then (``misread``).
 Does not promise: anything of a page that no older text could be laid beside.
 """
 
@@ -14,13 +15,22 @@ from functools import cached_property
 from itertools import islice
 
 from tearline.reading.alignment import Alignment, align
-from tearline.reading.kinds import SETTLED, UNREADABLE, Position, believed, position
+from tearline.reading.kinds import (
+    CANCELLED,
+    SETTLED,
+    STRICT,
+    UNREADABLE,
+    Position,
+    Rules,
+    believed,
+    position,
+)
+from tearline.reading.misread import tie
 from tearline.reading.plausible import Vocabulary
 from tearline.reading.runs import Run, elsewhere, runs
 from tearline.reading.tokens import Stream
 from tearline.reading.windows import Window, windows
 
-_CANCELLED = 0.5  # share of a stretch's letters that stand nearby, out of order: nothing is new
 _FEW = 5  # ties below which a page may be better placed by its number (a form, a page said twice)
 _AROUND, _TIED = 40, 14  # words looked at on either side of a hit, and matched ones taken there
 _TRUSTED = 30  # matched words from which the older side's share counts too
@@ -60,6 +70,12 @@ class Older:
         if at is not None:
             yield Window(self.stream.firsts[at], self.stream.firsts[at + 1], 0), UNREADABLE
 
+    def pages(self, window: Window) -> range:
+        """Return the indices of the pages that a stretch of this text reaches over."""
+        if window.end <= window.start:
+            return range(0)
+        return range(self.stream.page_of(window.start), self.stream.page_of(window.end - 1) + 1)
+
     @cached_property
     def _pages(self) -> dict[int, int]:
         """Return the index of each page by its number, where numbers mean the same on both sides."""
@@ -74,7 +90,8 @@ class Laid:
     """A new page beside a stretch of an older text. ``coverage``: the share of its words found there.
 
     ``agreement`` is that share, or the older side's where it is higher: a page that gained much text
-    covers little of itself, and yet was read well.
+    covers little of itself, and yet was read well. ``is_boxed``: both sides have word boxes, and words that
+    either misread count as found.
     """
 
     new: Stream
@@ -82,6 +99,7 @@ class Laid:
     older: Older
     window: Window
     alignment: Alignment
+    is_boxed: bool = False
 
     @property
     def coverage(self) -> float:
@@ -97,21 +115,21 @@ class Laid:
             return self.coverage
         return max(self.coverage, len(found) / (found[-1] + 1 - found[0]))
 
-    def visible(self, vocabulary: Vocabulary) -> Iterator[Hit]:
+    def visible(self, vocabulary: Vocabulary, rules: Rules = STRICT) -> Iterator[Hit]:
         """Yield what only the new page has."""
         first, end = self.new.firsts[self.page : self.page + 2]
         sides = (self.new, self.older.stream)
         ties = (self.alignment.forward, self.alignment.backward)
         slices = ((first, end), (self.window.start, self.window.end))
-        yield from self._hits(sides, ties, slices, vocabulary)
+        yield from self._hits(sides, ties, slices, vocabulary, rules)
 
-    def gone(self, vocabulary: Vocabulary) -> Iterator[Hit]:
+    def gone(self, vocabulary: Vocabulary, rules: Rules = STRICT) -> Iterator[Hit]:
         """Yield what only the older text has: the same comparison run backwards."""
         first, end = self.new.firsts[self.page : self.page + 2]
         sides = (self.older.stream, self.new)
         ties = (self.alignment.backward, self.alignment.forward)
         slices = ((self.window.start, self.window.end), (first, end))
-        yield from self._hits(sides, ties, slices, vocabulary)
+        yield from self._hits(sides, ties, slices, vocabulary, rules)
 
     def ties(self, hit: Hit, *, back: bool = False) -> Iterator[tuple[int, int]]:
         """Yield the matched words nearest to a hit, before and behind it: of its own side, of the other.
@@ -132,18 +150,19 @@ class Laid:
         ties: tuple[Sequence[int], Sequence[int]],
         slices: tuple[tuple[int, int], tuple[int, int]],
         vocabulary: Vocabulary,
+        rules: Rules,
     ) -> Iterator[Hit]:
-        if self.agreement < SETTLED:
+        if self.agreement < rules.settled:
             return
         (mine, theirs), (low, other_low) = sides, (slices[0][0], slices[1][0])
         words, other = mine.words[slice(*slices[0])], theirs.words[slice(*slices[1])]
-        for run in runs(words, ties[0], other, ties[1]):
+        for run in runs(words, ties[0], other, ties[1], rules):
             at = _moved(run, low, other_low)
-            if not believed(mine, at, vocabulary):
+            if not believed(mine, at, vocabulary, rules):
                 continue
             if mine.page_of(at.first) != mine.page_of(at.last):
                 continue  # no span of one page: what stands at a page's edge is not told apart
-            if elsewhere(words, run, other, ties[1]) >= _CANCELLED:
+            if rules.says and elsewhere(words, run, other, ties[1]) >= CANCELLED:
                 continue
             where = position(mine, at.first, at.last)
             yield Hit(at.first, at.last, where, (at.start, at.end))
@@ -156,13 +175,22 @@ def lay(new: Stream, olds: Sequence[Older]) -> Iterator[Laid | None]:
         best: Laid | None = None
         places = ((source, *found) for source in olds for found in source.stretches(page))
         for older, window, least in places:
-            alignment = align(older.stream.words[window.start : window.end], words)
-            laid = Laid(new, page, older, window, alignment)
+            theirs = older.stream.words[window.start : window.end]
+            alignment = align(theirs, words)
+            is_boxed = _is_boxed(new, page) and _is_boxed(older.stream, *older.pages(window))
+            if is_boxed:
+                tie(theirs, words, alignment.forward, alignment.backward)
+            laid = Laid(new, page, older, window, alignment, is_boxed)
             if best is None or laid.coverage > max(best.coverage, least):
                 best = laid
             if best.coverage >= SETTLED:
                 break
         yield best
+
+
+def _is_boxed(stream: Stream, *pages: int) -> bool:
+    """Say whether all of some pages have word boxes: our OCR read them, and a scan can be asked."""
+    return all(stream.record.pages[page].words for page in pages)
 
 
 def _moved(run: Run, by: int, other_by: int) -> Run:

@@ -1,9 +1,9 @@
 """Stretches of words on one side of an alignment that the other side does not have, and their features.
 
 Promises: works in either direction on the same alignment. A stretch is cut down to what no damaged,
-joined or split word of its own gap covers; it is kept only where words matched exactly stand on both
-sides of it and what the other side has in the gap is next to nothing, the ink of a box read as two or
-three signs.
+joined or split word of its own gap covers; it is kept only where matched words stand on both sides of it
+and what the other side has in the gap is next to nothing (how much, ``kinds.Rules`` say): the ink of a box
+read as two or three signs.
 Does not promise: that a stretch was withheld: whether it is a word, where it stood on its line and
 what older texts say of it is judged elsewhere. A stretch at a page's first or last words is not seen.
 """
@@ -18,11 +18,10 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from tearline.reading.alignment import cover
+from tearline.reading.kinds import JUNK, Rules
 
 BRIDGE = 2  # matched words between two parts of one stretch
 REACH = 8  # neighbours looked at on each side
-LEFTOVER = 0.25  # letters of the other side in the gap, of the stretch's own
-JUNK = 3  # letters that a box or a bracket may be read as
 NEARBY = 150  # words around the gap in which a stretch may have been read in another order
 _LARGEST = 4000  # words of one side of a gap times words of the other that are compared singly
 MOVED = 0.75  # how like two words must be to be one, moved
@@ -32,7 +31,7 @@ MOVED = 0.75  # how like two words must be to be one, moved
 class Run:
     """Words ``first`` to ``last`` (inclusive); the gap is ``start`` to ``end`` of the other side.
 
-    ``left`` and ``right`` are how many of the eight nearest words on either side matched exactly.
+    ``left`` and ``right`` are how many of the eight nearest words on either side have a match.
     """
 
     first: int
@@ -45,16 +44,20 @@ class Run:
 
 
 def runs(
-    words: Sequence[str], match: Sequence[int], other: Sequence[str], back: Sequence[int]
+    words: Sequence[str],
+    match: Sequence[int],
+    other: Sequence[str],
+    back: Sequence[int],
+    rules: Rules,
 ) -> Iterator[Run]:
     """Yield the stretches of ``words`` that ``other`` lacks; ``match`` and ``back`` tie the two."""
     for low, high in _gaps(match):
         if low == 0 or high == len(words):
             continue
         start, end = match[low - 1] + 1, match[high]
-        if end < start or not _worth(words, low, high):
+        if end < start or (high - low == 1 and len(words[low]) < rules.lone):
             continue
-        found = _bare(words, match, other, back, (low, high, start, end))
+        found = _bare(words, match, other, back, (low, high, start, end), rules.leftover)
         if found is None:
             continue
         first, last, leftover = found
@@ -98,19 +101,18 @@ def _gaps(match: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield low, high
 
 
-def _worth(words: Sequence[str], low: int, high: int) -> bool:
-    """Say whether a gap may hold a finding at all: two words, or one of some length."""
-    return high - low > 1 or len(words[low]) > 4
-
-
 def _bare(
     words: Sequence[str],
     match: Sequence[int],
     other: Sequence[str],
     back: Sequence[int],
     gap: tuple[int, int, int, int],
+    most: float,
 ) -> tuple[int, int, int] | None:
-    """Return first and last word that nothing of the gap covers, and the letters left over there."""
+    """Return first and last word that nothing of the gap covers, and the letters left over there.
+
+    ``most``: the share of their letters that may be left over.
+    """
     low, high, start, end = gap
     mine = [i for i in range(low, high) if match[i] < 0]
     theirs = [j for j in range(start, end) if back[j] < 0]
@@ -125,7 +127,7 @@ def _bare(
         return None
     leftover = sum(len(other[j]) for j, is_used in zip(theirs, used, strict=True) if not is_used)
     letters = sum(len(words[i]) for i in bare)
-    if 2 * len(bare) <= bare[-1] - bare[0] or leftover > max(JUNK, LEFTOVER * letters):
+    if 2 * len(bare) <= bare[-1] - bare[0] or leftover > max(JUNK, most * letters):
         return None
     return bare[0], bare[-1], leftover
 

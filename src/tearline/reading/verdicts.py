@@ -5,6 +5,9 @@ never "unchanged"). Words count as newly visible only where no older text of the
 record that has the page too, can be read to hold them. Nothing of a text leaves without the mask.
 Where both sides have word boxes and scans, the page that lacks the words is looked at: where its ink shows
 them they were ``already_public``, and no error backwards; a box or a bracket there makes a class of its own.
+There also words are told that the texts alone do not prove (``kinds.WEAK``), if the scan shows a box, a
+bracket or blank paper where they should stand, and only then; backwards the same are counted. And such a
+place overrules what the text of that very page can be read to say, but no other text.
 Words newly withheld are found from the older text, at a box, bracket or deletion; since they may have
 been withheld for a person's sake, they are shown only when asked for.
 Does not promise an order of trust: that is the class's.
@@ -19,9 +22,10 @@ from dataclasses import dataclass, field, replace
 from tearline.model.area import Area
 from tearline.model.page import Page, TextSource
 from tearline.reading.change import Change
-from tearline.reading.evidence import Looker
-from tearline.reading.kinds import SETTLED, UNREADABLE, Position, Type
+from tearline.reading.evidence import Look, Looker
+from tearline.reading.kinds import SETTLED, UNREADABLE, WEAK, Evidence, Position, Type, borne_out
 from tearline.reading.masking import Mask, block
+from tearline.reading.narrowed import looked_at
 from tearline.reading.pairing import Hit, Laid, Older, lay
 from tearline.reading.plausible import Vocabulary
 from tearline.reading.seen import SEAM, readable
@@ -33,6 +37,12 @@ _ROOM = 0.3  # words left unmatched in a page's window, of its own, that say it 
 _GONE = 0.1  # share of an old page's words found anywhere, up to which it is gone
 _SAME, _COPY = 0.5, 0.25  # share of a page's pieces in a page posted again, and in a damaged copy
 _ENOUGH = 20  # words of an old page that can be called gone
+_SHOWN = "the texts alone would not tell this: the old scan shows {} where the words belong"
+_SHOWS = {
+    Evidence.BOX: "a box",
+    Evidence.BRACKET: "a bracket",
+    Evidence.BLANK: "blank paper",
+}
 _DROPPED = "the old scan shows ink here: the older reading dropped these words"
 
 Copies = Callable[[str, WitnessPage], str]
@@ -87,8 +97,7 @@ class Judge:
         is_own = old.key == base.record
         base = replace(base, coverage=laid.coverage, old_release=old.release, old_name=old.name,
                        old_page=old_page)  # fmt: skip
-        found = [self._visible(base, laid, hit, olds) for hit in laid.visible(self.vocabulary)]
-        found += list(self._withheld(base, laid))
+        found = [*self._visible(base, laid, olds), *self._withheld(base, laid)]
         yield from found
         if laid.agreement >= SETTLED and not is_own:
             yield replace(base, type=Type.REPOSTED, seen_in=(_named(laid.older.stream),))
@@ -122,32 +131,58 @@ class Judge:
             return replace(base, type=Type.REPOSTED, seen_in=(where,))
         return replace(base, type=Type.NEW_PAGE)
 
-    def _visible(self, base: Change, laid: Laid, hit: Hit, olds: Sequence[Stream]) -> Change:
-        new = laid.new
-        run, before, after = _around(new, hit)
+    def _visible(self, base: Change, laid: Laid, olds: Sequence[Stream]) -> Iterator[Change]:
+        """Yield the words that the page has and its older text has not."""
+        new, old = laid.new, laid.older.stream
         words = new.words[new.firsts[laid.page] : new.firsts[laid.page + 1]]
-        texts = [*olds, *self.others(words, _COPY)]
-        seen = dict.fromkeys(_named(s) for s in texts if readable(run, before, after, s.squeezed))
-        told = replace(self._told(base, new, hit), seen_in=tuple(seen))
-        old = laid.older.stream
-        look = self.looker.look(new, hit, old, list(laid.ties(hit)))
-        told = replace(told, type=Type.ALREADY_PUBLIC if seen else Type.NEWLY_VISIBLE,
-                       old_areas=look.areas, evidence=look.evidence)  # fmt: skip
-        if seen or not look.evidence.refutes:
-            return told
-        return replace(told, type=Type.ALREADY_PUBLIC, seen_in=(_named(old),), note=_DROPPED)
+        for whole, is_weak in self._hits(laid, laid.visible):
+            ties = list(laid.ties(whole))
+            hit, look = looked_at(self.looker, new, whole, old, ties, both=is_weak)
+            if is_weak and not self._borne_out(new, hit, look):
+                continue
+            texts = [*olds, *self.others(words, _COPY)]
+            around, overruled = _around(new, hit), look.overrules(is_weak=is_weak)
+            seen = dict.fromkeys(
+                name for name, text in ((_named(one), one) for one in texts)
+                if _reads(text, around, overruled if name == _named(old) else None)
+            )  # fmt: skip
+            if is_weak and seen:
+                continue
+            told = replace(
+                self._told(base, new, hit),
+                type=Type.ALREADY_PUBLIC if seen else Type.NEWLY_VISIBLE,
+                seen_in=tuple(seen),
+                old_areas=look.areas,
+                evidence=look.evidence,
+                note=_SHOWN.format(_SHOWS[look.evidence]) if is_weak else "",
+            )
+            if look.evidence.refutes and not seen:
+                told = replace(
+                    told, type=Type.ALREADY_PUBLIC, seen_in=(_named(old),), note=_DROPPED
+                )
+            yield told
+
+    def _hits(self, laid: Laid, found: Callable[..., Iterator[Hit]]) -> Iterator[tuple[Hit, bool]]:
+        """Yield the hits of one direction, and whether a hit is weak: only a scan can prove it."""
+        strict = {(hit.first, hit.last): (hit, False) for hit in found(self.vocabulary)}
+        weak = found(self.vocabulary, WEAK) if laid.is_boxed else ()
+        every = {(hit.first, hit.last): (hit, True) for hit in weak} | strict
+        yield from (every[words] for words in sorted(every))
+
+    def _borne_out(self, stream: Stream, hit: Hit, look: Look) -> bool:
+        return borne_out(stream, hit.first, hit.last, look.evidence, self.vocabulary)
 
     def _withheld(self, base: Change, laid: Laid) -> Iterator[Change]:
         """Yield the words that are gone at a box, and count all that are gone: the decoy."""
         old, new = laid.older.stream, laid.new
-        for hit in laid.gone(self.vocabulary):
-            run, before, after = _around(old, hit)
-            if readable(run, before, after, new.squeezed):
+        for whole, is_weak in self._hits(laid, laid.gone):
+            ties = list(laid.ties(whole, back=True))
+            hit, look = looked_at(self.looker, old, whole, new, ties, both=True)
+            if look.evidence.refutes or (is_weak and not self._borne_out(old, hit, look)):
+                continue
+            if _reads(new, _around(old, hit), look.overrules(is_weak=is_weak)):
                 continue
             deleted = any(new.deleted.get(i) for i in range(hit.gap[0], hit.gap[1] + 1))
-            look = self.looker.look(old, hit, new, list(laid.ties(hit, back=True)), back=True)
-            if look.evidence.refutes:
-                continue
             if not deleted and look.evidence.proves:
                 self.proven_back += 1
             elif not deleted:
@@ -161,10 +196,14 @@ class Judge:
             else:
                 continue
             told = self._told(base, old, hit)
+            before, after = self._beside(new, hit.gap)
             yield replace(
                 told,
                 type=Type.NEWLY_WITHHELD,
                 words=told.words if self.show_withheld else block("withheld"),
+                context_before=before,
+                context_after=after,
+                old_page=_page_of(old, hit),
                 old_areas=look.areas,
                 evidence=look.evidence,
                 note=note,
@@ -190,6 +229,24 @@ class Judge:
             areas=_areas(page, place.start, place.end),
         )
 
+    def _beside(self, stream: Stream, gap: tuple[int, int]) -> tuple[str, str]:
+        """Return what stands around a gap on the page that has it, as the mask lets it through.
+
+        What surrounds withheld words on the older page may be withheld now too: it is never shown.
+        """
+        shown = []
+        for word, is_before in ((gap[0] - 1, True), (gap[1], False)):
+            if not 0 <= word < len(stream):
+                shown.append("")
+                continue
+            place = stream.place(word, word)
+            text = stream.record.pages[place.page].text
+            low, high = max(0, place.start - AROUND), min(len(text), place.end + AROUND)
+            low, high = _to_words(text, low, place.start, place.end, high)
+            span = (low, place.end) if is_before else (place.start, high)
+            shown.append(" ".join(self.mask(text, [span])[0].split()))
+        return shown[0], shown[1]
+
     def _withdrawn(self, new: Stream, old: Stream) -> Iterator[Change]:
         """Yield the older text's pages of which nothing is left, where the new one has fewer."""
         if len(old.record.pages) <= len(new.record.pages):
@@ -212,8 +269,26 @@ class Judge:
                 )  # fmt: skip
 
 
+def _page_of(stream: Stream, hit: Hit) -> int | None:
+    """Return the number of the page that words stand on; None without page marks."""
+    if not stream.record.paged:
+        return None
+    return stream.record.pages[stream.place(hit.first, hit.last).page].number
+
+
 def _named(stream: Stream) -> str:
     return f"{stream.record.release}/{stream.record.name}"
+
+
+def _reads(stream: Stream, around: tuple[str, str, str], but_for: int | None) -> bool:
+    """Say whether a text can be read to hold words between others, on another page than ``but_for``."""
+    if not readable(*around, stream.squeezed):
+        return False
+    if but_for is None:
+        return True
+    first, end = stream.firsts[but_for : but_for + 2]
+    parts = stream.words[:first], stream.words[end:]
+    return readable(*around, " ".join("".join(part) for part in parts))
 
 
 def _around(stream: Stream, hit: Hit) -> tuple[str, str, str]:
