@@ -13,7 +13,7 @@ Does not read: a box is told by its surface or its four sides, not by its code.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import cv2
@@ -40,6 +40,7 @@ _SURFACE = 4  # grey levels of spread in a single surface
 _SIDE, _POST = 0.85, 0.8  # share of a box's long and short side that is drawn
 _CLEAR = 0.1  # share of dark pixels beside the post of a bracket, between its ticks
 _SPECK = 0.2  # of a letter's width: smaller dots are dust
+_PAPER = 97  # percentile of a strip's levels that is its paper
 _DUST = 0.004  # share of dark pixels in blank paper
 WIDE = 3.2  # letters: no space between words is wider
 _MANY = 0.8  # letters seen, of letters wanted, from which they may be the words
@@ -109,19 +110,38 @@ def look(strip: Strip) -> Seen:
     dark, alike = _dark(strip), _is_alike(strip)
     opens, closes = _bracket(dark, strip, opens=True), _bracket(dark, strip, opens=False)
     above, below = _sides(dark, strip)
-    framed = above is not None and below is not None and _has_posts(dark, strip, above, below)
+    framed = _is_framed(dark, strip)
     inner = dark[strip.top : strip.bottom, strip.left : strip.right]
     width = strip.right - strip.left
+    filled, blank = _is_filled(strip, dark), bool(inner.size and inner.mean() <= _DUST)
     if alike:
         kind = Evidence.INK
-    elif framed or _is_filled(strip, dark):
+    elif (filled or blank or framed) and _is_so_beside(strip, boxed=filled or framed):
+        kind = Evidence.UNCLEAR
+    elif framed or filled:
         kind = Evidence.BOX
-    elif inner.size and inner.mean() <= _DUST:
+    elif blank:
         kind = Evidence.BLANK if strip.placed or width >= WIDE * PITCH else Evidence.UNCLEAR
     else:
         kind = Evidence.UNCLEAR
     full = _is_full(inner, strip.letters)
     return Seen(kind, width, opens, closes, above is not None, below is not None, full)
+
+
+def _is_so_beside(strip: Strip, *, boxed: bool) -> bool:
+    """Say whether the page that has the words looks the same there: white on black, shaded, or faint.
+
+    Then the older reading lost them on a ground that hides nothing.
+    """
+    if strip.words is None:
+        return False
+    paper = float(np.percentile(strip.words, _PAPER))
+    there = replace(strip, grey=strip.words, words=None, paper=paper)
+    dark = _dark(there)
+    if boxed:
+        return _is_filled(there, dark) or _is_framed(dark, there)
+    inner = dark[strip.top : strip.bottom, strip.left : strip.right]
+    return bool(inner.mean() <= _DUST)
 
 
 def _dark(strip: Strip) -> NDArray[np.bool_]:
@@ -214,6 +234,12 @@ def _sides(dark: NDArray[np.bool_], strip: Strip) -> tuple[int | None, int | Non
     above = _side(dark[low : strip.top + tall // 4], strip)
     below = _side(dark[high : strip.bottom + tall], strip)
     return (None if above is None else low + above, None if below is None else high + below)
+
+
+def _is_framed(dark: NDArray[np.bool_], strip: Strip) -> bool:
+    """Say whether lines are drawn around the gap on all four sides."""
+    above, below = _sides(dark, strip)
+    return above is not None and below is not None and _has_posts(dark, strip, above, below)
 
 
 def _has_posts(dark: NDArray[np.bool_], strip: Strip, above: int, below: int) -> bool:
