@@ -29,7 +29,6 @@ from pathlib import Path
 from typing import Any
 
 import tantivy
-import zstandard
 
 from tearline.errors import UsageError
 from tearline.reading.fields import (
@@ -43,7 +42,7 @@ from tearline.reading.fields import (
     released_fields,
     wholes,
 )
-from tearline.reading.released import Fault, ReleaseFolder
+from tearline.reading.released import MISFORMED, Fault, ReleaseFolder
 
 VERSION = 2  # of the index's form; another version is another folder
 _HEAP = 200_000_000  # bytes of the writer's own memory
@@ -169,7 +168,7 @@ def release_pages(release: ReleaseFolder, told: list[Fault] | None = None) -> It
                     told.append(Fault(name, file.path if file else "", "is of another record"))
                     break
                 yield page
-        except (KeyError, TypeError, ValueError, RecursionError, zstandard.ZstdError):
+        except MISFORMED:
             told.append(Fault(name, file.path if file else "", "cannot be read as pages"))
 
 

@@ -30,9 +30,12 @@ from tearline.model.area import Area
 from tearline.model.edition import Deletion, Status
 from tearline.model.guide import WidthPolicy
 from tearline.model.page import Word
+from tearline.records.raster import check_pixels
 
 SCHEMA_VERSION = 1
-LONGEST_LINE = 1 << 26  # bytes of one page's line; ours have some 30,000
+LONGEST_LINE = 1 << 23  # bytes of one page's line; ours have some 30,000
+# What page data with the right hash and the wrong form ends in.
+MISFORMED = (KeyError, TypeError, ValueError, RecursionError, zstandard.ZstdError)
 _CHUNK = 1 << 20
 _UNSAFE = re.compile(r"[^a-z0-9.-]+")
 
@@ -151,18 +154,17 @@ class ReleaseFolder:
         return next((page for page in self.pages(record) if page.number == number), None)
 
     def image(self, record: str, number: int) -> Image.Image | None:
-        """Return a page's own bitmap as published, None where the PDF is at fault or has no such page."""
+        """Return a page's own bitmap as published; None where the PDF is at fault or has no such page.
+
+        None too for an image that cannot be decoded, or has more pixels than a page of ours may have.
+        """
         listed = self.records[record].file("records")
         if listed is None or any(fault.path == listed.path for fault in self.faults(record)):
             return None
-        with pikepdf.open(self.path / listed.path) as pdf:
-            if not 1 <= number <= len(pdf.pages):
-                return None
-            drawn = pdf.pages[number - 1].Resources.XObject.values()
-            stored = next(one for one in drawn if isinstance(one, pikepdf.Stream))
-            image: Image.Image = pikepdf.PdfImage(stored).as_pil_image()
-            image.load()
-            return image
+        try:
+            return _bitmap(self.path / listed.path, number)
+        except Exception:  # noqa: BLE001 - whatever a decoder makes of a file that is not ours
+            return None
 
     def _wrong(self, listed: Listed) -> str:
         """Return what is wrong with one file, '' where nothing is."""
@@ -184,6 +186,19 @@ class ReleaseFolder:
 def is_release(path: Path) -> bool:
     """Say whether a folder looks like a release: it has a manifest and an index."""
     return (path / "manifest.json").is_file() and (path / "index.jsonl").is_file()
+
+
+def _bitmap(path: Path, number: int) -> Image.Image | None:
+    """Return the only image of a page of a PDF, decoded; None where there is no such page."""
+    with pikepdf.open(path) as pdf:
+        if not 1 <= number <= len(pdf.pages):
+            return None
+        drawn = pdf.pages[number - 1].Resources.XObject.values()
+        stored = next(one for one in drawn if isinstance(one, pikepdf.Stream))
+        check_pixels(int(stored.Width), int(stored.Height), path.name)
+        image: Image.Image = pikepdf.PdfImage(stored).as_pil_image()
+        image.load()
+        return image
 
 
 def _manifest(path: Path) -> tuple[dict[str, Any], str]:
@@ -230,6 +245,9 @@ def _listed(row: dict[str, Any]) -> Listed:
 
 
 def _record(row: dict[str, Any]) -> ReleasedRecord:
+    if not row["record"]:
+        msg = "a record without a name"  # '' stands for the release itself
+        raise ValueError(msg)
     return ReleasedRecord(
         str(row["record"]),
         tuple(map(str, row["numbers"])),

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Protocol
 from tearline.errors import UsageError
 from tearline.model.area import Area
 from tearline.model.page import Word
-from tearline.reading.released import ReleaseFolder, is_release
+from tearline.reading.released import MISFORMED, ReleaseFolder, is_release
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -164,14 +164,17 @@ class ReleaseWitness:
         """Return one record; files that are not what the manifest lists are its problems."""
         if name not in self.folder.records:
             raise UsageError(f"{self.folder.path} has no record '{name}'", "See its index.csv.")
-        pages = tuple(
-            WitnessPage(
-                *(page.number, page.text, page.words, page.width, page.height, page.turn),
-                deletions=tuple(deletion.area for deletion in page.deletions),
-            )
-            for page in self.folder.pages(name)
-        )
         why = tuple(f"{fault.path} {fault.why}" for fault in self.folder.faults(name))
+        try:
+            pages = tuple(
+                WitnessPage(
+                    *(page.number, page.text, page.words, page.width, page.height, page.turn),
+                    deletions=tuple(deletion.area for deletion in page.deletions),
+                )
+                for page in self.folder.pages(name)
+            )
+        except MISFORMED:
+            pages, why = (), (*why, "its page data cannot be read as pages")
         return WitnessRecord(
             *(name, self.key(name), self.label, self.engine),
             paged=True,
