@@ -17,7 +17,7 @@ from rapidfuzz.distance import Indel
 
 from tearline.reading.change import Change
 from tearline.reading.masking import HidingMask, block, blocked_beside
-from tearline.reading.two_pages import Side, TwoPages, around
+from tearline.reading.two_pages import Side, TwoPages, absent, around
 
 AROUND = 160  # code points shown on either side
 _SEAM = 60  # code points looked for on either side of the words
@@ -63,6 +63,9 @@ class BothTexts:
         if beside is None or blocked is None:
             return Stretch(why="Not shown: this page could not be checked for what is personal.")
         hidden = [(first - low, last - low, "withheld since") for first, last in side.hidden]
+        if other is not None and not side.newer:
+            gone = absent(text, around(other)[0])
+            hidden += [(*span, "not on the newer page") for span in gone]
         hidden += [one for one in beside
                    if not any(own[0] <= one[0] and one[1] <= own[1] for own in blocked)]  # fmt: skip
         start, end = (min(max(0, at - low), len(text)) for at in side.span)

@@ -23,7 +23,7 @@ from tearline.model.area import Area
 from tearline.model.page import Page, TextSource, Word
 from tearline.reading.change import Change
 from tearline.reading.masking import Blocking, blocked_beside, long_numbers
-from tearline.reading.two_pages import Side, TwoPages, around
+from tearline.reading.two_pages import Side, TwoPages, absent, around
 from tearline.reading.witness import WitnessPage
 
 LEAST_WIDTH = 22_000  # units: some three inches, so that a line can be read
@@ -114,6 +114,8 @@ class Crops:
         line = _line_height(page)
         window = _window(page, side.areas, line)
         spans = [(start, end) for start, end, _ in (*blocked, *beside)] + list(side.hidden)
+        if other is not None and not side.newer:
+            spans += absent(page.text, around(other)[0])
         boxes = _boxes(page, spans, line)
         if boxes is not None and any(box.meets(window.grown(LINES * line)) for box in boxes):
             boxes = _boxes(page, [*spans, *long_numbers(page.text)], line)

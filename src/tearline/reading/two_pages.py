@@ -1,13 +1,15 @@
 """The two pages that a change is about: the newer and the older one, each opened where it stands.
 
 Promises: what has been withheld since stands in ``hidden`` of the older page, so that whoever shows that page
-does not undo it. The place of a change is the one the comparison found; where it has none, the same place of
-the other page is given for pages of like size, and said to be a guess (``about``).
+does not undo it; and ``absent`` names all of it that the newer page does not show, found withheld or not.
+The place of a change is the one the comparison found; where it has none, the same place of the other page is
+given for pages of like size, and said to be a guess (``about``).
 Does not mask anything: that is for whoever shows the page.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,6 +17,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pikepdf
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
 
 from tearline.errors import TearlineError
 from tearline.model.area import Area
@@ -28,6 +32,10 @@ if TYPE_CHECKING:
 _WORTH = 6_000  # code points before and after a place in a text without page marks
 _ALIKE = 0.02  # how far the sides of two pages of one size may differ
 
+_TELLING = re.compile(r"[^\W\d_]{4,}|\d{3,}")
+_LETTERS = re.compile(r"[^\W_]+")
+_LIKE, _LIKE_NUMBER = 0.75, 0.9  # how like two readings of one word, or of one number, are at least
+
 _Place = tuple[str, str, int | None]
 
 
@@ -37,7 +45,7 @@ class Side:
 
     ``span`` is where words stand in ``page.text`` (None where they are absent), ``areas`` where they
     stand or would stand; ``about``: that place is a guess; ``hidden`` are spans that were withheld since;
-    ``whole``: the page is a whole text without page marks.
+    ``whole``: the page is a whole text without page marks. ``newer``: it is the newer of the two.
     """
 
     release: str
@@ -48,6 +56,7 @@ class Side:
     about: bool = False
     hidden: tuple[tuple[int, int], ...] = ()
     whole: bool = False
+    newer: bool = False
 
 
 class TwoPages:
@@ -97,7 +106,7 @@ class TwoPages:
         if own and change.start is not None and change.end is not None:
             span = (change.start, change.end)
         hidden = [] if newer else self._hidden.get((release, name, change.old_page), [])
-        return Side(release, name, found, span, areas, about, tuple(sorted(hidden)), whole)
+        return Side(release, name, found, span, areas, about, tuple(sorted(hidden)), whole, newer)
 
     def _page(self, change: Change, *, newer: bool) -> tuple[WitnessPage, bool] | None:
         release, name = _named(change, newer=newer)
@@ -140,6 +149,26 @@ def around(side: Side) -> tuple[str, int]:
     while side.span[1] < high < len(text) and not text[high].isspace():
         high -= 1
     return text[low:high], low
+
+
+def absent(text: str, newer: str) -> list[tuple[int, int]]:
+    """Return where an older text has words that the newer text of the page does not show, as read.
+
+    Words of four letters or more and numbers of three digits or more; a likeness that scanning explains
+    is the same word. What is not on the newer page may have been withheld since, noticed or not.
+    """
+    words = {word.casefold() for word in _TELLING.findall(newer)}
+    run = "".join(_LETTERS.findall(newer)).casefold()
+    found = []
+    for match in _TELLING.finditer(text):
+        word = match[0].casefold()
+        if word in words or word in run:
+            continue
+        like = _LIKE_NUMBER if word.isdigit() else _LIKE
+        if process.extractOne(word, words, scorer=Indel.normalized_similarity, score_cutoff=like):
+            continue
+        found.append(match.span())
+    return found
 
 
 def _named(change: Change, *, newer: bool) -> tuple[str, str]:
