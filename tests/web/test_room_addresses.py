@@ -199,7 +199,7 @@ def test_a_citation_names_page_release_and_the_hash_of_the_file(ask, place):
     for text in (told, rows["N1"]):
         assert digest in text
     assert f"http://room.test{address}" in told
-    assert (rows["TY"], rows["SP"], rows["DA"]) == ("GOVDOC", "2", "2026/01/01")
+    assert (rows["TY"], rows["SP"], rows["T2"]) == ("GOVDOC", "2", "Release public, 2026-01-01")
     assert rows["UR"] == f"http://room.test{address}"
 
 

@@ -95,7 +95,7 @@ def test_a_release_s_words_begin_no_field_of_a_citation(evil):
         return
     lines = told.body.split(b"\r\n")
     assert [line[:6] for line in lines[:-1]] == [
-        b"TY  - ", b"TI  - ", b"T2  - ", b"PY  - ", b"DA  - ", b"SP  - ", b"EP  - ", b"M1  - ",
+        b"TY  - ", b"TI  - ", b"T2  - ", b"SP  - ", b"EP  - ", b"M1  - ",
         b"M1  - ", b"UR  - ", b"N1  - ", b"ER  - ",
     ]  # fmt: skip
     assert not any(

@@ -45,7 +45,7 @@ def test_every_entry_is_in_one_year_and_at_most_one_month_or_among_the_undated(e
     assert sorted([*listed, *line.undated], key=str) == sorted(entries, key=str)
     for span in line.years:
         months = line.months(span.year)
-        assert sum(one.pages for one in months) == span.pages
+        assert span.pages == len({one.record for one in line.of(span.year)})
         by_month = [one for each in months if each.month for one in line.of(span.year, each.month)]
         bare = [one for one in line.of(span.year) if "-" not in one.iso]
         assert sorted([*by_month, *bare], key=str) == sorted(line.of(span.year), key=str)
@@ -103,11 +103,26 @@ def test_releases_that_agree_make_one_entry_and_others_one_each(two_releases):
     both = ("public-2026-01-01", "public-2026-02-01")
     assert [(one.record, one.iso, one.releases, one.pages) for one in line.entries] == [
         ("b", "1962", both[:1], 2),
-        ("a", "1962-03", both, 4),
+        ("a", "1962-03", both, 2),
         ("b", "1962-05-04", both[1:], 2),
     ]
     assert line.records == 2
     assert line.years[0].records == 2
+
+
+def test_a_record_that_any_release_dates_is_not_undated(tmp_path):
+    """The newer release only names it."""
+    made = []
+    for date, texts in (("2025-01-01", {"a": ["x", "y"]}), ("2026-01-01", {"a": None})):
+        folder = WORLD["write_release"](tmp_path / date, texts, date=date)
+        fields = Fields(date=When.of_parts(1962, 3))
+        pages = [
+            IndexPage("a", folder.label, at, "x", fields=fields) for at in (1, 2) if texts["a"]
+        ]
+        made.append((folder, WORLD["index_of"](pages)))
+    line = timeline(made)
+    assert not line.undated
+    assert [(one.record, one.iso, one.pages) for one in line.entries] == [("a", "1962-03", 2)]
 
 
 def test_records_without_a_date_or_a_page_are_among_the_undated(two_releases):

@@ -17,6 +17,10 @@ from tearline.talk import Talk
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True)
 @click.option("--address", default="", help="Where readers find it: https://room.example.")
 @click.option("--harm", default="", metavar="ADDRESS", help="Where a harm is reported.")
+@click.option("--name", default="", help="What the room calls itself: 'Archive of …'.")
+@click.option(
+    "--also-withdrawn", is_flag=True, help="Show what was withdrawn since, with a banner."
+)
 @click.option("--static", type=PATH, metavar="DIR", help="Write it as files for a web server.")
 @as_json
 def room(releases: tuple[Path, ...], as_json: bool, **asked: Any) -> int:  # noqa: ANN401

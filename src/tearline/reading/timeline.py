@@ -2,8 +2,8 @@
 
 Promises: every record of every release is on it: with the date that its released identification sheet gives,
 as the interval that the index holds, or among the undated. "1962" is a year and never January 1962.
-A record that two releases date alike is one entry; one that they date otherwise is an entry for each date.
-Pages are counted in each release that has them, as the search counts them.
+A record that two releases date alike is one entry; one that they date otherwise is an entry for each date;
+one that any release dates is not undated. Pages are those of the newest release that has some.
 Does not promise: that a date is right. It is the sheet's, as it was read; nor are dates in running text used.
 """
 
@@ -34,7 +34,7 @@ _LAST_DAY = 1231
 class Entry:
     """A record, its first and last possible day as ``yyyymmdd`` (0: undated), and where it stands so.
 
-    ``pages`` are those of all its ``releases`` together; 0: none that can be read.
+    ``pages`` are those of the record in the newest release that has some; 0: none that can be read.
     """
 
     record: str
@@ -110,24 +110,39 @@ class Timeline:
 
 def timeline(releases: Sequence[tuple[ReleaseFolder, PageIndex]]) -> Timeline:
     """Return the timeline of releases, each with its index, in the order given."""
-    found: dict[tuple[str, int, int], tuple[list[str], int]] = {}
+    found: dict[str, dict[tuple[int, int], list[str]]] = {}
+    newest: dict[str, int] = {}
     for folder, index in releases:
         dated = dict(_dated(index, sorted(folder.records)))
         for record in folder.records:
             first, last, pages = dated.get(record, (0, 0, 0))
-            labels, before = found.get((record, first, last), ([], 0))
-            found[record, first, last] = ([*labels, folder.label], before + pages)
-    return Timeline([Entry(*key, tuple(labels), n) for key, (labels, n) in found.items()])
+            found.setdefault(record, {}).setdefault((first, last), []).append(folder.label)
+            newest[record] = pages or newest.get(record, 0)
+    return Timeline(
+        [
+            Entry(record, *dates, tuple(labels), newest[record])
+            for record, rows in found.items()
+            for dates, labels in rows.items()
+            # A release that has no page of a record knows no date of it; another one may.
+            if dates[0] or len(rows) == 1
+        ]
+    )
 
 
 def title(index: PageIndex, record: str) -> str:
     """Return a record's title as its sheet gives it, '' where it has none."""
+    return sheet(index, record)[0]
+
+
+def sheet(index: PageIndex, record: str) -> tuple[str, str]:
+    """Return a record's title and its date as ``iso`` writes it, as its sheet gives them; '' for none."""
     query = tantivy.Query.term_query(index.schema, "record", _written(record))
     hits = index.searcher.search(query, 1).hits
     if not hits:
-        return ""
+        return "", ""
     raw: Any = index.searcher.doc(hits[0][1]).get_first("kept")
-    return str(json.loads(bytes(raw)).get("title", ""))
+    kept = json.loads(bytes(raw))
+    return str(kept.get("title", "")), str(kept.get("date", ""))
 
 
 def iso(first: int, last: int) -> str:
@@ -160,7 +175,8 @@ def said(first: int, last: int) -> str:
 def _span(year: int, month: int, rows: Sequence[Entry]) -> Span:
     records = {one.record for one in rows}
     known = {one.record for one in rows if one.month}
-    return Span(year, month, len(records), sum(one.pages for one in rows), len(records - known))
+    pages = {one.record: one.pages for one in rows}
+    return Span(year, month, len(records), sum(pages.values()), len(records - known))
 
 
 def _dated(index: PageIndex, names: Sequence[str]) -> Iterator[tuple[str, tuple[int, int, int]]]:

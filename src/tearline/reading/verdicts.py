@@ -30,12 +30,16 @@ from tearline.reading.pairing import Hit, Laid, Older, lay
 from tearline.reading.plausible import Vocabulary
 from tearline.reading.seen import SEAM, readable
 from tearline.reading.tokens import Stream
+from tearline.reading.two_pages import absent
 from tearline.reading.witness import WitnessPage
 
 AROUND = 80  # code points of context on either side
 _ROOM = 0.3  # words left unmatched in a page's window, of its own, that say it was there before
 _GONE = 0.1  # share of an old page's words found anywhere, up to which it is gone
 _SAME, _COPY = 0.5, 0.25  # share of a page's pieces in a page posted again, and in a damaged copy
+_DIFFERENT = (
+    1  # words of a page that the older text cannot be read to hold, from which it is not unchanged
+)
 _ENOUGH = 20  # words of an old page that can be called gone
 _SHOWN = "the texts alone would not tell this: the old scan shows {} where the words belong"
 _SHOWS = {
@@ -103,7 +107,8 @@ class Judge:
             yield replace(base, type=Type.REPOSTED, seen_in=(_named(laid.older.stream),))
         elif laid.agreement >= SETTLED:
             if not found:
-                yield replace(base, type=Type.UNCHANGED)
+                why = self._left_open(laid)
+                yield replace(base, note=why) if why else replace(base, type=Type.UNCHANGED)
         elif not is_own:
             yield self._new_page(new, at)
         elif laid.coverage >= UNREADABLE:
@@ -113,6 +118,24 @@ class Judge:
                           note="the older text of this page cannot be compared")  # fmt: skip
         else:
             yield self._new_page(new, at)
+
+    def _left_open(self, laid: Laid) -> str:
+        """Return why a page on which nothing was found cannot be called unchanged, '' where it can."""
+        new, old = laid.new, laid.older.stream
+        page = new.record.pages[laid.page]
+        text = " ".join(new.words[new.firsts[laid.page] : new.firsts[laid.page + 1]])
+        words = " ".join(old.words[laid.window.start : laid.window.end])
+        own = [text[start:end] for start, end in absent(text, words)]
+        strange = [word for word in own if self.vocabulary.plausible(word.casefold())]
+        if len(strange) >= _DIFFERENT:
+            return f"{len(strange)} words of this page could be neither found in the older text nor judged"
+        numbers = [old.page_of(i) for i in (laid.window.start, laid.window.end - 1) if i < len(old)]
+        if page.deletions and len(set(numbers)) == 1:
+            before = old.record.pages[numbers[0]].deletions
+            same = len(before) == len(page.deletions)
+            if before and not same and old.record.paged:
+                return "other places are withheld on this page than before"
+        return ""
 
     def _base(self, new: Stream, at: int) -> Change:
         record = new.record

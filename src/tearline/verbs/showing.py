@@ -32,7 +32,7 @@ _GRACE = 5  # seconds that answers under way have at the end
 
 
 def room(releases: Sequence[Path], asked: dict[str, Any], talk: Talk) -> int:
-    """Show releases; ``asked`` has host, port, harm, address and static. Exit code 3: files are at fault.
+    """Show releases; ``asked`` has what the command takes. Exit code 3: files are at fault.
 
     UsageError: a folder is no release, two are one, an address is none, the port cannot be had.
     """
@@ -42,14 +42,18 @@ def room(releases: Sequence[Path], asked: dict[str, Any], talk: Talk) -> int:
     Pages(asked["harm"], "" if asked["static"] is not None else asked["address"])
     local, hosts = _names(asked["host"], asked["address"])
     with Progress() as progress:
-        shelf = Shelf(releases, cache_folder() / "index", progress)
+        also = asked["also_withdrawn"]
+        shelf = Shelf(releases, cache_folder() / "index", progress, also_withdrawn=also)
+        for sentence in _withdrawn(shelf):
+            talk.say(sentence)
         for label, fault in shelf.faults():
             talk.say(f"{label}: {fault.path} {fault.why}; its record is not shown as verified")
         news = whats_new.prepare(shelf, cache_folder(), progress)
         if asked["static"] is not None:
-            app = build_room(shelf, asked["harm"], news=news)
+            app = build_room(shelf, asked["harm"], name=asked["name"], news=news)
             return _write(app, shelf, asked, progress, talk)
-        app = build_room(shelf, asked["harm"], address=asked["address"], hosts=hosts, news=news)
+        own = {"address": asked["address"], "name": asked["name"]}
+        app = build_room(shelf, asked["harm"], **own, hosts=hosts, news=news)
     with _listening(asked["host"], asked["port"]) as ear:
         port = ear.getsockname()[1]
         name = f"[{asked['host']}]" if ":" in asked["host"] else asked["host"]
@@ -61,6 +65,16 @@ def room(releases: Sequence[Path], asked: dict[str, Any], talk: Talk) -> int:
                 talk.say("Others can reach it: put a web server before it that speaks TLS.")
             _serve(app, ear)
     return int(ExitCode.PARTLY if any(shelf.faults()) else ExitCode.DONE)
+
+
+def _withdrawn(shelf: Shelf) -> list[str]:
+    """Return a sentence for each release of which a record was withdrawn since."""
+    what = "shown all the same" if shelf.also_withdrawn else "not shown"
+    return [
+        f"{label}: {len(rows):,} record{'' if len(rows) == 1 else 's'} withdrawn since, {what}"
+        for label, rows in shelf.withdrawn.items()
+        if rows
+    ]
 
 
 def _write(

@@ -1,8 +1,9 @@
 """How a page is cited: in a sentence, and as RIS for a reference manager.
 
 Promises: a citation names the record, the page, the release with its date, and the file with the sha256 the
-manifest lists, so that a reader years later can tell whether a copy is the one that was cited. It claims
-nothing of the author or the date of the paper: those are the record's to say. Line breaks and control
+manifest lists, so that a reader years later can tell whether a copy is the one that was cited. Title and
+date of the paper are those of its identification sheet, and absent where it gives none; an author is never
+claimed. Line breaks and control
 characters of a name cannot begin a field of their own.
 """
 
@@ -21,32 +22,45 @@ def cited_file(standing: Standing) -> Listed | None:
     return standing.listed.file("records") or standing.listed.file("pages")
 
 
-def plain(standing: Standing, number: int, url: str) -> str:
-    """Return a citation in a sentence."""
+def plain(standing: Standing, number: int, url: str, title: str = "", date: str = "") -> str:
+    """Return a citation in a sentence; ``title`` and ``date`` as the record's sheet gives them, or ''."""
     file = cited_file(standing)
-    parts = [f"Record {_line(standing.listed.record)}, page {number}.", f"{_release(standing)}."]
+    own = [f"“{_line(title)}”" if title else "", date, f"page {number}"]
+    what = ", ".join([f"Record {_line(standing.listed.record)}", *filter(None, own)])
+    parts = [f"{what}.", f"{_release(standing)}."]
     if file is not None:
         parts.append(f"File {_line(file.path)}, sha256 {file.sha256}.")
     return " ".join([*parts, url])
 
 
-def ris(standing: Standing, number: int, url: str) -> str:
-    """Return a citation in RIS, lines ended as the format asks."""
-    file, day = cited_file(standing), standing.folder.date
+def ris(standing: Standing, number: int, url: str, title: str = "", date: str = "") -> str:
+    """Return a citation in RIS, lines ended as the format asks.
+
+    ``title`` and ``date`` are the record's own, '' where its sheet gives none: the date, '1962-11' say, is
+    then left out, and the release's own stands with the release.
+    """
+    file, record = cited_file(standing), _line(standing.listed.record)
     rows = [
         ("TY", "GOVDOC"),
-        ("TI", f"Record {_line(standing.listed.record)}"),
+        ("TI", _line(title) or f"Record {record}"),
         ("T2", _release(standing)),
-        ("PY", day[:4]),
-        ("DA", day.replace("-", "/")),
+        *_dated(date),
         ("SP", str(number)),
         ("EP", str(number)),
-        *(("M1", _line(one)) for one in standing.listed.numbers),
+        *(("M1", one) for one in dict.fromkeys((record, *map(_line, standing.listed.numbers)))),
         ("UR", url),
     ]
     if file is not None:
         rows.append(("N1", f"{_line(file.path)}, sha256 {file.sha256}"))
     return "".join(f"{tag}  - {value}\r\n" for tag, value in [*rows, ("ER", "")])
+
+
+def _dated(date: str) -> list[tuple[str, str]]:
+    """Return the year and the day as far as they are known; of a range its beginning is no date."""
+    if not date or "/" in date:
+        return []
+    year, month, day = [*date.split("-"), "", ""][:3]
+    return [("PY", year), ("DA", f"{year}/{month}/{day}" + ("" if day else "/"))]
 
 
 def _release(standing: Standing) -> str:

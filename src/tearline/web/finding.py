@@ -19,6 +19,7 @@ from tearline.errors import UsageError
 from tearline.reading.asked import Either
 from tearline.reading.query import QueryError
 from tearline.reading.search import Answer, Hit
+from tearline.web.newer import newer
 from tearline.web.pieces import Piece, pieces
 from tearline.web.shelf import Shelf
 from tearline.web.shown import Pages
@@ -84,11 +85,16 @@ class Narrower:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A hit with its snippet cut into pieces; ``verified``: as its record's files are now."""
+    """A hit with its snippet cut into pieces; ``verified``: as its record's files are now.
+
+    ``withdrawn``: its record was, since; ``closed_since``: the date since which more of it is withheld.
+    """
 
     hit: Hit
     pieces: tuple[Piece, ...]
     verified: bool
+    withdrawn: bool = False
+    closed_since: str = ""
 
 
 def whole_number(text: str) -> int:
@@ -130,10 +136,14 @@ def _values(asked: Asked, found: Answer, shelf: Shelf) -> dict[str, object]:
         "error": None,
         "answer": found,
         "hits": [
-            Shown(hit, pieces(hit.snippet.text, hit.snippet.spans), _is_verified(hit, shelf))
+            Shown(hit, pieces(hit.snippet.text, hit.snippet.spans), *_known(hit, shelf))
             for hit in found.hits
         ],
         "left_out": asked.left_out,
+        # The same with every search: a number of those that have the words would tell of the words.
+        "withdrawn": 0
+        if shelf.also_withdrawn
+        else len({name for rows in shelf.withdrawn.values() for name in rows}),
         "begin": asked.tail(),
         "first": found.offset + 1,
         "last": last,
@@ -155,9 +165,15 @@ def _values(asked: Asked, found: Answer, shelf: Shelf) -> dict[str, object]:
     }
 
 
-def _is_verified(hit: Hit, shelf: Shelf) -> bool:
+def _known(hit: Hit, shelf: Shelf) -> tuple[bool, bool, str]:
+    """Return of a hit: its files are verified, its record was withdrawn since, more is closed since."""
     standing = shelf.standing(hit.record, hit.release)
-    return hit.verified and standing is not None and not standing.faults
+    if standing is None:
+        return False, False, ""
+    later = newer(shelf, standing, hit.page)
+    verified = hit.verified and not standing.faults
+    withdrawn = shelf.withdrawal(hit.release, hit.record) is not None
+    return verified, withdrawn, later.closed_since if later else ""
 
 
 def _facets(asked: Asked, found: Answer) -> dict[str, list[Narrower]]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from tearline.reading.change import Change, Summary
 from tearline.reading.decoy import ErrorRate
 from tearline.reading.kinds import Position, Type
-from tearline.web.side_by_side import CLASSES, PROVEN, TITLES, class_of
+from tearline.web.side_by_side import CLASSES, NAMELESS, NAMELESS_TITLE, PROVEN, TITLES, class_of
 
 PER_PAGE = 50
 
@@ -34,8 +34,20 @@ class Group:
         return f"{self.type}-{self.kind}" if self.kind else str(self.type)
 
     @property
+    def list(self) -> str:
+        """Return the name of the list it is shown in: its type's, but for records without pages."""
+        return NAMELESS if self.kind == NAMELESS else str(self.type)
+
+    @property
+    def list_title(self) -> str:
+        """Return that list's name for a reader."""
+        return NAMELESS_TITLE if self.kind == NAMELESS else TITLES[self.type]
+
+    @property
     def title(self) -> str:
         """Return its name for a reader."""
+        if self.kind == NAMELESS:
+            return NAMELESS_TITLE
         said = TITLES[self.type]
         return f"{said}: {CLASSES[self.kind].lower()}" if self.kind else said
 
@@ -43,7 +55,8 @@ class Group:
         """Return how often its class is wrong, None where it is no class."""
         if self.kind == PROVEN:
             return summary.proven
-        return summary.rates.get(Position(self.kind)) if self.kind else None
+        known = self.kind and self.kind != NAMELESS
+        return summary.rates.get(Position(self.kind)) if known else None
 
     @property
     def pages(self) -> int:
@@ -58,7 +71,7 @@ class Group:
 def groups(changes: Iterable[Change]) -> tuple[Group, ...]:
     """Return the groups that are not empty, the order of the changes kept within what is equal."""
     found: dict[tuple[Type, str], list[Change]] = {
-        (kind, name): [] for kind in TITLES for name in (*CLASSES, "")
+        (kind, name): [] for kind in TITLES for name in (*CLASSES, "", NAMELESS)
     }
     for one in changes:
         found[one.type, class_of(one)].append(one)

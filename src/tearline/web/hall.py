@@ -13,21 +13,26 @@ from mimetypes import guess_type
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from tearline.reading.kinds import Type
+from tearline.reading.released import ReleaseFolder
 from tearline.web.finding import whole_number
 from tearline.web.guard import dress, is_known
+from tearline.web.proven import Proven
 from tearline.web.shelf import Shelf
 from tearline.web.shown import Pages
+from tearline.web.whats_new import News
 
 LISTED = 100  # records on one page of a release's list
+_SAME = f"type={Type.UNCHANGED}"  # what is not new at all
 _LONGEST = 300  # code points of an address that is said back
 
 
 class Hall:
     """Answers for releases, files and the feed, and for what is not there."""
 
-    def __init__(self, shelf: Shelf, shown: Pages) -> None:
-        """Take the releases, and what renders."""
-        self._shelf, self._shown = shelf, shown
+    def __init__(self, shelf: Shelf, shown: Pages, news: News | None = None) -> None:
+        """Take the releases, what renders, and what is new in them where that is known."""
+        self._shelf, self._shown, self._news = shelf, shown, news
 
     def home(self, request: Request) -> Response:
         """Show what is here."""
@@ -35,8 +40,14 @@ class Hall:
             "releases": list(self._shelf.releases.values())[::-1],
             "built": self._shelf.built,
             "faults": list(self._shelf.faults()),
+            "new": {label: self._new(one) for label, one in self._shelf.releases.items()},
         }
         return self._shown.show(request, "home.html", values)
+
+    def _new(self, folder: ReleaseFolder) -> list[tuple[str, str, int]]:
+        """Return what is new in a release: title, end of the address of its list, how much."""
+        newest = None if self._news is None else self._news.of.get(folder.label)
+        return [row for row in newest.told if row[1] != _SAME] if newest else []
 
     def release(self, request: Request) -> Response:
         """List the records of one release."""
@@ -55,6 +66,9 @@ class Hall:
             "first": (page - 1) * LISTED + 1,
             "earlier": page - 1,
             "later": page + 1 if page * LISTED < len(names) else 0,
+            "sheets": {name: self._shelf.sheet(folder.label, name) for name in rows},
+            "withdrawn": self._shelf.withdrawn[folder.label],
+            "unlisted": _unlisted(folder),
             "faulty": {name for name in rows if folder.faults(name)},
             "own_faults": folder.faults(""),
         }
@@ -63,13 +77,18 @@ class Hall:
     def feed(self, request: Request) -> Response:
         """Send the feed of releases, the latest first; drafts are none."""
         releases = [one for one in self._shelf.releases.values() if not one.draft]
-        values = {"releases": releases[::-1], "base": self._shown.base(request)}
+        new = {one.label: self._new(one) for one in releases}
+        values = {"releases": releases[::-1], "new": new, "base": self._shown.base(request)}
         return self._shown.show(request, "feed.atom", values)
 
     def download(self, request: Request) -> Response:
         """Send a file that a manifest lists."""
-        found = self._shelf.file(request.path_params["label"], request.path_params["path"])
+        label, path = request.path_params["label"], request.path_params["path"]
+        found = self._shelf.file(label, path)
         if found is None:
+            withdrawal = self._shelf.withdrawn_file(label, path)
+            if withdrawal is not None:
+                return self._shown.gone(request, label, withdrawal)
             why = "Only files that a release's manifest lists can be had here."
             return self._shown.told(request, "There is no such file", why)
         folder, listed, fault = found
@@ -113,3 +132,13 @@ class Hall:
         told = self._shown.told(request, "Something went wrong", why, status)
         dress(told.headers, asked=True)  # made outside of the guard
         return told
+
+
+def _unlisted(folder: Proven) -> list[str]:
+    """Return the reports that lie in a release and that its manifest does not list."""
+    listed = {one.path for one in folder.own}
+    return [
+        name
+        for name in ("report.html", "report.json")
+        if name not in listed and (folder.path / name).is_file()
+    ]

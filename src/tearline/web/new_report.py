@@ -30,7 +30,16 @@ from tearline.reading.two_pages import TwoPages
 from tearline.reading.witness import Witnesses
 from tearline.web.grouped import Group, groups
 from tearline.web.shown import Pages, counted
-from tearline.web.side_by_side import CLASSES, TITLES, Beside, Picture, beside, rate_sentence
+from tearline.web.side_by_side import (
+    CLASSES,
+    TITLES,
+    Beside,
+    Picture,
+    beside,
+    notes_of,
+    proven_sentence,
+    rate_sentence,
+)
 
 SHOWN_PROBLEMS = 200
 _STATIC = Path(__file__).with_name("static")
@@ -143,7 +152,7 @@ class _Report:
         self._env.filters["count"] = counted
         self._env.globals.update(
             comparison=comparison, summary=comparison.summary, class_names=CLASSES,
-            sentence=rate_sentence, harm_of=self._harm_of,
+            sentence=rate_sentence, proven_sentence=proven_sentence, harm_of=self._harm_of,
         )  # fmt: skip
 
     def write(self) -> None:
@@ -156,6 +165,7 @@ class _Report:
                 self._list(group, number, total)
         self._html(
             "index.html", "new_report_index.html", titles=TITLES, looks=self._looks(), lists=listed,
+            notes=notes_of(own.summary),
             problems=own.problems, shown_problems=SHOWN_PROBLEMS,
             harm=self._harm, harm_said=self._harm.removeprefix("mailto:"),
             left_out=any(one.type is Type.UNCHANGED for one in own.changes),

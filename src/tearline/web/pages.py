@@ -26,6 +26,7 @@ from tearline.reading.snippets import Spans, areas, marker
 from tearline.web import citing
 from tearline.web.finding import Asked, whole_number
 from tearline.web.guard import is_known
+from tearline.web.newer import newer
 from tearline.web.over_time import closed, steps
 from tearline.web.pieces import deletion_spans, pieces
 from tearline.web.shelf import Shelf, Standing, record_address
@@ -53,8 +54,13 @@ class Records:
             return self._by_number(request, name)
         numbers = dict.fromkeys(number for one in standings for number in one.listed.numbers)
         same = {other for number in numbers for other in self._shelf.of_number(number)} - {name}
+        sheets = [self._shelf.sheet(one.label, name) for one in standings[::-1]]
         values = {
             "record": name,
+            "title": next((title for title, _ in sheets if title), ""),
+            "date": next((day for _, day in sheets if day), ""),
+            "withdrawals": [self._shelf.withdrawal(one.label, name) for one in standings[::-1]],
+            "also_withdrawn": self._shelf.also_withdrawn,
             "numbers": list(numbers),
             "standings": standings[::-1],
             "closed": [closed(one.listed.deletions) for one in standings[::-1]],
@@ -72,7 +78,12 @@ class Records:
         page = standing.folder.page(standing.listed.record, number)
         asked = Asked.of(request.query_params)
         spans, boxes, unread = _sought(asked, page)
+        title, day = self._shelf.sheet(standing.label, standing.listed.record)
         values = {
+            "title": title,
+            "date": day,
+            "withdrawal": self._shelf.withdrawal(standing.label, standing.listed.record),
+            "newer": newer(self._shelf, standing, number, page),
             "query": asked.query,
             "unread": unread,
             "standing": standing,
@@ -125,10 +136,13 @@ class Records:
             return found
         standing, number = found
         file = citing.cited_file(standing)
+        sheet = self._shelf.sheet(standing.label, standing.listed.record)
         values = {
             "standing": standing,
             "number": number,
-            "citation": citing.plain(standing, number, self._url(request, standing, number)),
+            "citation": citing.plain(
+                standing, number, self._url(request, standing, number), *sheet
+            ),
             "file": file,
             "fault": next((f for f in standing.faults if file and f.path == file.path), None),
         }
@@ -139,7 +153,8 @@ class Records:
         found = self._found(request)
         if isinstance(found, Response):
             return found
-        text = citing.ris(*found, self._url(request, *found))
+        sheet = self._shelf.sheet(found[0].label, found[0].listed.record)
+        text = citing.ris(*found, self._url(request, *found), *sheet)
         headers = {"content-disposition": f'attachment; filename="page-{found[1]}.ris"'}
         kind = "application/x-research-info-systems; charset=utf-8"
         return Response(text, media_type=kind, headers=headers)
@@ -156,6 +171,9 @@ class Records:
                 return self._record(request, whole)
             why = f"No release here is called {given['label']} and has a record {given['record']}."
             return self._shown.told(request, "There is no such page", why)
+        withdrawal = self._shelf.withdrawal(standing.label, standing.listed.record)
+        if withdrawal is not None and not self._shelf.also_withdrawn:
+            return self._shown.gone(request, standing.label, withdrawal)
         if not 1 <= number <= len(standing.listed.page_sizes):
             what = f"{given['record']} has no page {given['number'][:20]} in {given['label']}."
             have = (

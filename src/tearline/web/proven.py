@@ -8,12 +8,15 @@ a release that was published anew is read when the room is opened again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 from threading import Lock
 
 from tearline.reading.released import Fault, Listed, ReleaseFolder
 
+MANIFEST = "manifest.json"
 State = tuple[tuple[int, int, int, int] | None, ...]
 
 
@@ -23,9 +26,24 @@ class Proven(ReleaseFolder):
     def __init__(self, path: Path) -> None:
         """Open a folder. UsageError: it is no release, or one that this version cannot read."""
         super().__init__(path)
+        self.manifest_sha256 = self.digest
         self.report: Callable[[int, int], None] | None = None
         self._proven: dict[str, tuple[State, tuple[Fault, ...]]] = {}
         self._alone = Lock()
+
+    def leave_out(self, names: Collection[str]) -> None:
+        """Have no page and no file of some records from now on; that they are named stays.
+
+        What is made of such a folder (an index, a comparison) is another thing: ``digest`` says so.
+        """
+        if not names:
+            return
+        for name in names:
+            self.records[name] = replace(
+                self.records[name], pages=0, files=(), deletions=(), page_sizes=()
+            )
+        said = "\0".join([self.manifest_sha256, *sorted(names)])
+        self.digest = hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
     def faults(self, record: str) -> tuple[Fault, ...]:
         """Return what is wrong with a record's files ('' for the release's own) as they are now."""
@@ -41,6 +59,19 @@ class Proven(ReleaseFolder):
         if self.report is not None:
             self.report(len(self._proven), len(self.records) + 1)
         return found
+
+    def manifest(self) -> tuple[Listed, Fault | None]:
+        """Return the manifest itself as a file, and what is wrong with it as it is now."""
+        file = self.path / MANIFEST
+        try:
+            data = file.read_bytes()
+        except OSError as error:
+            why = f"cannot be read ({type(error).__name__})"
+            return Listed(MANIFEST, self.manifest_sha256, 0), Fault("", MANIFEST, why)
+        listed = Listed(MANIFEST, self.manifest_sha256, len(data))
+        if file.is_symlink() or hashlib.sha256(data).hexdigest() != self.manifest_sha256:
+            return listed, Fault("", MANIFEST, "is not what it was when the room opened")
+        return listed, None
 
     def _state(self, file: Listed) -> tuple[int, int, int, int] | None:
         try:

@@ -49,18 +49,20 @@ def build_room(
     harm: str = "",
     *,
     address: str = "",
+    name: str = "",
     hosts: Collection[str] = (),
     news: whats_new.News | None = None,
 ) -> Starlette:
     """Return the room over opened releases.
 
     ``harm``: where harm is reported, a mail address or an https: one; '' for a page that says how.
+    ``name``: what the room calls itself.
     ``address``: the room's own, for citations and the feed; '' takes what each request names. ``hosts``: the
     names it answers to; all where there are none. ``news``: what ``whats_new.prepare`` found; None leaves
     these pages out. UsageError: ``harm`` or ``address`` is no address.
     """
-    shown = Pages(harm, address)
-    records, hall = Records(shelf, shown), Hall(shelf, shown)
+    shown = Pages(harm, address, name)
+    records, hall = Records(shelf, shown), Hall(shelf, shown, news)
     routes: list[tuple[str, Answering]] = [
         ("/", hall.home),
         ("/search", lambda request: answer(request, shelf, shown)),

@@ -2,6 +2,7 @@
 
 Promises: opens releases and nothing else; what is at fault in a file is told with the record, and a page or
 a file is handed out only where its bytes are the manifest's. Releases stand in the order of their dates.
+A record that was withdrawn has no page and no file in older releases, unless that is asked for.
 Does not say that two records with one name are one paper: a name is the archive's word for it.
 """
 
@@ -20,7 +21,9 @@ from tearline.reading.index import PageIndex, open_release
 from tearline.reading.released import Fault, Listed, ReleasedRecord, ReleaseFolder
 from tearline.reading.search import Search
 from tearline.reading.snippets import ShownPage
-from tearline.web.proven import Proven
+from tearline.reading.timeline import sheet
+from tearline.web.proven import MANIFEST, Proven
+from tearline.web.withdrawn import Withdrawal, withdrawals
 
 Report = Callable[[str, int, int], None]
 
@@ -59,10 +62,18 @@ class Standing:
 class Shelf:
     """Opened releases, by label: ``releases``, ``indexes``, and ``built``, what each index holds.
 
-    ``search`` looks through all of them.
+    ``search`` looks through all of them. ``withdrawn``: label -> record -> who withdrew it since;
+    ``also_withdrawn``: such records are shown all the same.
     """
 
-    def __init__(self, folders: Sequence[Path], cache: Path, report: Report | None = None) -> None:
+    def __init__(
+        self,
+        folders: Sequence[Path],
+        cache: Path,
+        report: Report | None = None,
+        *,
+        also_withdrawn: bool = False,
+    ) -> None:
         """Open releases, building the indexes that are missing in ``cache``.
 
         ``report`` hears (release, records read, records in all). UsageError: there is none, one is no
@@ -73,9 +84,13 @@ class Shelf:
             _dated(folder)
         _apart(opened)
         opened.sort(key=lambda one: (one.date, one.label))
+        self.withdrawn, self.also_withdrawn = withdrawals(opened), also_withdrawn
+        for folder in opened:
+            if not also_withdrawn:
+                folder.leave_out(self.withdrawn[folder.label])
         indexes = [_indexed(folder, cache, report) for folder in opened]
         self.indexes = {one.label: index for one, index in zip(opened, indexes, strict=True)}
-        self.releases: dict[str, ReleaseFolder] = {folder.label: folder for folder in opened}
+        self.releases: dict[str, Proven] = {folder.label: folder for folder in opened}
         self.search = Search(indexes, self._page)
         self.built = {label: index.built for label, index in self.indexes.items()}
 
@@ -93,14 +108,31 @@ class Shelf:
         listed = None if folder is None else folder.records.get(record)
         return None if folder is None or listed is None else Standing(folder, listed)
 
+    def withdrawal(self, label: str, record: str) -> Withdrawal | None:
+        """Return who withdrew a record that a release still had, None where nobody did."""
+        return self.withdrawn.get(label, {}).get(record)
+
+    def withdrawn_file(self, label: str, path: str) -> Withdrawal | None:
+        """Return who withdrew the record that a file of a release is of, where it is not handed out."""
+        if self.also_withdrawn:
+            return None
+        rows = self.withdrawn.get(label, {}).values()
+        return next((row for row in rows if any(f.path == path for f in row.listed.files)), None)
+
+    def sheet(self, label: str, record: str) -> tuple[str, str]:
+        """Return a record's title and date as its sheet gives them in a release, '' for none."""
+        return sheet(self.indexes[label], record)
+
     def of_number(self, number: str) -> tuple[str, ...]:
         """Return the records that carry a number, whatever its dashes and case."""
         key = normal(number)
         return self._by_number.get(key, ()) if key else ()
 
     def file(self, label: str, path: str) -> tuple[ReleaseFolder, Listed, Fault | None] | None:
-        """Return a file that a release's manifest lists, and what is wrong with it; None: not listed."""
+        """Return a file that a manifest lists, or the manifest, and what is wrong; None: not listed."""
         folder = self.releases.get(label)
+        if folder is not None and path == MANIFEST:
+            return folder, *folder.manifest()
         record = None if folder is None else self._owners[label].get(path)
         if folder is None or record is None:
             return None

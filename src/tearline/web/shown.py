@@ -17,6 +17,7 @@ from starlette.responses import Response
 
 from tearline.errors import UsageError
 from tearline.web.shelf import download_address, record_address
+from tearline.web.withdrawn import Withdrawal
 
 HARM_PAGE = "/harm"
 _HOST = re.compile(r"(?:[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
@@ -27,11 +28,11 @@ _NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 class Pages:
     """Renders templates; made once for a room."""
 
-    def __init__(self, harm: str = "", address: str = "") -> None:
+    def __init__(self, harm: str = "", address: str = "", name: str = "") -> None:
         """Take where harm is reported: a mail address, a mailto: or an https: one, '' for our own page.
 
-        ``address``: the room's own, as its readers have it; '' takes what each request names. UsageError:
-        one of them is something else.
+        ``address``: the room's own, as its readers have it; '' takes what each request names. ``name``:
+        what the room calls itself. UsageError: one of the addresses is something else.
         """
         self._harm, self._address = _harm(harm), _own(address)
         self.places: list[tuple[str, str]] = [("/", "What is here")]
@@ -44,6 +45,7 @@ class Pages:
         )
         self._env.globals.update(record_address=record_address, download_address=download_address)
         self._env.globals["places"] = self.places
+        self._env.globals["room"] = " ".join(name.split()) or "Reading room"
         self._env.filters["count"] = counted
 
     def show(
@@ -72,6 +74,12 @@ class Pages:
         name, port = request.scope.get("server") or ("localhost", None)
         host = given if _HOST.fullmatch(given) else f"{name}:{port}" if port else name
         return self._address or f"{scheme}://{host}"
+
+    def gone(self, request: Request, label: str, withdrawal: Withdrawal) -> Response:
+        """Say that a record was withdrawn, by whom, when and why."""
+        record = withdrawal.listed.record
+        values = {"record": record, "label": label, "withdrawal": withdrawal}
+        return self.show(request, "gone.html", values, HTTPStatus.GONE)
 
     def told(
         self, request: Request, title: str, why: str, status: HTTPStatus = HTTPStatus.NOT_FOUND

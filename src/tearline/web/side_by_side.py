@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from tearline.reading.both_texts import BothTexts, Stretch
-from tearline.reading.change import Change
+from tearline.reading.change import Change, Summary
 from tearline.reading.crops import Crop
 from tearline.reading.decoy import ErrorRate
 from tearline.reading.kinds import Evidence, Position, Type
@@ -36,6 +36,8 @@ CLASSES: dict[str, str] = {
     Position.EDGE: "At a line's edge",
     Position.LINES: "Whole lines",
 }
+NAMELESS = "without_pages"  # records that a release names and has no page of
+NAMELESS_TITLE = "Named without pages"
 OF_WORDS = (Type.NEWLY_VISIBLE, Type.ALREADY_PUBLIC, Type.NEWLY_WITHHELD)
 _EVIDENCE = {
     Evidence.BOX: "Box on the old scan: the words were withheld.",
@@ -82,7 +84,8 @@ class Beside:
     @property
     def title(self) -> str:
         """Return what kind of change it is, in a reader's words."""
-        return TITLES[self.change.type]
+        nameless = class_of(self.change) == NAMELESS
+        return NAMELESS_TITLE if nameless else TITLES[self.change.type]
 
     @property
     def of_words(self) -> bool:
@@ -93,6 +96,8 @@ class Beside:
     def class_name(self) -> str:
         """Return where the words stand, '' for a page or record."""
         name = class_of(self.change)
+        if name == NAMELESS:
+            return ""
         if not name or name == PROVEN:
             name = str(self.change.position or "")
         return CLASSES[name] if name else ""
@@ -100,9 +105,12 @@ class Beside:
     @property
     def rate(self) -> str:
         """Return how often findings of its class are wrong, with the numbers; '' where there is no class."""
-        if self.change.type is not Type.NEWLY_VISIBLE or self.change.error_rate is None:
+        rate = self.change.error_rate
+        if self.change.type is not Type.NEWLY_VISIBLE or rate is None:
             return ""
-        return self.change.error_rate.said
+        if self.change.proven:
+            return f"n = {rate.found}, {rate.back} backwards"
+        return rate.said
 
     @property
     def evidence(self) -> str:
@@ -137,7 +145,12 @@ class Beside:
 
 
 def class_of(change: Change) -> str:
-    """Return the class that newly visible words are told with: proven, or where they stand; else ''."""
+    """Return the class that a change is told with; '' where its type has none.
+
+    Newly visible words: proven, or where they stand. What is not settled: NAMELESS for a whole record.
+    """
+    if change.type is Type.UNSETTLED and change.page is None and change.old_page is None:
+        return NAMELESS
     if change.type is not Type.NEWLY_VISIBLE:
         return ""
     return PROVEN if change.proven else str(change.position or "")
@@ -154,6 +167,22 @@ def rate_sentence(rate: ErrorRate) -> str:
         f"Of findings of this class {rate.rate:.1%} are wrong, as measured on these very texts "
         f"(95 % interval {rate.low:.1%} to {rate.high:.1%}; {rate.found} found, {rate.back} with the "
         f"comparison run backwards)."
+    )
+
+
+def notes_of(summary: Summary) -> tuple[str, ...]:
+    """Return what to know of a comparison; of whole lines nothing where none were found."""
+    lines = summary.rates.get(Position.LINES)
+    if lines is not None and lines.found:
+        return summary.notes
+    return tuple(note for note in summary.notes if not note.startswith("whole lines"))
+
+
+def proven_sentence(rate: ErrorRate) -> str:
+    """Return what stands behind findings that the old scan proves, with the numbers."""
+    return (
+        f"Each of these {rate.found} stands on what hides the words on the old scan; with the comparison "
+        f"run backwards {rate.back} did."
     )
 
 

@@ -13,7 +13,8 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from http import HTTPStatus
@@ -25,6 +26,7 @@ from starlette.responses import Response
 
 import tearline
 from tearline.errors import UsageError
+from tearline.model.edition import Status
 from tearline.reading.both_texts import BothTexts
 from tearline.reading.change import Change, Problem, Summary
 from tearline.reading.changes import compare, with_rates
@@ -42,10 +44,13 @@ from tearline.web.shelf import Shelf
 from tearline.web.shown import Pages
 from tearline.web.side_by_side import (
     CLASSES,
-    TITLES,
+    NAMELESS,
+    PROVEN,
     Beside,
     Picture,
     beside,
+    notes_of,
+    proven_sentence,
     rate_sentence,
 )
 
@@ -67,7 +72,33 @@ class Newest:
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         """Return its changes in the order of trust."""
-        return groups(self.compared.changes) if self.compared else ()
+        if self.compared is None:
+            return ()
+        return groups(one for one in self.compared.changes if not self._withdrawn_before(one))
+
+    def _withdrawn_before(self, change: Change) -> bool:
+        """Say whether a withdrawal is one that an earlier release made already."""
+        if change.type is not Type.WITHDRAWN or change.page or change.old_page:
+            return False
+        named = [one.records[change.name] for one in self.earlier if change.name in one.records]
+        return bool(named) and named[-1].status == Status.WITHDRAWN
+
+    @cached_property
+    def told(self) -> list[tuple[str, str, int]]:
+        """Return each list of changes: title, the end of its address, how many."""
+        found: dict[str, tuple[str, str, int]] = {}
+        for one in self.groups:
+            title, _, number = found.get(one.list, (one.list_title, "", 0))
+            found[one.list] = (title, _tail(one.list), number + len(one.numbered))
+        return list(found.values())
+
+    def public_before(self, rows: Iterable[tuple[int, Change]]) -> int:
+        """Return how many of the records of some changes had pages in an earlier release."""
+        names = {change.name for _, change in rows}
+        return sum(
+            any(name in one.records and one.records[name].pages for one in self.earlier)
+            for name in names
+        )
 
     @cached_property
     def by_number(self) -> Mapping[int, Change]:
@@ -173,7 +204,7 @@ class _Rooms:
     def all(self, request: Request) -> Response:
         """Show what is new in every release, by type."""
         drafts = [one for one in self._shelf.releases.values() if one.draft]
-        values = {"news": list(self._news.of.values()), "titles": TITLES, "drafts": drafts}
+        values = {"news": list(self._news.of.values()), "drafts": drafts}
         return self._shown.show(request, "new.html", values | {"newest": None})
 
     def one(self, request: Request) -> Response:
@@ -197,18 +228,17 @@ class _Rooms:
             "newest": newest,
             "summary": newest.compared.summary if newest.compared else None,
             "kind": kind,
-            "kinds": [
-                (one, TITLES[one], _tail(one), len(_chosen(newest, str(one))[0]))
-                for one in dict.fromkeys(group.type for group in newest.groups)
-            ],
+            "kinds": newest.told,
+            "notes": notes_of(newest.compared.summary) if newest.compared else (),
+            "on": _tail(kind),
+            "nameless": self._nameless(newest, rows) if kind == NAMELESS else "",
             "rows": [self._beside(newest, texts, *one) for one in chosen],
             "first": (page - 1) * PER_PAGE + 1,
             "total": len(rows),
             "earlier": _tail(kind, page - 1) if page > 1 else "",
             "later": _tail(kind, page + 1) if page < last else "",
-            "class_names": CLASSES,
-            "sentence": rate_sentence,
-            "title": TITLES[kind] if kind else "",
+            "rates": _rates(newest),
+            "title": next((group.list_title for group in newest.groups if group.list == kind), ""),
         }
         return self._shown.show(request, "new.html", values)
 
@@ -239,6 +269,17 @@ class _Rooms:
         )
         return beside(number, change, texts, picture, links=links)
 
+    def _nameless(self, newest: Newest, rows: Sequence[tuple[int, Change]]) -> str:
+        """Return the records without pages by status, and how many of them were public before."""
+        records, gone = newest.folder.records, self._shelf.withdrawn[newest.folder.label]
+        names = [one.name for _, one in rows]
+        counts = Counter(
+            "withdrawn since" if name in gone else records[name].status.value for name in names
+        )
+        said = ", ".join(f"{status} {number:,}" for status, number in sorted(counts.items()))
+        before = newest.public_before(rows)
+        return f"{said[0].upper()}{said[1:]}; {before:,} of these had pages in an earlier release here."
+
     def _draw(self, label: str, number: int, which: str) -> Crop:
         newest = self._news.of[label]
         crops, change = Crops(newest.pages, self._news.mask), newest.by_number[number]
@@ -252,14 +293,25 @@ class _Rooms:
         return standing.address if page is None else standing.page_address(page)
 
 
-def _chosen(newest: Newest, asked: str) -> tuple[list[tuple[int, Change]], Type | None]:
-    """Return the changes of a type with their numbers; of the first there is where none is asked for."""
+def _chosen(newest: Newest, asked: str) -> tuple[list[tuple[int, Change]], str | None]:
+    """Return the changes of a list with their numbers; of the first there is where none is asked for."""
     if not asked and newest.groups:
-        asked = str(newest.groups[0].type)
-    rows = [row for group in newest.groups if str(group.type) == asked for row in group.numbered]
-    return rows, Type(asked) if rows else None
+        asked = newest.groups[0].list
+    rows = [row for group in newest.groups if group.list == asked for row in group.numbered]
+    return rows, asked if rows else None
 
 
-def _tail(kind: Type | None, page: int = 1) -> str:
-    rows: list[tuple[str, str | int]] = [("type", str(kind))] if kind else []
+def _rates(newest: Newest) -> list[tuple[str, str]]:
+    """Return each class of which something was found: its name and a sentence of its error."""
+    if newest.compared is None:
+        return []
+    summary = newest.compared.summary
+    proven = summary.proven
+    told = [(CLASSES[PROVEN], proven_sentence(proven))] if proven.found else []
+    rates = summary.rates.items()
+    return told + [(CLASSES[name], rate_sentence(rate)) for name, rate in rates if rate.found]
+
+
+def _tail(kind: str | None, page: int = 1) -> str:
+    rows: list[tuple[str, str | int]] = [("type", kind)] if kind else []
     return urlencode([*rows, ("page", page)] if page > 1 else rows)
