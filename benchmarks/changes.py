@@ -21,13 +21,13 @@ from pathlib import Path
 from measuring import Report, arguments, needed, start
 from measuring import folder as work_folder
 from parts import Parts, Told
-from tearline.reading.change import Change, Summary
-from tearline.reading.changes import compare
-from tearline.reading.kinds import Position, Type
+from tearline.reading.comparing.change import Change, Summary
+from tearline.reading.comparing.changes import compare
+from tearline.reading.comparing.kinds import Position, Type
+from tearline.reading.comparing.stamps import stamps
+from tearline.reading.lists.numbers import Aliases
 from tearline.reading.masking import Masking
-from tearline.reading.numbers import Aliases
-from tearline.reading.stamps import stamps
-from tearline.reading.witness import TextFolder, Witnesses, WitnessRecord
+from tearline.reading.witnesses.witness import TextFolder, Witnesses, WitnessRecord
 
 LEFT = ("", "", "[]", "{i}", "24", ".", "|")  # what engines read where a box stood
 ALIKE = 0.9  # share of a page's words that both years read the same

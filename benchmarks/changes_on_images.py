@@ -46,11 +46,11 @@ from changes_on_images_parts import (
 from measuring import arguments, folder, needed, run, start
 from resuming import reporting
 from tearline.model.record import MediaType
-from tearline.reading.decoy import clopper_pearson
-from tearline.reading.kinds import Position
-from tearline.reading.numbers import Aliases
-from tearline.reading.scans import ScanFolder
-from tearline.reading.witness import WitnessPage
+from tearline.reading.comparing.decoy import clopper_pearson
+from tearline.reading.comparing.kinds import Position
+from tearline.reading.lists.numbers import Aliases
+from tearline.reading.witnesses.scans import ScanFolder
+from tearline.reading.witnesses.witness import WitnessPage
 from tearline.records.raster import raster
 from tearline.records.reader import SurveyJob, survey
 

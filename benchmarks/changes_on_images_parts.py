@@ -19,9 +19,9 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from tearline.reading.kinds import Position
-from tearline.reading.stamps import stamps
-from tearline.reading.witness import WitnessPage
+from tearline.reading.comparing.kinds import Position
+from tearline.reading.comparing.stamps import stamps
+from tearline.reading.witnesses.witness import WitnessPage
 
 KINDS = ("1 word", "2 words", "3 words", "4-8 words", "half a line", "1 line", "2 lines", "3 lines")
 COUNTS = {"1 word": (1, 1), "2 words": (2, 2), "3 words": (3, 3), "4-8 words": (4, 8)}

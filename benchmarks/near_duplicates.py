@@ -23,8 +23,8 @@ import numpy as np
 
 from measuring import Report, arguments, folder, needed, start
 from parts import Parts, Told, peak_mb
-from tearline.reading.duplicates import Groups, PageText, Where, groups
-from tearline.reading.earlier import OldPages
+from tearline.reading.alike.duplicates import Groups, PageText, Where, groups
+from tearline.reading.alike.earlier import OldPages
 
 PAGES, ASKED, WORDS = 350_000, 500, 350
 DAMAGE = (0.05, 0.15, 0.30)

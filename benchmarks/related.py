@@ -25,10 +25,10 @@ import openpyxl
 
 from measuring import NotHereError, Report, arguments, folder, needed, start
 from parts import Parts, Told
-from tearline.reading.labels import Label, Labels, Sample
-from tearline.reading.numbers import plain_name
-from tearline.reading.related import RelatedRecords
-from tearline.reading.subject_terms import Material
+from tearline.reading.lists.numbers import plain_name
+from tearline.reading.relating.labels import Label, Labels, Sample
+from tearline.reading.relating.related import RelatedRecords
+from tearline.reading.relating.subject_terms import Material
 
 SHEET = "national-archives-jfk-assassination-records-2022-release.xlsx"
 LEAST, SEEDS, ROUND, ROUNDS, SAMPLE = 10, 5, 20, 3, 60

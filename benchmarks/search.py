@@ -36,14 +36,14 @@ from measuring import Desk, Report, arguments, folder, needed, start
 from parts import Parts, Told, peak_mb
 from tearline.model.area import Area
 from tearline.model.page import Page, TextSource, Word
-from tearline.reading.chips import expand
-from tearline.reading.fields import Fields, IndexPage, released_fields
-from tearline.reading.index import build, open_built
-from tearline.reading.numbers import Aliases
+from tearline.reading.lists.numbers import Aliases
 from tearline.reading.released import ReleasedPage
-from tearline.reading.search import Search
-from tearline.reading.translating import Vocabulary
-from tearline.reading.witness import TextFolder
+from tearline.reading.searching.chips import expand
+from tearline.reading.searching.fields import Fields, IndexPage, released_fields
+from tearline.reading.searching.index import build, open_built
+from tearline.reading.searching.search import Search
+from tearline.reading.searching.translating import Vocabulary
+from tearline.reading.witnesses.witness import TextFolder
 from tearline.store import leaves
 from tearline.store import schema as t
 from tearline.store.catalog import key_of

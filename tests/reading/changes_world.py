@@ -7,8 +7,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from tearline.findings.names.census import census
-from tearline.reading.changes import compare
-from tearline.reading.witness import WitnessPage, WitnessRecord
+from tearline.reading.comparing.changes import compare
+from tearline.reading.witnesses.witness import WitnessPage, WitnessRecord
 
 
 class Texts:

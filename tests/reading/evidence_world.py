@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from tearline.model.area import Area
 from tearline.model.page import Word
-from tearline.reading.witness import WitnessPage, WitnessRecord
+from tearline.reading.witnesses.witness import WitnessPage, WitnessRecord
 
 FONTS = (
     "/usr/share/fonts/opentype/urw-base35/NimbusMonoPS-Regular.otf",

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import zstandard
 
-from tearline.reading.index import build, open_built
 from tearline.reading.released import ReleaseFolder
-from tearline.reading.search import Search
+from tearline.reading.searching.index import build, open_built
+from tearline.reading.searching.search import Search
 
 _PLACES = []
 

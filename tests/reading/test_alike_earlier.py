@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tearline.reading.earlier import OldPages
-from tearline.reading.numbers import Aliases
-from tearline.reading.page_text import PIECE, PageText, Where, pages_of
-from tearline.reading.witness import open_witnesses
+from tearline.reading.alike.earlier import OldPages
+from tearline.reading.alike.page_text import PIECE, PageText, Where, pages_of
+from tearline.reading.lists.numbers import Aliases
+from tearline.reading.witnesses.witness import open_witnesses
 
 _PAGES = runpy.run_path(str(Path(__file__).with_name("test_alike_pages.py")))
 damaged, page, prose = _PAGES["damaged"], _PAGES["page"], _PAGES["prose"]

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tearline.findings.names.census import census
-from tearline.reading.copied_records import copied_records
-from tearline.reading.duplicates import FORM, PageText, Where, groups
-from tearline.reading.sketches import VALUES, letters, likeness, sketches
-from tearline.reading.templates import TemplateKind
+from tearline.reading.alike.copied_records import copied_records
+from tearline.reading.alike.duplicates import FORM, PageText, Where, groups
+from tearline.reading.alike.sketches import VALUES, letters, likeness, sketches
+from tearline.reading.alike.templates import TemplateKind
 from tearline.text import squeezed
 
 WORDS = sorted(word for word in census().words if 3 < len(word) < 12)

@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from tearline.reading import hashes
-from tearline.reading.hashes import Hashes
+from tearline.reading.witnesses import hashes
+from tearline.reading.witnesses.hashes import Hashes
 
 LONG_AGO = time.time_ns() - 3_600_000_000_000
 

@@ -8,13 +8,13 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from tearline.errors import UsageError
-from tearline.reading.both import Both, open_folder, read_scans
-from tearline.reading.changes import compare
-from tearline.reading.kinds import Type
+from tearline.reading.comparing.changes import compare
+from tearline.reading.comparing.kinds import Type
+from tearline.reading.lists.numbers import Aliases
 from tearline.reading.masking import Masking
-from tearline.reading.numbers import Aliases
-from tearline.reading.scans import ScanFolder
-from tearline.reading.witness import TextFolder
+from tearline.reading.witnesses.both import Both, open_folder, read_scans
+from tearline.reading.witnesses.scans import ScanFolder
+from tearline.reading.witnesses.witness import TextFolder
 
 LINES = (
     "The watchman saw two lamps on the eastern pier before midnight",

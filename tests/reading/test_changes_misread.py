@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rapidfuzz.distance import Indel
 
-from tearline.reading.alignment import align
-from tearline.reading.misread import tie
+from tearline.reading.comparing.alignment import align
+from tearline.reading.comparing.misread import tie
 
 C = runpy.run_path(str(Path(__file__).parent / "changes_world.py"))
 OLDS = st.sampled_from(["of", "ot", "harb0r", "hatbor", "harborn", "lnvoice", "pelican"])

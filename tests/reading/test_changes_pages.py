@@ -9,11 +9,11 @@ import pytest
 from tearline.errors import UsageError
 from tearline.model.area import Area
 from tearline.model.page import Word
-from tearline.reading.change import Summary
-from tearline.reading.changes import compare, with_rates
-from tearline.reading.kinds import Position, Type
+from tearline.reading.comparing.change import Summary
+from tearline.reading.comparing.changes import compare, with_rates
+from tearline.reading.comparing.kinds import Position, Type
 from tearline.reading.masking import BLOCK
-from tearline.reading.witness import WitnessPage
+from tearline.reading.witnesses.witness import WitnessPage
 
 W = runpy.run_path(str(Path(__file__).parent / "changes_world.py"))
 Texts, compared, joined, lines_of, rng_of, show = (

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tearline.reading.decoy import FEWEST, clopper_pearson, error_rate
+from tearline.reading.comparing.decoy import FEWEST, clopper_pearson, error_rate
 
 
 # from tables of the binomial's exact bounds

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tearline.model.area import Area
-from tearline.reading.kinds import Type
-from tearline.reading.witness import WitnessPage
+from tearline.reading.comparing.kinds import Type
+from tearline.reading.witnesses.witness import WitnessPage
 
 W = runpy.run_path(str(Path(__file__).parent / "changes_world.py"))
 compared, joined, lines_of, rng_of = (

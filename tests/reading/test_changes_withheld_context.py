@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tearline.reading.kinds import Type
+from tearline.reading.comparing.kinds import Type
 
 W = runpy.run_path(str(Path(__file__).parent / "changes_world.py"))
 compared, joined, lines_of, rng_of = (

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tearline.errors import UsageError
-from tearline.reading.witness import TextFolder, open_witnesses
+from tearline.reading.witnesses.witness import TextFolder, open_witnesses
 
 REAL = Path(__file__).parents[2].parent / "shared" / "real" / "jfk-text"
 
@@ -101,7 +101,7 @@ def test_an_unknown_name_is_a_usage_error(folder):
 
 def test_the_comparison_reaches_no_store_and_no_decisions():
     code = (
-        "import sys, tearline.reading.changes, tearline.reading.masking as m\n"
+        "import sys, tearline.reading.comparing.changes, tearline.reading.masking as m\n"
         "m.Masking()('words', [(0, 5)])\n"
         "bad = [n for n in sys.modules if n.startswith(('tearline.store', 'tearline.decisions',"
         " 'tearline.editions'))]\n"

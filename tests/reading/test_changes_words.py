@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tearline.reading.kinds import Position, Type
+from tearline.reading.comparing.kinds import Position, Type
 
 W = runpy.run_path(str(Path(__file__).parent / "changes_world.py"))
 compared, joined, lines_of, noised, rng_of = (

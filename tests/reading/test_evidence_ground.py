@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from PIL import ImageOps
 
-from tearline.reading.change import Change
-from tearline.reading.changes import compare
-from tearline.reading.kinds import Evidence
+from tearline.reading.comparing.change import Change
+from tearline.reading.comparing.changes import compare
+from tearline.reading.comparing.kinds import Evidence
 
 HERE = Path(__file__).parent
 W = runpy.run_path(str(HERE / "evidence_world.py"))

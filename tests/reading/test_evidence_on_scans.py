@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tearline.reading.change import Change, Problem, Summary
-from tearline.reading.changes import compare, with_rates
-from tearline.reading.kinds import Evidence, Position, Type
+from tearline.reading.comparing.change import Change, Problem, Summary
+from tearline.reading.comparing.changes import compare, with_rates
+from tearline.reading.comparing.kinds import Evidence, Position, Type
 
 HERE = Path(__file__).parent
 W = runpy.run_path(str(HERE / "evidence_world.py"))

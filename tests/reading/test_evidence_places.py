@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tearline.model.area import Area
-from tearline.reading.gap import FEWEST, as_shown, fit, lines, room, slope, upright
-from tearline.reading.witness import WitnessPage
+from tearline.reading.comparing.gap import FEWEST, as_shown, fit, lines, room, slope, upright
+from tearline.reading.witnesses.witness import WitnessPage
 
 GRID = [
     (x, y, x + 3000, y + 900)

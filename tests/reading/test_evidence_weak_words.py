@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tearline.reading.changes import compare
-from tearline.reading.kinds import Evidence, Type
+from tearline.reading.comparing.changes import compare
+from tearline.reading.comparing.kinds import Evidence, Type
 
 HERE = Path(__file__).parent
 W = runpy.run_path(str(HERE / "evidence_world.py"))

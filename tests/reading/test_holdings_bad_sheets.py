@@ -8,10 +8,10 @@ import openpyxl
 import pytest
 
 from tearline.errors import UsageError
-from tearline.reading import sheets
-from tearline.reading.columns import Field
-from tearline.reading.losses import LossKind
-from tearline.reading.spreadsheet import read_spreadsheet
+from tearline.reading.lists import sheets
+from tearline.reading.lists.columns import Field
+from tearline.reading.lists.losses import LossKind
+from tearline.reading.lists.spreadsheet import read_spreadsheet
 
 HEAD = ("Record Number", "Title", "Pages")
 ROWS = [(f"901-10001-{n:05}", f"Paper {n}", n) for n in range(1, 9)]

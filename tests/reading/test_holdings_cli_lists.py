@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from tearline.cli.holdings import COMMANDS
 from tearline.cli.options import Failing
 from tearline.errors import UsageError
-from tearline.reading.losses import printable, shape
+from tearline.reading.lists.losses import printable, shape
 from tearline.verbs import holding
 
 WORLD = runpy.run_path(str(Path(__file__).parent / "search_world.py"))

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from tearline.cli.holdings import COMMANDS
 from tearline.cli.options import Failing
 from tearline.findings.names.census import census
-from tearline.reading.elusion import ENOUGH
+from tearline.reading.relating.elusion import ENOUGH
 
 WORLD = runpy.run_path(str(Path(__file__).parent / "search_world.py"))
 WORDS = sorted(word for word in census().words if 4 < len(word) < 12)

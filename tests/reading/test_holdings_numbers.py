@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tearline.reading.numbers import Aliases, document_name, is_record_number, plain_name
+from tearline.reading.lists.numbers import Aliases, document_name, is_record_number, plain_name
 
 PARTS = st.sampled_from(
     ["901-10001-10045", "901.10001.10045", "9011000110045", "docid-32206291", "DOCID_1", " ", ".", "_",

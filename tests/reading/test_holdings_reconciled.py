@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tearline.errors import UsageError
-from tearline.reading.completeness import Kind
-from tearline.reading.held import Held, held_in
-from tearline.reading.holdings import reconcile
-from tearline.reading.numbers import Aliases, plain_name
-from tearline.reading.spreadsheet import read_spreadsheet
+from tearline.reading.lists.completeness import Kind
+from tearline.reading.lists.held import Held, held_in
+from tearline.reading.lists.holdings import reconcile
+from tearline.reading.lists.numbers import Aliases, plain_name
+from tearline.reading.lists.spreadsheet import read_spreadsheet
 
 REAL = Path(__file__).parents[2].parent / "shared" / "real"
 A, B, C, D = (f"901-10001-1000{n}" for n in range(1, 5))
@@ -255,7 +255,7 @@ def test_the_report_in_lines_shows_the_counts_and_the_first_of_each_kind(listed)
 
 def test_a_list_is_reconciled_without_any_private_part_of_the_program():
     code = (
-        "import sys, tearline.reading.holdings, tearline.reading.held, tearline.reading.spreadsheet;"
+        "import sys, tearline.reading.lists.holdings, tearline.reading.lists.held, tearline.reading.lists.spreadsheet;"
         "print([name for name in sys.modules if name.startswith(('tearline.store', 'tearline.decisions',"
         " 'tearline.editions', 'tearline.web'))])"
     )

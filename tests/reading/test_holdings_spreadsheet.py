@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from tearline.dates import Precision
 from tearline.errors import UsageError
-from tearline.reading.cells import DateState, read_date, read_pages
-from tearline.reading.columns import Field, letter
-from tearline.reading.losses import LossKind
-from tearline.reading.numbers import Aliases
-from tearline.reading.spreadsheet import read_spreadsheet
+from tearline.reading.lists.cells import DateState, read_date, read_pages
+from tearline.reading.lists.columns import Field, letter
+from tearline.reading.lists.losses import LossKind
+from tearline.reading.lists.numbers import Aliases
+from tearline.reading.lists.spreadsheet import read_spreadsheet
 
 INDEX = Path(__file__).parents[2].parent / "shared" / "real" / "index"
 HEAD = ("File Name", "Record Num", "Doc Date", "Originator", "Num Pages", "Pages Released")

@@ -12,13 +12,13 @@ from PIL import Image, ImageDraw
 import tearline.reading.masking as module
 from tearline.model.area import Area
 from tearline.model.page import Word
-from tearline.reading import crops as made
-from tearline.reading.change import Change
-from tearline.reading.crops import COVERED, PLACE, Crops
-from tearline.reading.kinds import Position, Type
+from tearline.reading.comparing import crops as made
+from tearline.reading.comparing.change import Change
+from tearline.reading.comparing.crops import COVERED, PLACE, Crops
+from tearline.reading.comparing.kinds import Position, Type
+from tearline.reading.comparing.two_pages import TwoPages
 from tearline.reading.masking import Masking
-from tearline.reading.two_pages import TwoPages
-from tearline.reading.witness import WitnessPage, WitnessRecord
+from tearline.reading.witnesses.witness import WitnessPage, WitnessRecord
 
 WIDTH, HEIGHT, PIXELS = 61_200, 79_200, (1224, 1584)
 LETTER, LINE = 500, 1_500

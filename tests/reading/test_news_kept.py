@@ -5,10 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tearline.model.area import Area
-from tearline.reading.change import Change, Problem, Summary
-from tearline.reading.decoy import error_rate
-from tearline.reading.kept_changes import Compared, packed, unpacked
-from tearline.reading.kinds import Evidence, Position, Type
+from tearline.reading.comparing.change import Change, Problem, Summary
+from tearline.reading.comparing.decoy import error_rate
+from tearline.reading.comparing.kept_changes import Compared, packed, unpacked
+from tearline.reading.comparing.kinds import Evidence, Position, Type
 
 AREA = Area(1, 2, 3, 4)
 FOUND = Compared(
@@ -53,5 +53,5 @@ def test_foreign_bytes_are_nothing(data):
 
 def test_another_version_is_nothing(monkeypatch):
     data = packed(FOUND)
-    monkeypatch.setattr("tearline.reading.kept_changes.VERSION", 0)
+    monkeypatch.setattr("tearline.reading.comparing.kept_changes.VERSION", 0)
     assert unpacked(data) is None

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tearline.reading.both_texts import BothTexts
-from tearline.reading.change import Change
-from tearline.reading.kinds import Type
+from tearline.reading.comparing.both_texts import BothTexts
+from tearline.reading.comparing.change import Change
+from tearline.reading.comparing.kinds import Type
+from tearline.reading.comparing.two_pages import TwoPages, absent
 from tearline.reading.masking import Masking
-from tearline.reading.two_pages import TwoPages, absent
 
 WORLD = runpy.run_path(str(Path(__file__).parent / "changes_world.py"))
 WORDS = "the names of all barges"

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tearline.reading.masking as module
-from tearline.reading.both_texts import BothTexts, gap
-from tearline.reading.change import Change
-from tearline.reading.kinds import Type
+from tearline.reading.comparing.both_texts import BothTexts, gap
+from tearline.reading.comparing.change import Change
+from tearline.reading.comparing.kinds import Type
+from tearline.reading.comparing.two_pages import TwoPages
 from tearline.reading.masking import BLOCK, Masking
-from tearline.reading.two_pages import TwoPages
 
 WORLD = runpy.run_path(str(Path(__file__).parent / "changes_world.py"))
 OLD = (

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from tearline.errors import ExitCode, NoCollectionError, UsageError
 from tearline.model.page import Hidden, Page, TextSource
 from tearline.model.record import MediaType
-from tearline.reading import index as indexing
+from tearline.reading.searching import index as indexing
 from tearline.records import intake, reader, reading
 from tearline.store import leaves
 from tearline.store import schema as t

@@ -14,12 +14,12 @@ import pytest
 import zstandard
 
 from tearline.errors import TearlineError, UsageError
-from tearline.reading import index as indexing
-from tearline.reading.fields import IndexPage
-from tearline.reading.index import open_release
-from tearline.reading.query import QueryError
 from tearline.reading.released import ReleaseFolder
-from tearline.reading.search import Search
+from tearline.reading.searching import index as indexing
+from tearline.reading.searching.fields import IndexPage
+from tearline.reading.searching.index import open_release
+from tearline.reading.searching.query import QueryError
+from tearline.reading.searching.search import Search
 
 WORLD = runpy.run_path(str(Path(__file__).with_name("search_world.py")))
 write_release, found = WORLD["write_release"], WORLD["found"]
@@ -196,7 +196,7 @@ def test_a_disk_that_is_full_is_told_and_leaves_nothing(release, cache, tmp_path
     code = (
         "import resource, signal, sys; from pathlib import Path\n"
         "from tearline.errors import UsageError\n"
-        "from tearline.reading.index import open_release\n"
+        "from tearline.reading.searching.index import open_release\n"
         "from tearline.reading.released import ReleaseFolder\n"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (400, 400))\n"
@@ -214,7 +214,7 @@ def test_two_processes_that_build_one_index_at_once_both_answer(release, cache):
     code = (
         "import sys; from pathlib import Path\n"
         "from tearline.reading.released import ReleaseFolder\n"
-        "from tearline.reading.search import Search\n"
+        "from tearline.reading.searching.search import Search\n"
         "one = Search.of_releases([ReleaseFolder(Path(sys.argv[1]))], Path(sys.argv[2]))\n"
         "print(one.search('castro').pages)\n"
     )

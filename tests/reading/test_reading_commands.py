@@ -104,8 +104,8 @@ def test_readers_reach_no_collection():
     import sys
 
     program = (
-        "import sys, tearline.reading.search, tearline.reading.changes, tearline.reading.scans,"
-        "tearline.reading.holdings, tearline.reading.masking;"
+        "import sys, tearline.reading.searching.search, tearline.reading.comparing.changes, tearline.reading.witnesses.scans,"
+        "tearline.reading.lists.holdings, tearline.reading.masking;"
         "print([m for m in sys.modules if m.startswith(('tearline.store', 'tearline.decisions',"
         "'tearline.editions', 'sqlalchemy'))])"
     )

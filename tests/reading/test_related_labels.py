@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tearline.errors import UsageError
-from tearline.reading.labels import Label, LabelFile, Sample
+from tearline.reading.relating.labels import Label, LabelFile, Sample
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=timezone(timedelta(hours=-5)))
 

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tearline.errors import UsageError
-from tearline.reading.elusion import ENOUGH, drawn, left
-from tearline.reading.labels import Label, Labels, Sample
-from tearline.reading.related import RelatedRecords
-from tearline.reading.subject_terms import Material
+from tearline.reading.relating.elusion import ENOUGH, drawn, left
+from tearline.reading.relating.labels import Label, Labels, Sample
+from tearline.reading.relating.related import RelatedRecords
+from tearline.reading.relating.subject_terms import Material
 
 NAMES = [f"r{n}" for n in range(500)]
 

@@ -7,10 +7,10 @@ import pytest
 
 from tearline.errors import UsageError
 from tearline.findings.names.census import census
-from tearline.reading import learned
-from tearline.reading.labels import Label, Labels
-from tearline.reading.related import RelatedRecords
-from tearline.reading.subject_terms import Material, TermTable, terms
+from tearline.reading.relating import learned
+from tearline.reading.relating.labels import Label, Labels
+from tearline.reading.relating.related import RelatedRecords
+from tearline.reading.relating.subject_terms import Material, TermTable, terms
 
 WORDS = sorted(word for word in census().words if 4 < len(word) < 12)
 ABOUT = "nosenko defector interrogation geneva polygraph bagley golitsyn moscow confinement tutor bona fides"

@@ -10,9 +10,9 @@ import pytest
 import zstandard
 
 from tearline.errors import UsageError
-from tearline.reading.numbers import Aliases
+from tearline.reading.lists.numbers import Aliases
 from tearline.reading.released import ReleaseFolder
-from tearline.reading.witness import ReleaseWitness
+from tearline.reading.witnesses.witness import ReleaseWitness
 
 W = runpy.run_path(str(Path(__file__).parent / "search_world.py"))
 GRAY, PATTERN = pikepdf.Name.DeviceGray, pikepdf.Name.Pattern

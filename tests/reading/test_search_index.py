@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from tearline.errors import UsageError
-from tearline.reading import index as indexing
-from tearline.reading.fields import When, released_fields
-from tearline.reading.index import open_release
 from tearline.reading.released import ReleasedPage, ReleaseFolder
-from tearline.reading.search import Search
+from tearline.reading.searching import index as indexing
+from tearline.reading.searching.fields import When, released_fields
+from tearline.reading.searching.index import open_release
+from tearline.reading.searching.search import Search
 
 WORLD = runpy.run_path(str(Path(__file__).with_name("search_world.py")))
 write_release, found = WORLD["write_release"], WORLD["found"]
@@ -239,7 +239,7 @@ def _source(path):
 
 def test_searching_reaches_neither_a_collection_nor_its_log():
     code = (
-        "import sys, tearline.reading.search\n"
+        "import sys, tearline.reading.searching.search\n"
         "bad = [m for m in sys.modules if m.startswith(('tearline.store', 'tearline.decisions',"
         " 'tearline.editions', 'sqlalchemy'))]\n"
         "assert not bad, bad"

@@ -1,7 +1,7 @@
 """Facets and counts hold for more records than the index counts in one go."""
 
-from tearline.reading import index, search
-from tearline.reading.fields import PARTS, IndexPage, part
+from tearline.reading.searching import index, search
+from tearline.reading.searching.fields import PARTS, IndexPage, part
 
 MANY = 70_000  # the index counts 65,000 values at most in one go
 

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tearline.errors import UsageError
-from tearline.reading.asked import All, Either, Phrase, Prefix, Query, Word
-from tearline.reading.fields import Fields, IndexPage, When, tokens, wholes
-from tearline.reading.query import parse
 from tearline.reading.released import _page
-from tearline.reading.search import Search
-from tearline.reading.snippets import areas, marker, snippet
+from tearline.reading.searching.asked import All, Either, Phrase, Prefix, Query, Word
+from tearline.reading.searching.fields import Fields, IndexPage, When, tokens, wholes
+from tearline.reading.searching.query import parse
+from tearline.reading.searching.search import Search
+from tearline.reading.searching.snippets import areas, marker, snippet
 
 WORLD = runpy.run_path(str(Path(__file__).with_name("search_world.py")))
 index_of, search_of, found = WORLD["index_of"], WORLD["search_of"], WORLD["found"]

@@ -5,8 +5,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tearline.errors import UsageError
-from tearline.reading.asked import All, Compound, Either, Filter, Phrase, Prefix, Word
-from tearline.reading.query import LONGEST, QueryError, parse
+from tearline.reading.searching.asked import All, Compound, Either, Filter, Phrase, Prefix, Word
+from tearline.reading.searching.query import LONGEST, QueryError, parse
 
 A, B, C = Word("a"), Word("b"), Word("c")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tearline.reading.decoy import error_rate
+from tearline.reading.comparing.decoy import error_rate
 from tearline.web import whats_new
 from tearline.web.room import build_room
 from tearline.web.shelf import Shelf

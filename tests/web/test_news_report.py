@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from tearline.errors import UsageError
-from tearline.reading.change import Change, Problem
-from tearline.reading.changes import compare, with_rates
-from tearline.reading.kinds import Position, Type
+from tearline.reading.comparing.change import Change, Problem
+from tearline.reading.comparing.changes import compare, with_rates
+from tearline.reading.comparing.kinds import Position, Type
+from tearline.reading.lists.numbers import Aliases
 from tearline.reading.masking import Masking
-from tearline.reading.numbers import Aliases
 from tearline.reading.released import ReleaseFolder
-from tearline.reading.witness import ReleaseWitness
+from tearline.reading.witnesses.witness import ReleaseWitness
 from tearline.web.new_report import Comparison, as_csv, write
 
 ROOM = runpy.run_path(str(Path(__file__).parent / "room_world.py"))

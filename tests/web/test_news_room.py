@@ -10,7 +10,7 @@ from PIL import Image
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from tearline.reading.crops import COVERED, PLACE
+from tearline.reading.comparing.crops import COVERED, PLACE
 from tearline.web import whats_new
 from tearline.web.shelf import Shelf
 from tearline.web.shown import Pages

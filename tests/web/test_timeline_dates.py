@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tearline.reading import timeline as module
-from tearline.reading.fields import Fields, IndexPage, When
+from tearline.reading.searching.fields import Fields, IndexPage, When
 from tearline.reading.timeline import Entry, Timeline, iso, said, timeline, title
 
 WORLD = runpy.run_path(str(Path(__file__).parents[1] / "reading" / "search_world.py"))

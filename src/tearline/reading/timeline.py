@@ -19,8 +19,8 @@ from typing import Any
 
 import tantivy
 
-from tearline.reading.index import PageIndex
 from tearline.reading.released import ReleaseFolder
+from tearline.reading.searching.index import PageIndex
 
 # The index counts no more than 65,000 different values in one go, and says so by an error.
 _AT_ONCE = 50_000

@@ -22,14 +22,14 @@ import zstandard
 
 from tearline.errors import ExitCode, UsageError
 from tearline.findings.duplicates import Pair, confirmed
-from tearline.reading.duplicates import Groups, groups
-from tearline.reading.earlier import OldPages
-from tearline.reading.losses import printable
+from tearline.reading.alike.duplicates import Groups, groups
+from tearline.reading.alike.earlier import OldPages
+from tearline.reading.alike.page_text import PageText, Where, pages_of
+from tearline.reading.alike.templates import TemplateKind
+from tearline.reading.lists.losses import printable
+from tearline.reading.lists.numbers import Aliases
 from tearline.reading.masking import Masking
-from tearline.reading.numbers import Aliases
-from tearline.reading.page_text import PageText, Where, pages_of
-from tearline.reading.templates import TemplateKind
-from tearline.reading.witness import Witnesses, open_witnesses
+from tearline.reading.witnesses.witness import Witnesses, open_witnesses
 from tearline.talk import Talk
 
 # Agreement asked of two records. Of 2,616 real pages, sheets filled in on one form reached 0.75; pages that

@@ -14,13 +14,13 @@ from typing import Any
 from tearline.config import cache_folder
 from tearline.engine import Stop
 from tearline.errors import ExitCode, UsageError
-from tearline.reading.both import open_folder, read_scans
-from tearline.reading.change import Change, Problem, Summary
-from tearline.reading.changes import compare, with_rates
-from tearline.reading.kinds import Position, Type
+from tearline.reading.comparing.change import Change, Problem, Summary
+from tearline.reading.comparing.changes import compare, with_rates
+from tearline.reading.comparing.kinds import Position, Type
+from tearline.reading.lists.numbers import Aliases
 from tearline.reading.masking import Masking
-from tearline.reading.numbers import Aliases
-from tearline.reading.witness import ReleaseWitness, Witnesses
+from tearline.reading.witnesses.both import open_folder, read_scans
+from tearline.reading.witnesses.witness import ReleaseWitness, Witnesses
 from tearline.talk import Talk
 from tearline.web import new_report
 

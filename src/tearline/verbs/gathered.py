@@ -13,14 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tearline.errors import UsageError
-from tearline.reading.columns import Field
-from tearline.reading.fields import released_fields
-from tearline.reading.listing import Listing
-from tearline.reading.losses import printable
+from tearline.reading.lists.columns import Field
+from tearline.reading.lists.listing import Listing
+from tearline.reading.lists.losses import printable
+from tearline.reading.lists.numbers import Aliases, plain_name
 from tearline.reading.masking import Masking
-from tearline.reading.numbers import Aliases, plain_name
-from tearline.reading.subject_terms import Material
-from tearline.reading.witness import ReleaseWitness, Witnesses, open_witnesses
+from tearline.reading.relating.subject_terms import Material
+from tearline.reading.searching.fields import released_fields
+from tearline.reading.witnesses.witness import ReleaseWitness, Witnesses, open_witnesses
 
 BEFORE, AFTER = 120, 280  # code points of an excerpt, about a term
 _NEAR = 5  # neighbours that an error names

@@ -22,14 +22,14 @@ from typing import Any
 
 from tearline.engine import Stop
 from tearline.errors import ExitCode, UsageError
-from tearline.reading.columns import Field
-from tearline.reading.completeness import Completeness, Kind
-from tearline.reading.held import Held, held_in
-from tearline.reading.holdings import reconcile
-from tearline.reading.listing import Listing
-from tearline.reading.losses import Loss, printable, shape
+from tearline.reading.lists.columns import Field
+from tearline.reading.lists.completeness import Completeness, Kind
+from tearline.reading.lists.held import Held, held_in
+from tearline.reading.lists.holdings import reconcile
+from tearline.reading.lists.listing import Listing
+from tearline.reading.lists.losses import Loss, printable, shape
+from tearline.reading.lists.numbers import Aliases, is_record_number, plain_name
 from tearline.reading.masking import Masking
-from tearline.reading.numbers import Aliases, is_record_number, plain_name
 from tearline.reading.released import ReleaseFolder, is_release
 from tearline.talk import Talk
 from tearline.verbs.listed import Mapped, mapping_of, own_index, read_lists, twice

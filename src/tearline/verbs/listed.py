@@ -14,14 +14,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from tearline.errors import UsageError
-from tearline.reading.cells import as_text
-from tearline.reading.columns import IGNORED, fields_said
-from tearline.reading.listing import Listing
-from tearline.reading.losses import LossKind, printable
+from tearline.reading.lists.cells import as_text
+from tearline.reading.lists.columns import IGNORED, fields_said
+from tearline.reading.lists.listing import Listing
+from tearline.reading.lists.losses import LossKind, printable
+from tearline.reading.lists.sheets import open_sheets
+from tearline.reading.lists.spreadsheet import read_spreadsheet
 from tearline.reading.masking import Masking
 from tearline.reading.released import is_release
-from tearline.reading.sheets import open_sheets
-from tearline.reading.spreadsheet import read_spreadsheet
 from tearline.text import squeezed
 
 Mapped = Mapping[str, str]

@@ -23,11 +23,11 @@ from tearline.decisions import pointing
 from tearline.errors import TearlineError, UsageError
 from tearline.model.page import Page
 from tearline.model.record import MediaType
-from tearline.reading import index
-from tearline.reading.fields import Fields, IndexPage, released_fields
-from tearline.reading.index import Built
 from tearline.reading.released import ReleasedPage
-from tearline.reading.search import Search
+from tearline.reading.searching import index
+from tearline.reading.searching.fields import Fields, IndexPage, released_fields
+from tearline.reading.searching.index import Built
+from tearline.reading.searching.search import Search
 from tearline.records import intake, reader, reading
 from tearline.store import leaves
 from tearline.store import schema as t

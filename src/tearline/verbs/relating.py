@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from tearline.errors import ExitCode, ProgramMissingError, UsageError
-from tearline.reading import learned
-from tearline.reading.elusion import Left
-from tearline.reading.labels import Label, LabelFile, Labels, Sample
-from tearline.reading.losses import printable
+from tearline.reading.lists.losses import printable
 from tearline.reading.masking import Masking
-from tearline.reading.related import Ranked, Ranking, Reason, RelatedRecords
+from tearline.reading.relating import learned
+from tearline.reading.relating.elusion import Left
+from tearline.reading.relating.labels import Label, LabelFile, Labels, Sample
+from tearline.reading.relating.related import Ranked, Ranking, Reason, RelatedRecords
 from tearline.reading.released import is_release
 from tearline.talk import Talk
 from tearline.verbs.gathered import Gathered, Report

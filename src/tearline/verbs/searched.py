@@ -14,7 +14,7 @@ from typing import Any
 from tearline.config import cache_folder
 from tearline.errors import ExitCode, NoCollectionError, UsageError
 from tearline.reading.released import ReleaseFolder
-from tearline.reading.search import Answer, Hit, Search
+from tearline.reading.searching.search import Answer, Hit, Search
 from tearline.talk import Progress, Talk
 
 MOST_CHIPS = 8

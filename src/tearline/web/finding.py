@@ -16,9 +16,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from tearline.errors import UsageError
-from tearline.reading.asked import Either
-from tearline.reading.query import QueryError
-from tearline.reading.search import Answer, Hit
+from tearline.reading.searching.asked import Either
+from tearline.reading.searching.query import QueryError
+from tearline.reading.searching.search import Answer, Hit
 from tearline.web.newer import newer
 from tearline.web.pieces import Piece, pieces
 from tearline.web.shelf import Shelf

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from tearline.reading.change import Change, Summary
-from tearline.reading.decoy import ErrorRate
-from tearline.reading.kinds import Position, Type
+from tearline.reading.comparing.change import Change, Summary
+from tearline.reading.comparing.decoy import ErrorRate
+from tearline.reading.comparing.kinds import Position, Type
 from tearline.web.side_by_side import CLASSES, NAMELESS, NAMELESS_TITLE, PROVEN, TITLES, class_of
 
 PER_PAGE = 50

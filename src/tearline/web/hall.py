@@ -13,7 +13,7 @@ from mimetypes import guess_type
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from tearline.reading.kinds import Type
+from tearline.reading.comparing.kinds import Type
 from tearline.reading.released import ReleaseFolder
 from tearline.web.finding import whole_number
 from tearline.web.guard import dress, is_known

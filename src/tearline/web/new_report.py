@@ -21,13 +21,13 @@ from urllib.parse import quote
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from tearline.errors import UsageError
-from tearline.reading.both_texts import BothTexts
-from tearline.reading.change import Change, Problem, Summary
-from tearline.reading.crops import Crops
-from tearline.reading.kinds import Evidence, Type
+from tearline.reading.comparing.both_texts import BothTexts
+from tearline.reading.comparing.change import Change, Problem, Summary
+from tearline.reading.comparing.crops import Crops
+from tearline.reading.comparing.kinds import Evidence, Type
+from tearline.reading.comparing.two_pages import TwoPages
 from tearline.reading.masking import HidingMask
-from tearline.reading.two_pages import TwoPages
-from tearline.reading.witness import Witnesses
+from tearline.reading.witnesses.witness import Witnesses
 from tearline.web.grouped import Group, groups
 from tearline.web.shown import Pages, counted
 from tearline.web.side_by_side import (

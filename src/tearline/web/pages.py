@@ -20,9 +20,9 @@ from starlette.responses import RedirectResponse, Response
 
 from tearline.errors import UsageError
 from tearline.model.area import Area
-from tearline.reading.query import parse
 from tearline.reading.released import ReleasedPage
-from tearline.reading.snippets import Spans, areas, marker
+from tearline.reading.searching.query import parse
+from tearline.reading.searching.snippets import Spans, areas, marker
 from tearline.web import citing
 from tearline.web.finding import Asked, whole_number
 from tearline.web.guard import is_known

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tearline.reading.released import ReleasedPage
-from tearline.reading.snippets import Spans
+from tearline.reading.searching.snippets import Spans
 
 
 @dataclass(frozen=True, slots=True)

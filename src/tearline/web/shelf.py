@@ -16,11 +16,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from tearline.errors import UsageError
-from tearline.reading.fields import normal
-from tearline.reading.index import PageIndex, open_release
 from tearline.reading.released import Fault, Listed, ReleasedRecord, ReleaseFolder
-from tearline.reading.search import Search
-from tearline.reading.snippets import ShownPage
+from tearline.reading.searching.fields import normal
+from tearline.reading.searching.index import PageIndex, open_release
+from tearline.reading.searching.search import Search
+from tearline.reading.searching.snippets import ShownPage
 from tearline.reading.timeline import sheet
 from tearline.web.proven import MANIFEST, Proven
 from tearline.web.withdrawn import Withdrawal, withdrawals

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from tearline.reading.both_texts import BothTexts, Stretch
-from tearline.reading.change import Change, Summary
-from tearline.reading.crops import Crop
-from tearline.reading.decoy import ErrorRate
-from tearline.reading.kinds import Evidence, Position, Type
+from tearline.reading.comparing.both_texts import BothTexts, Stretch
+from tearline.reading.comparing.change import Change, Summary
+from tearline.reading.comparing.crops import Crop
+from tearline.reading.comparing.decoy import ErrorRate
+from tearline.reading.comparing.kinds import Evidence, Position, Type
 
 TITLES = {
     Type.NEWLY_VISIBLE: "Newly visible words",

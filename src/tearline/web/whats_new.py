@@ -27,17 +27,17 @@ from starlette.responses import Response
 import tearline
 from tearline.errors import UsageError
 from tearline.model.edition import Status
-from tearline.reading.both_texts import BothTexts
-from tearline.reading.change import Change, Problem, Summary
-from tearline.reading.changes import compare, with_rates
-from tearline.reading.crops import Crop, Crops
-from tearline.reading.kept_changes import VERSION, Compared, packed, unpacked
-from tearline.reading.kinds import Type
+from tearline.reading.comparing.both_texts import BothTexts
+from tearline.reading.comparing.change import Change, Problem, Summary
+from tearline.reading.comparing.changes import compare, with_rates
+from tearline.reading.comparing.crops import Crop, Crops
+from tearline.reading.comparing.kept_changes import VERSION, Compared, packed, unpacked
+from tearline.reading.comparing.kinds import Type
+from tearline.reading.comparing.two_pages import TwoPages
+from tearline.reading.lists.numbers import Aliases
 from tearline.reading.masking import Masking
-from tearline.reading.numbers import Aliases
 from tearline.reading.released import ReleaseFolder
-from tearline.reading.two_pages import TwoPages
-from tearline.reading.witness import ReleaseWitness
+from tearline.reading.witnesses.witness import ReleaseWitness
 from tearline.web.finding import whole_number
 from tearline.web.grouped import Group, groups, in_order
 from tearline.web.shelf import Shelf

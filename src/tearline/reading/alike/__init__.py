@@ -1,0 +1,1 @@
+"""Pages that say the same, or nearly, within releases and across them."""

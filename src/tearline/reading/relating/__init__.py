@@ -1,0 +1,1 @@
+"""Records that belong together: ranks, labels, and what is left to find."""

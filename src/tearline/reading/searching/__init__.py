@@ -1,0 +1,1 @@
+"""Search: queries to pages, over indexes built of released bytes."""
