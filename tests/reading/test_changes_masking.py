@@ -48,6 +48,22 @@ def test_a_protected_person_of_the_list_is_blocked_and_without_the_list_shown():
     assert "Tarnowitz" in shown(Masking(), text, "to Wenzel Tarnowitz near")
 
 
+def test_a_protected_surname_is_blocked_alone_on_any_page_and_as_a_term_by_itself():
+    mask = Masking(PROTECTED)
+    page = "The clerk said that Tarnowitz had left, and TARNOWITZ was not seen again.\n"
+    assert "arnowitz" not in mask(page, [(0, len(page))])[0].casefold()
+    for term in ("tarnowitz", "Wenzel", "wenzel"):
+        assert term not in mask(term, [(0, len(term))])[0]
+    assert mask("harbor", [(0, 6)])[0] == "harbor"
+    assert "Wenzel the cat" in shown(mask, "They saw Wenzel the cat.\n", "Wenzel the cat")
+
+
+def test_a_number_that_goes_on_far_in_on_the_next_line_is_blocked():
+    for indent in (0, 3, 8, 30):
+        text = f"His social security number is 123-45-\n{' ' * indent}6789 as said.\n"
+        assert "6789" not in Masking()(text, [(0, len(text))])[0]
+
+
 def test_plain_words_pass_as_they_are():
     text = "Ref 201-289248, file 104-10012-10035: the cargo left on 4 May.\n"
     assert Masking()(text, [(0, len(text)), (4, 14)]) == (text, text[4:14])

@@ -4,6 +4,7 @@ Promises: the detectors of ``findings`` and a list of protected people read the 
 label before the words counts; whatever they doubt (``DOUBT``) is shown as a block whose length says
 nothing, with its kind; so is anything of a social security number's shape, and every longer number in a
 passage that has such a block, since a column of numbers is rarely found whole. A word is blocked whole.
+A protected person's surname is blocked wherever it stands capitalised, alone and on any page.
 Should a detector fail on a page, nothing of that page is shown.
 Does not promise that nothing personal is left that no detector knows; names of people who are on no
 list are shown: a release means to show them.
@@ -28,10 +29,11 @@ DETECTORS = (
     "birth_date", "birth_place", "address",
 )  # fmt: skip
 # A file number of the 201 series has the shape too, and is shown. A shape may go on in the next line.
-_GAP = r"[ \t]?[-–.]?[ \t]?(?:\n[ \t]{0,3}[-–.]?[ \t]?)?"
+_GAP = r"[ \t]?[-–.]?[ \t]?(?:\n[ \t]{0,40}[-–.]?[ \t]{0,3})?"
 _SHAPE = re.compile(rf"(?<![\d-])(?!201-\d{{6}}(?!\d))\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{4}}(?![\d-])")
 _NUMBER = re.compile(r"\d[\d-]{3,}\d|\d{4,}")
 _LETTER = re.compile(r"\w")
+_NAME = re.compile(r"[^\W\d_]{4,}")  # a word that may stand for a person by itself
 _TELLING = re.compile(r"[^\W\d_]{4,}|\d{2,}")  # words that say something by themselves
 
 
@@ -51,6 +53,9 @@ class Masking:
         people = read_protected(protected) if protected else ()
         names = (*DETECTORS, "protected") if people else DETECTORS
         self._settings = Settings(detectors=names, protected=people)
+        called = [name for person in people for name in (person.name, *person.aliases)]
+        self._surnames = frozenset(filter(None, map(_surname, called)))
+        self._names = frozenset(word.casefold() for name in called for word in _NAME.findall(name))
         self._blocked = lru_cache(maxsize=4)(self._find)
 
     def __call__(self, text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, ...]:
@@ -82,6 +87,14 @@ class Masking:
             and finding.score >= DOUBT and masked(finding.kind)
         ]  # fmt: skip
         spans += [(*match.span(), "number") for match in _SHAPE.finditer(text)]
+        # The detector weighs a surname by its record; here it is one page, or a word by itself.
+        alone = self._names if _NAME.fullmatch(text) else frozenset[str]()
+        spans += [
+            (*match.span(), "protected")
+            for match in _NAME.finditer(text)
+            if match[0].casefold() in alone
+            or (match[0][0].isupper() and match[0].casefold() in self._surnames)
+        ]
         merged: list[tuple[int, int, str]] = []
         for start, end, kind in sorted(spans):
             if merged and start < merged[-1][1]:
@@ -89,6 +102,13 @@ class Masking:
             else:
                 merged.append((start, end, kind))
         return tuple(merged)
+
+
+def _surname(name: str) -> str:
+    """Return the surname of a listed name, folded; '' where it is too short to stand for a person."""
+    before, comma, _ = name.partition(",")
+    words: list[str] = _NAME.findall(before)
+    return words[-1].casefold() if words and (comma or len(words) > 1) else ""
 
 
 def block(kind: str) -> str:

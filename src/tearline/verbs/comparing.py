@@ -74,7 +74,8 @@ def changes(
     found = [row for row in rows if isinstance(row, Change) and str(row.type) in wanted]
     problems = [row for row in rows if isinstance(row, Problem)]
     if asked["report"]:
-        _report(opened, found, problems, summary, asked, mask, report)
+        every = [row for row in rows if isinstance(row, Change)]
+        _report(opened, found, every, problems, summary, asked, mask, report)
     if talk.as_json:
         told: list[Problem | Change | Summary] = [*problems, *found, summary]
         for fields in (row.as_json() for row in told):
@@ -89,6 +90,7 @@ def changes(
 def _report(
     opened: Sequence[Witnesses],
     found: Sequence[Change],
+    every: Sequence[Change],
     problems: Sequence[Problem],
     summary: Summary,
     asked: dict[str, Any],
@@ -102,6 +104,7 @@ def _report(
         problems=problems,
         summary=summary,
         types=tuple(asked["types"]),
+        withheld=[one for one in every if one.type is Type.NEWLY_WITHHELD],
         draft=bool(asked["before_release"]),
         protected=asked["protected"] is not None,
     )

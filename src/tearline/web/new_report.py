@@ -59,6 +59,9 @@ _RATE = ("rate", "low", "high", "n", "backwards")
 class Comparison:
     """What was compared and what came of it. ``types``: those asked for, none for all of them.
 
+    ``changes`` are those asked for; ``withheld`` are all that were newly withheld, listed or not: what
+    they name is hidden wherever the older page is shown.
+
     ``sources`` are the releases, the new one last; ``protected``: a list of people was given.
     """
 
@@ -67,6 +70,7 @@ class Comparison:
     problems: Sequence[Problem]
     summary: Summary
     types: tuple[str, ...] = ()
+    withheld: Sequence[Change] = ()
     draft: bool = False
     protected: bool = False
 
@@ -137,7 +141,7 @@ class _Report:
         harm: str,
         report: Callable[[str, int, int], None],
     ) -> None:
-        pages = TwoPages(comparison.sources, comparison.changes)
+        pages = TwoPages(comparison.sources, [*comparison.changes, *comparison.withheld])
         self._part, self._comparison, self._report = part, comparison, report
         self._crops, self._texts = Crops(pages, mask), BothTexts(pages, mask)
         mail = "@" in harm and "//" not in harm
