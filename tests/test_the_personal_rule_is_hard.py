@@ -99,7 +99,7 @@ def test_two_people_let_a_number_out_and_the_note_says_on_which_basis(tearline, 
             path.chmod(0o711)
     # Everything is imported first: the other person may not be able to read this Python.
     program = (
-        "import os, sys, tearline.verbs, tearline.cli as cli;"
+        "import os, sys, tearline.verbs.changing, tearline.cli as cli;"
         "from tearline.findings import detector;"
         "detector.find([], detector.Settings());"
         "os.setgid(65534); os.setuid(65534); cli.main()"

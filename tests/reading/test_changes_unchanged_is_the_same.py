@@ -55,6 +55,13 @@ def test_a_release_that_lists_other_deletions_on_a_page_is_not_said_to_be_unchan
     text = joined(lines_of(rng_of(6)))
     one, two = Area(100, 100, 900, 900), Area(2000, 100, 2900, 900)
     assert verdict(boxed(text, one, two), boxed(text, one, two))[0] == {Type.UNCHANGED}
-    types, notes = verdict(boxed(text, one, two), boxed(text, one))
-    assert types == {Type.UNSETTLED}
-    assert notes == ["other places are withheld on this page than before"]
+    other = Area(100, 3000, 900, 3900)
+    for before, after in (
+        ((one, two), (one,)),
+        ((one,), ()),
+        ((), (one,)),
+        ((one, two), (one, other)),
+    ):
+        types, notes = verdict(boxed(text, *before), boxed(text, *after))
+        assert types == {Type.UNSETTLED}
+        assert notes == ["other places are withheld on this page than before"]

@@ -1,5 +1,6 @@
 """The older page is shown only as far as the newer one goes, whatever the comparison noticed."""
 
+import re
 import runpy
 from pathlib import Path
 
@@ -7,11 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tearline.model.area import Area
+from tearline.model.page import Word
 from tearline.reading.comparing.both_texts import BothTexts
 from tearline.reading.comparing.change import Change
 from tearline.reading.comparing.kinds import Type
 from tearline.reading.comparing.two_pages import TwoPages, absent
 from tearline.reading.masking import Masking
+from tearline.reading.witnesses.witness import WitnessPage
 
 WORLD = runpy.run_path(str(Path(__file__).parent / "changes_world.py"))
 WORDS = "the names of all barges"
@@ -68,3 +72,32 @@ def test_a_noisy_reading_of_the_same_page_is_shown_nearly_whole(seed):
     noisy = WORLD["joined"](WORLD["noised"](rng, lines))
     gone = absent(noisy, WORLD["joined"](lines))
     assert len(gone) <= 0.02 * len(noisy.split())
+
+
+def test_a_short_name_is_not_shown_either():
+    old = f"{HEAD} [ ] {TAIL} Kim Orr.\n"
+    seen = shown(old, f"{HEAD} {WORDS} {TAIL} [(b)(6)]\n")
+    assert "Kim" not in seen
+    assert "Orr" not in seen
+
+
+def test_a_word_under_the_newer_page_s_deletion_is_hidden_though_it_stands_elsewhere_on_it():
+    def boxed(text, deletions=()):
+        words = tuple(
+            Word(m[0], *m.span(), Area(100 * m.start(), 0, 100 * m.end() - 50, 900), 90.0)
+            for m in re.finditer(r"\S+", text)
+        )
+        return WitnessPage(1, text, words, 61_200, 79_200, deletions=deletions)
+
+    old = boxed("Corvane sailed [ ] early, says Corvane.")
+    last = old.words[-1].area
+    new = boxed("Corvane sailed in the night early, says [(b)(6)]", (last,))
+    start = new.text.index("in the night")
+    change = Change(
+        Type.NEWLY_VISIBLE, "r", "r", 1, start=start, end=start + 12, old_release="2001",
+        old_name="r", old_page=1, new_release="2002",
+    )  # fmt: skip
+    sources = [WORLD["Texts"]("2001", {"r": [old]}), WORLD["Texts"]("2002", {"r": [new]})]
+    side = TwoPages(sources, [change]).old(change)
+    assert [old.text[a:b] for a, b in side.hidden] == ["Corvane."]
+    assert side.hidden[0][0] > 20

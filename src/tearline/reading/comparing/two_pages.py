@@ -32,8 +32,9 @@ if TYPE_CHECKING:
 _WORTH = 6_000  # code points before and after a place in a text without page marks
 _ALIKE = 0.02  # how far the sides of two pages of one size may differ
 
-_TELLING = re.compile(r"[^\W\d_]{4,}|\d{3,}")
+_TELLING = re.compile(r"[^\W\d_]{2,}|\d{2,}")
 _LETTERS = re.compile(r"[^\W_]+")
+_LONG = 6  # letters of a word that is one wherever its letters stand in a row
 _LIKE, _LIKE_NUMBER = 0.75, 0.9  # how like two readings of one word, or of one number, are at least
 
 _Place = tuple[str, str, int | None]
@@ -105,7 +106,9 @@ class TwoPages:
         span = None
         if own and change.start is not None and change.end is not None:
             span = (change.start, change.end)
-        hidden = [] if newer else self._hidden.get((release, name, change.old_page), [])
+        hidden = [] if newer else list(self._hidden.get((release, name, change.old_page), []))
+        if not newer and (beside := self._page(change, newer=True)) is not None:
+            hidden += _covered(found, beside[0])
         return Side(release, name, found, span, areas, about, tuple(sorted(hidden)), whole, newer)
 
     def _page(self, change: Change, *, newer: bool) -> tuple[WitnessPage, bool] | None:
@@ -154,21 +157,36 @@ def around(side: Side) -> tuple[str, int]:
 def absent(text: str, newer: str) -> list[tuple[int, int]]:
     """Return where an older text has words that the newer text of the page does not show, as read.
 
-    Words of four letters or more and numbers of three digits or more; a likeness that scanning explains
-    is the same word. What is not on the newer page may have been withheld since, noticed or not.
+    Words of two letters or more and numbers of two digits or more; a likeness that scanning explains is the
+    same word, and so are two that are one word there. What is not on the newer page may have been withheld
+    since, noticed or not.
     """
     words = {word.casefold() for word in _TELLING.findall(newer)}
     run = "".join(_LETTERS.findall(newer)).casefold()
+    own = [(match.span(), match[0].casefold()) for match in _TELLING.finditer(text)]
     found = []
-    for match in _TELLING.finditer(text):
-        word = match[0].casefold()
-        if word in words or word in run:
+    for at, (span, word) in enumerate(own):
+        beside = [own[i][1] for i in (at - 1, at + 1) if 0 <= i < len(own)]
+        if word in words or (len(word) >= _LONG and word in run):
+            continue
+        if any(one in words for other in beside for one in (word + other, other + word)):
             continue
         like = _LIKE_NUMBER if word.isdigit() else _LIKE
         if process.extractOne(word, words, scorer=Indel.normalized_similarity, score_cutoff=like):
             continue
-        found.append(match.span())
+        found.append(span)
     return found
+
+
+def _covered(page: WitnessPage, newer: WitnessPage) -> list[tuple[int, int]]:
+    """Return the words of an older page that stand where the newer page of that size has a deletion."""
+    if not newer.deletions or not _alike(page, newer):
+        return []
+    return [
+        (word.start, word.end)
+        for word in page.words
+        if word.area is not None and any(area.meets(word.area) for area in newer.deletions)
+    ]
 
 
 def _named(change: Change, *, newer: bool) -> tuple[str, str]:

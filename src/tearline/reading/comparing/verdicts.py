@@ -138,10 +138,10 @@ class Judge:
         if len(strange) >= _DIFFERENT:
             return f"{len(strange)} words of this page could be neither found in the older text nor judged"
         numbers = [old.page_of(i) for i in (laid.window.start, laid.window.end - 1) if i < len(old)]
-        if page.deletions and len(set(numbers)) == 1:
-            before = old.record.pages[numbers[0]].deletions
-            same = len(before) == len(page.deletions)
-            if before and not same and old.record.paged:
+        if old.record.paged and len(set(numbers)) == 1:
+            before = old.record.pages[numbers[0]]
+            sized = bool(page.width) and (page.width, page.height) == (before.width, before.height)
+            if sized and not _same_places(page.deletions, before.deletions):
                 return "other places are withheld on this page than before"
         return ""
 
@@ -305,6 +305,15 @@ def _page_of(stream: Stream, hit: Hit) -> int | None:
     if not stream.record.paged:
         return None
     return stream.record.pages[stream.place(hit.first, hit.last).page].number
+
+
+def _same_places(ours: Sequence[Area], theirs: Sequence[Area]) -> bool:
+    """Say whether each deletion of either page meets one of the other's."""
+    return all(
+        any(one.meets(other) for other in others)
+        for some, others in ((ours, theirs), (theirs, ours))
+        for one in some
+    )
 
 
 def _named(stream: Stream) -> str:
