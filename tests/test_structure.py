@@ -20,7 +20,7 @@ LAYERS = (
     {"editions"},
     {"reading"},
     {"web"},
-    {"talk", "verbs", "cli", "__main__", "__init__"},
+    {"talk", "verbs", "cli", "desk", "__main__", "__init__"},
 )
 STAGES = {
     "searching",

@@ -107,6 +107,19 @@ class GuideError(TearlineError):
     exit_code = ExitCode.USAGE
 
 
+class LogMovedError(TearlineError):
+    """Somebody has written the log since it was looked at; look again, then decide."""
+
+    exit_code = ExitCode.LOCKED
+
+    def __init__(self, seen: int) -> None:
+        """Keep the number of the last entry that was seen."""
+        super().__init__(
+            f"the log has gone on after entry {seen}", "Look at what was decided, then try again."
+        )
+        self.seen = seen
+
+
 class LogBrokenError(TearlineError):
     """The decision log's chain does not hold: someone or something changed it."""
 

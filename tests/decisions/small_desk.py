@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from tearline.decisions import deciding, docket, importing, withdrawing
+from tearline.decisions import deciding, docket, importing, renaming, withdrawing
 from tearline.decisions import guide as guides
 from tearline.decisions.deciding import Query, Verdicting
 from tearline.editions import release
@@ -80,7 +80,7 @@ class Desk:
 
     def rename(self, old, new):
         with self.at_work() as collection:
-            deciding.rename(collection, old, new)
+            renaming.rename(collection, old, new)
 
     def build(self, date, out=None):
         self.releases += 1

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from tearline import __version__
-from tearline.cli import files, holdings, reading, room
+from tearline.cli import desk, files, holdings, reading, room
 from tearline.cli.options import PATH, Failing, as_json, retry, running, workers
 from tearline.talk import Talk
 
@@ -306,5 +306,6 @@ for command in (
     *reading.COMMANDS,
     *holdings.COMMANDS,
     *room.COMMANDS,
+    *desk.COMMANDS,
 ):
     main.add_command(command)

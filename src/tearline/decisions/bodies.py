@@ -31,7 +31,10 @@ from tearline.model.decision import (
     Merge,
     Override,
     Pause,
+    Referral,
+    ReferralAnswer,
     Released,
+    SecondView,
     Split,
     Target,
     Withdrawal,
@@ -53,7 +56,10 @@ TYPES: Mapping[str, type] = types.MappingProxyType(
         "merge": Merge,
         "override": Override,
         "pause": Pause,
+        "referral": Referral,
+        "referral_answer": ReferralAnswer,
         "release": Released,
+        "second_view": SecondView,
         "split": Split,
         "withdrawal": Withdrawal,
     }
@@ -138,7 +144,7 @@ def _check(body: Body, name: str) -> None:
     """Refuse a target of no allowed shape, a time that is not UTC, and text no file can hold."""
     if not _UTC.fullmatch(body.at):
         raise _wrong(f"{name}.at", "is not a UTC time such as 2026-11-22T09:30:00Z")
-    if isinstance(body, Determination | Override):
+    if isinstance(body, Determination | Override | SecondView | Referral):
         check_target(body.target, f"{name}.target")
     elif isinstance(body, Split):
         for target in (body.target, *body.into):

@@ -13,8 +13,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import sqlalchemy as sa
-
 from tearline.config import login
 from tearline.decisions import guide as guides
 from tearline.decisions import superseding, weaker
@@ -25,7 +23,6 @@ from tearline.decisions.standing import Standing, id_of, target_of
 from tearline.errors import UsageError
 from tearline.model.decision import Actor, ActorKind, Body, Determination, Ground, Verdict
 from tearline.model.guide import Guide, Proposal, Tier, WidthPolicy
-from tearline.records.intake import slug
 from tearline.store import schema as t
 from tearline.store.catalog import FindingRow
 from tearline.store.collection import Collection
@@ -101,9 +98,19 @@ def open_log(collection: Collection) -> DecisionLog:
 
 def standing(collection: Collection) -> Standing:
     """Return what the log says now; its chain is verified first, up to the newest custody record."""
-    with open_log(collection) as log:
-        log.verify(_newest_head(collection.config.custody))
+    with open_verified(collection) as log:
         return Standing.of(log.entries())
+
+
+def open_verified(collection: Collection) -> DecisionLog:
+    """Open the log once its chain has been followed, up to the newest custody record at least."""
+    log = open_log(collection)
+    try:
+        log.verify(_newest_head(collection.config.custody))
+    except BaseException:
+        log.close()
+        raise
+    return log
 
 
 def _newest_head(custody: Path) -> str:
@@ -187,30 +194,9 @@ def decide(collection: Collection, query: Query, saying: Verdicting, guide: Guid
     found = list(cases(collection, query, guide, stands))
     if not found and not query.ids:
         raise UsageError("no undecided finding matches", "`tearline findings` lists them all.")
-    source = next((c for c in found if c.row.finding.kind == ORIGINATOR), None)
-    if source is not None and saying.verdict is Verdict.RELEASE:
-        raise UsageError(
-            f"{source.id} waits for the originator: nobody else lets a source's name go",
-            "Attach the decision (originator_decision), or mend the list where it is another person.",
-        )
-    holds = any(case.proposal.tier is Tier.HOLD for case in found)
-    if holds and saying.verdict is Verdict.RELEASE and not query.ids:
-        raise UsageError(
-            "a hold's mark is set aside one by one, never by a query",
-            "Decide each by its id, and only where the mark is no stamp; else attach an instrument.",
-        )
     _check_ids(query.ids, found)
-    if saying.verdict is Verdict.WITHHOLD:
-        check_codes(saying.codes, guide)
-        bare = [case for case in found if not (saying.codes or case.proposal.codes)]
-        if bare:
-            raise UsageError(
-                f"the guide has no code for {bare[0].row.finding.kind} ({bare[0].id})",
-                "A withholding needs its authority: give --code, or leave that finding out.",
-            )
-    if saying.verdict is Verdict.RELEASE:
-        by_page = bool(query.record and query.page)
-        check_ground(found, saying, by_page=by_page, by_id=bool(query.ids))
+    by_page = bool(query.record and query.page)
+    check(found, saying, guide, by_page=by_page, by_id=bool(query.ids))
     bodies += (determination(case, saying, stands) for case in found)
     return append(collection, bodies)
 
@@ -231,6 +217,37 @@ def _lifted(
             raise UsageError("nothing is lifted on that page", "`tearline status` lists it.")
         return found
     return weaker.named(every, query.ids, LEAST_ID)
+
+
+def check(
+    found: Sequence[Case], saying: Verdicting, guide: Guide, *, by_page: bool, by_id: bool
+) -> None:
+    """Refuse a verdict that nobody may give on these findings, or not all at once; UsageError says why.
+
+    ``by_id``: each was named by itself; ``by_page``: they are those of one page.
+    """
+    source = next((c for c in found if c.row.finding.kind == ORIGINATOR), None)
+    if source is not None and saying.verdict is Verdict.RELEASE:
+        raise UsageError(
+            f"{source.id} waits for the originator: nobody else lets a source's name go",
+            "Attach the decision (originator_decision), or mend the list where it is another person.",
+        )
+    holds = any(case.proposal.tier is Tier.HOLD for case in found)
+    if holds and saying.verdict is Verdict.RELEASE and not by_id:
+        raise UsageError(
+            "a hold's mark is set aside one by one, never by a query",
+            "Decide each by its id, and only where the mark is no stamp; else attach an instrument.",
+        )
+    if saying.verdict is Verdict.WITHHOLD:
+        check_codes(saying.codes, guide)
+        bare = [case for case in found if not (saying.codes or case.proposal.codes)]
+        if bare:
+            raise UsageError(
+                f"the guide has no code for {bare[0].row.finding.kind} ({bare[0].id})",
+                "A withholding needs its authority: give --code, or leave that finding out.",
+            )
+    if saying.verdict is Verdict.RELEASE:
+        check_ground(found, saying, by_page=by_page, by_id=by_id)
 
 
 def _check_ids(ids: Iterable[str], found: Sequence[Case]) -> None:
@@ -337,27 +354,6 @@ def determination(case: Case, saying: Verdicting, stands: Standing) -> Determina
         supersedes=stands.prior(target, case.row.finding.kind),
         ground=saying.ground if saying.verdict is Verdict.RELEASE else Ground.NONE,
     )
-
-
-def rename(collection: Collection, old: str, new: str) -> None:
-    """Give a record another name, before any decision names it; its aliases stay."""
-    stands = standing(collection)
-    named = (stands.holds(old), stands.instruments(old), stands.record_verdict(old))
-    if any(named) or stands.withdrawn(old):
-        raise UsageError(
-            f"decisions name {old}: it cannot be called otherwise now", "Withhold it in full."
-        )
-    taken = {other for _, other, _ in collection.catalog.records()}
-    if new != slug(new) or new in taken:
-        raise UsageError(
-            "the new name is taken, or holds more than letters, digits, dot, hyphen, underscore",
-            "Give another.",
-        )
-    collection.names.rename(old, new)
-    with collection.catalog.write() as connection:
-        connection.execute(
-            sa.update(t.record).where(t.record.c.name == old).values(name=new, title=new)
-        )
 
 
 def check_codes(codes: Iterable[str], guide: Guide) -> None:

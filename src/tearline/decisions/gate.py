@@ -16,7 +16,7 @@ A held record lists what else is open, so that lifting the hold brings no surpri
 from __future__ import annotations
 
 from tearline.decisions import holds
-from tearline.decisions.guide import faults, is_hard
+from tearline.decisions.guide import faults, is_hard, wants_second
 from tearline.decisions.lost import Lost
 from tearline.decisions.places import AWAITING
 from tearline.decisions.reasons import (
@@ -28,6 +28,7 @@ from tearline.decisions.reasons import (
     Reason,
     RecordFacts,
 )
+from tearline.decisions.second import Agreement
 from tearline.decisions.standing import Standing, id_of, target_of
 from tearline.decisions.superseding import where
 from tearline.model.decision import ActorKind, Determination, Ground, Verdict
@@ -60,6 +61,7 @@ def check(
     open_now = {
         *_pages(facts, standing, rules),
         *_findings(facts, standing),
+        *_second(facts, standing, guide),
         *_answers(facts, standing),
         *_repeats(facts),
         *_copies(facts, standing),
@@ -127,7 +129,7 @@ def _pages(facts: RecordFacts, standing: Standing, rules: GateRules) -> set[Open
         if not confidence >= rules.min_confidence
     ]
     for sha256, page, reason, detail in looks:
-        if not _page_seen(standing, sha256, page):
+        if not page_seen(standing, sha256, page):
             told = f"{detail}, then {_whole_page(facts, sha256, page)}"
             found.add(Open(reason, page, told, sha256))
     return found
@@ -153,7 +155,7 @@ def _unsought(one: Lost) -> str:
     )
 
 
-def _page_seen(standing: Standing, sha256: str, page: int) -> bool:
+def page_seen(standing: Standing, sha256: str, page: int) -> bool:
     """Say whether a person has looked at a page, as a page or in answer to what was said of it."""
     return any(_looked_at(standing.whole_page(sha256, page, kind)) for kind in ("", UNREADABLE))
 
@@ -186,7 +188,7 @@ def _findings(facts: RecordFacts, standing: Standing) -> set[Open]:
             if is_hard(finding.kind) and (why := _unsigned(own, finding, sha256, standing)):
                 found.add(Open(Reason.OVERRIDE, finding.page, f"{what}: {why}", sha256))
             continue
-        if finding.kind == UNREADABLE and _page_seen(standing, sha256, finding.page):
+        if finding.kind == UNREADABLE and page_seen(standing, sha256, finding.page):
             continue
         if own is None and finding.kind.startswith("repeat."):
             continue  # listed with the repeats
@@ -196,6 +198,26 @@ def _findings(facts: RecordFacts, standing: Standing) -> set[Open]:
         else:
             detail = f"{what}: a rule let it go, but the guide wants a person to decide"
             found.add(Open(Reason.RELEASED_BY_RULE, finding.page, detail, sha256))
+    return found
+
+
+def _second(facts: RecordFacts, standing: Standing, guide: Guide) -> set[Open]:
+    """Return the decided findings that the guide wants a second person's view of, and those in dispute."""
+    found = set()
+    for sha256, finding, proposal in facts.findings if guide.review.second else ():
+        if proposal.tier in (Tier.CLEAR, Tier.HOLD) or not wants_second(finding.kind, guide):
+            continue
+        live = standing.live(target_of(finding, sha256), finding.kind)
+        if live is None or live.determination.verdict in AWAITING:
+            continue  # undecided, or covered by what is decided otherwise
+        what = f"{finding.kind} {id_of(finding, sha256)}"
+        agreement = standing.second.agreement(live)
+        if agreement is Agreement.NONE:
+            detail = f"{what}: the guide wants a second person's view (tearline desk)"
+            found.add(Open(Reason.SECOND, finding.page, detail, sha256))
+        elif agreement is Agreement.DISAGREED:
+            detail = f"{what}: two reviewers disagree; somebody must decide it anew (tearline desk)"
+            found.add(Open(Reason.DISAGREED, finding.page, detail, sha256))
     return found
 
 

@@ -29,6 +29,7 @@ from tearline.model.guide import (
     Guide,
     HoldRule,
     Proposal,
+    Review,
     Risk,
     Rule,
     Tier,
@@ -58,6 +59,7 @@ PROTECTED_REVIEW_AT = 0.3  # nor this, of the desk's own list
 SAME = 0.9  # from this score up a place found by the sweep has the withheld value itself
 LOWEST = 0.5  # the most that a series' risk may take off a threshold
 SERIES_ALIKE = 85  # of 100: a series' name with a letter or two amiss
+MOST_SIGNATURES = 9
 NEVER = 1.0  # a threshold above the highest score: the tier is never proposed
 
 _KIND = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)*(\.\*)?")
@@ -185,6 +187,7 @@ def _guide(top: Row, sha256: str) -> Guide:
         acknowledge_pending=top.boolean("acknowledge_pending"),
         sha256=sha256,
         risks=tuple(_risk(row) for row in (top.rows("risk") if "risk" in top.table else ())),
+        review=_review(top.row("review")) if "review" in top.table else Review(),
     )
     top.finish()
     top.once("rule", [r.kind for r in guide.rules])
@@ -260,6 +263,25 @@ def _risk(row: Row) -> Risk:
         raise row.error("lower", f"is above {LOWEST}", "A risk lowers thresholds, not to nothing")
     row.finish()
     return risk
+
+
+def _review(row: Row) -> Review:
+    review = Review(row.texts("second"), row.boolean("blind"), int(row.integer("signatures")))
+    if not all(map(_KIND.fullmatch, review.second)):
+        raise row.error("second", "names what is no kind", 'Write kinds such as "ssn" or "name.*"')
+    if not 0 <= review.signatures <= MOST_SIGNATURES:
+        raise row.error("signatures", f"is not from 0 to {MOST_SIGNATURES}", "Two is usual")
+    row.finish()
+    return review
+
+
+def wants_second(kind: str, guide: Guide) -> bool:
+    """Say whether the guide wants a second person's view of a finding of this kind."""
+    plain = kind.removeprefix("repeat.")
+    return any(
+        plain == one or (one.endswith(".*") and plain.startswith(one[:-1]))
+        for one in guide.review.second
+    )
 
 
 def faults(codes: tuple[str, ...], guide: Guide, date: str) -> list[str]:

@@ -143,6 +143,13 @@ class Row:
             found.append(Row(self.file, f"{key} {label}", table))
         return found
 
+    def row(self, key: str) -> Row:
+        """Return the one table of that name."""
+        value = self._get(key)
+        if not isinstance(value, dict):
+            raise self.error(key, "is not a table", f"Write one [{key}]")
+        return Row(self.file, key, value)
+
     def once(self, key: str, names: Sequence[str]) -> None:
         """Refuse a name that two tables of an array share."""
         for name in sorted(set(names)):

@@ -103,15 +103,33 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         yield number, value
 
 
-def _bodies(desk: _Desk, where: str, line: dict[str, Any]) -> Iterator[Body]:
-    """Yield the bodies one line stands for."""
+def bodies_of(
+    collection: Collection,
+    guide: Guide,
+    stands: Standing,
+    folder: Path,
+    line: dict[str, Any],
+    actor: Actor,
+) -> tuple[Body, ...]:
+    """Return the bodies of one line that somebody else than a file says, at the desk; ``actor`` says it.
+
+    ``folder`` is where a file that the line names lies. UsageError: the line is not well formed.
+    """
+    desk = _Desk(collection, guide, stands, folder)
+    return tuple(_bodies(desk, "The form", {**line, "actor": actor.name}, actor))
+
+
+def _bodies(
+    desk: _Desk, where: str, line: dict[str, Any], by: Actor | None = None
+) -> Iterator[Body]:
+    """Yield the bodies one line stands for; ``by``: who says it, else the person that it names."""
     make = _FORMS.get(str(line.get("type")))
     if make is None:
         raise UsageError(f"{where}: type must be one of {', '.join(sorted(_FORMS))}", REMEDY)
     unknown = set(line) - _KEYS[str(line["type"])]
     if unknown:
         raise UsageError(f"{where}: no key is called {min(unknown)}", REMEDY)
-    actor = Actor(ActorKind.PERSON, _text(where, line, "actor"), "import")
+    actor = by or Actor(ActorKind.PERSON, _text(where, line, "actor"), "import")
     yield from make(desk, where, line, actor)
 
 

@@ -25,6 +25,7 @@ from tearline.errors import (
     DiskFullError,
     LockedError,
     LogBrokenError,
+    LogMovedError,
     NoCollectionError,
     UsageError,
 )
@@ -88,14 +89,20 @@ class DecisionLog:
         """Close the log."""
         self.close()
 
-    def append(self, new: Iterable[Body]) -> tuple[Entry, ...]:
-        """Write bodies in the order given, all or none, and return them in their places."""
+    def append(self, new: Iterable[Body], *, after: int | None = None) -> tuple[Entry, ...]:
+        """Write bodies in the order given, all or none, and return them in their places.
+
+        ``after``: only if the log's last entry still has this number; LogMovedError where somebody else
+        has written since, and what these bodies were decided on may be otherwise.
+        """
         written = [(body, bodies.canonical(bodies.to_json(body))) for body in new]
         entries: list[Entry] = []
         if not written:
             return ()
         with self._lock, self._troubles(), self._transaction():
             seq, prev = self._last()
+            if after is not None and seq != after:
+                raise LogMovedError(after)
             for body, text in written:
                 seq += 1
                 digest = chained(prev, text)
@@ -113,6 +120,23 @@ class DecisionLog:
                 msg = f"Entry {seq} of {self.path.name} cannot be read: {error}"
                 raise LogBrokenError(msg, _FROM_BACKUP) from error
             yield Entry(seq, prev, digest, body)
+
+    def naming(self, *words: str) -> Iterator[Entry]:
+        """Yield the entries in whose body one of these words stands (a hash, a record's name), in order."""
+        where = " OR ".join("instr(body, ?)" for _ in words)
+        query = f"SELECT seq, prev, hash, body FROM entry WHERE {where} ORDER BY seq"  # noqa: S608 - no value
+        with self._troubles():
+            rows = self._db.execute(query, words).fetchall() if words else []
+        for seq, prev, digest, text in rows:
+            yield Entry(seq, prev, digest, bodies.from_json(json.loads(text)))
+
+    def entry(self, digest: str) -> Entry | None:
+        """Return the entry of a hash, None where there is none."""
+        # The table has no index by hash, and its file is never changed: newest first is quick in practice.
+        query = "SELECT seq FROM entry WHERE hash = ? ORDER BY seq DESC LIMIT 1"
+        with self._troubles():
+            row = self._db.execute(query, (digest,)).fetchone() if digest else None
+        return next(self.entries(row[0] - 1)) if row else None
 
     def head(self) -> str:
         """Return the last entry's hash, or ``GENESIS`` where there is none."""

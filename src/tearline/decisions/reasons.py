@@ -47,6 +47,8 @@ class Reason(StrEnum):
     AWAITING = "awaiting_answer"
     UNDECIDED = "undecided_finding"
     RELEASED_BY_RULE = "released_by_rule"
+    SECOND = "second_view"
+    DISAGREED = "disagreement"
     OVERRIDE = "override"
     REPEAT = "repeat"
     COPY = "copy"

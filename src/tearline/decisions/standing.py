@@ -29,6 +29,8 @@ from collections.abc import Iterable, Iterator
 from tearline.decisions.coverage import covers_areas, covers_span
 from tearline.decisions.grounds import severity
 from tearline.decisions.places import AWAITING, LIFTED, Live, Place, is_residue, place_of, plain
+from tearline.decisions.referrals import Referrals
+from tearline.decisions.second import SecondViews
 from tearline.model.decision import (
     ActorKind,
     Approval,
@@ -38,7 +40,10 @@ from tearline.model.decision import (
     Instrument,
     Merge,
     Override,
+    Referral,
+    ReferralAnswer,
     Released,
+    SecondView,
     Target,
     Verdict,
     Withdrawal,
@@ -83,6 +88,7 @@ class Standing:
         self._approvals: dict[tuple[str, str], list[Approval]] = {}
         self._merged: dict[str, frozenset[str]] = {}
         self._overrides: dict[tuple[Target, str], dict[str, Override]] = {}
+        self.second, self.referrals = SecondViews(), Referrals()
 
     @classmethod
     def of(cls, entries: Iterable[Entry]) -> Standing:
@@ -113,6 +119,12 @@ class Standing:
             self._released.setdefault(body.audience, []).append((entry.seq, body))
         elif isinstance(body, Approval):
             self._approvals.setdefault((body.audience, body.date), []).append(body)
+        elif isinstance(body, SecondView):
+            self.second.add(entry, body)
+        elif isinstance(body, Referral):
+            self.referrals.add(entry, body)
+        elif isinstance(body, ReferralAnswer):
+            self.referrals.answer(body)
         elif isinstance(body, Merge):
             names = frozenset(body.records).union(*(self._names(name) for name in body.records))
             self._merged.update(dict.fromkeys(names, names))
@@ -129,6 +141,11 @@ class Standing:
             if not place.areas and place.start < 0:
                 return determination
         return self.determination(Target(sha256, page), kind)
+
+    def on_page(self, sha256: str, page: int) -> tuple[Live, ...]:
+        """Return all that stands on a page, in page order, each with its entry; spent ones are not there."""
+        lives = self._page(sha256, page).items()
+        return tuple(live for _, live in sorted(lives, key=lambda item: item[0]))
 
     def withheld_files(self) -> frozenset[str]:
         """Return the hashes of the files in which something is withheld everywhere."""
@@ -208,6 +225,10 @@ class Standing:
             for _, live in sorted(pages[page].items(), key=lambda item: item[0]):
                 if live.determination.verdict in AWAITING:
                     yield live.determination
+
+    def live(self, target: Target, kind: str = "") -> Live | None:
+        """Return what stands on this very target, with its entry's number and hash, or None."""
+        return self._live(target, kind)
 
     def prior(self, target: Target, kind: str = "") -> str:
         """Return the hash of the entry that a new determination on this target supersedes, or ''.

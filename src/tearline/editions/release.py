@@ -16,7 +16,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from tearline.decisions import deciding, docket, lost, overriding, sweeping
+from tearline.decisions import deciding, docket, lost, overriding, signing, sweeping
 from tearline.decisions.docket import Docketed
 from tearline.decisions.earlier import Earlier
 from tearline.decisions.gate import Outcome
@@ -82,6 +82,8 @@ def build(collection: Collection, order: Order, guide: Guide, run: Run) -> Outco
             "`tearline status` says why, and the next command.",
         )
     inputs = _inputs(collection, order, guide, docketed, stands, told)
+    if not order.draft:
+        signing.check(stands, guide, order.audience, order.date, inputs)
     bases = overriding.granted(collection, _hashes(passed), stands)
     if order.out.exists() or order.out.is_symlink():
         publishing.same_release(collection, order, inputs)

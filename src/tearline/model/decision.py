@@ -190,6 +190,63 @@ class Withdrawal:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondView:
+    """What a second reviewer says of a finding that a first has decided: it changes nothing by itself.
+
+    ``beside`` is the hash of the determination it stands beside; ``blind`` whether it was given before
+    that was shown.
+    """
+
+    target: Target
+    kind: str
+    verdict: Verdict
+    codes: tuple[str, ...]
+    reason: str
+    beside: str
+    blind: bool
+    actor: Actor
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """A record or a portion that another body was asked about.
+
+    ``how`` is refer (it answers the requester), consult (we do, with its word) or coordinate (even its
+    name would tell). ``reference`` is the tracking number, ``contact`` who answers for it; ``sent`` and
+    ``due`` are ISO dates ('' for no date set).
+    """
+
+    target: Target
+    to: str
+    how: str
+    reference: str
+    contact: str
+    sent: str
+    due: str
+    reason: str
+    actor: Actor
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralAnswer:
+    """What the other body answered: the hash of the referral's entry, and its word as a verdict.
+
+    ``sha256`` is the hash of the answer's own file ('' where there is none).
+    """
+
+    referral: str
+    verdict: Verdict
+    codes: tuple[str, ...]
+    date: str
+    reason: str
+    sha256: str
+    actor: Actor
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """An audience or topic is paused or resumed, by whom and until when it is looked at again."""
 
@@ -213,6 +270,9 @@ Body = (
     | Released
     | Withdrawal
     | Pause
+    | SecondView
+    | Referral
+    | ReferralAnswer
 )
 
 

@@ -107,6 +107,19 @@ class Risk:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """What the guide asks of reviewers.
+
+    ``second``: kinds of finding (``ssn``, ``name.*``) that a second person must look at; ``blind``: who
+    does is shown the first verdict only afterwards; ``signatures``: how many people sign a release.
+    """
+
+    second: tuple[str, ...] = ()
+    blind: bool = False
+    signatures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Guide:
     """A named, dated set of exemptions, rules, holds and audiences; ``sha256`` of its TOML bytes."""
 
@@ -120,6 +133,7 @@ class Guide:
     acknowledge_pending: bool
     sha256: str
     risks: tuple[Risk, ...] = ()
+    review: Review = Review()
 
 
 @dataclass(frozen=True, slots=True)

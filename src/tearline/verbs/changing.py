@@ -18,6 +18,7 @@ from tearline.decisions import (
     grounds,
     importing,
     overriding,
+    renaming,
     sweeping,
     unmoved,
     withdrawing,
@@ -252,7 +253,7 @@ def rename(root: Path, record: str, name: str, talk: Talk) -> None:
     """Give a record another name."""
     with opened(root) as collection:
         old = importing.resolve(collection, record)[1]
-        deciding.rename(collection, old, name)
+        renaming.rename(collection, old, name)
     talk.datum("renamed", f"{old} is now called {name}.", record=name)
 
 

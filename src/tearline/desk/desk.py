@@ -1,0 +1,43 @@
+"""The desk as one thing: the open collection, its people, its work list, and what draws its pages.
+
+Does nothing itself; each page's module takes what it needs from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tearline.desk.access_file import AccessFile
+from tearline.desk.claims import Claims
+from tearline.desk.live import Live
+from tearline.desk.notes import Notes
+from tearline.desk.people import People
+from tearline.desk.pictures import Pictures
+from tearline.desk.reads import Reads
+from tearline.desk.sessions import Sessions
+from tearline.desk.shown import Shown
+from tearline.desk.work import WorkList
+from tearline.model.decision import Actor, ActorKind
+
+BY_DESK = "desk"  # how a person who signed in here was authenticated
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that the pages of a desk are made of; made once, shared by its threads."""
+
+    live: Live
+    access: AccessFile
+    people: People
+    sessions: Sessions
+    reads: Reads
+    claims: Claims
+    notes: Notes
+    work: WorkList
+    pictures: Pictures
+    shown: Shown
+
+
+def actor(name: str) -> Actor:
+    """Return a person who signed in at the desk as the log knows them."""
+    return Actor(ActorKind.PERSON, name, BY_DESK)

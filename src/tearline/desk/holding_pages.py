@@ -1,0 +1,167 @@
+"""Holds and what lifts them: each kind by itself, with its instruments, and the people the desk protects.
+
+Promises: an instrument is kept with its own file, whom it is from, its docket, date and scope, and what it
+lifts is told at once, record by record: a court's order that is attached where a tax hold stands lifts the
+seal alone, and the page says so and what would lift the other. Who is protected is read from the
+collection's list; an originator's answer is an instrument like the others.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from tearline.decisions import guide as guides
+from tearline.decisions import holds, importing, pointing
+from tearline.decisions.standing import Standing
+from tearline.desk.desk import Desk, actor
+from tearline.desk.door import Door, form_of, sent_to, signed_of, text_of
+from tearline.desk.people import Role
+from tearline.desk.work import Wanted
+from tearline.errors import UsageError
+from tearline.findings import desk_lists
+from tearline.model.decision import Instrument
+from tearline.store import schema as t
+
+OFFICERS = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
+INSTRUMENT = "/holds/instrument"  # its path takes a file
+MOST_BYTES = 32 << 20
+LISTED = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A record with the holds that stand on it now, each with why, and its instruments."""
+
+    record: str
+    standing: tuple[holds.Unlifted, ...]
+    instruments: tuple[Instrument, ...]
+
+
+class HoldingPages:
+    """The pages about holds."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Take the desk."""
+        self._desk = desk
+
+    def routes(self, door: Door) -> list[Route]:
+        """Return the routes."""
+        return [
+            door.get("/holds", self.holds),
+            door.post("/holds/place", self.place, OFFICERS),
+            door.post(INSTRUMENT, self.instrument, OFFICERS),
+            door.get("/protected", self.protected),
+        ]
+
+    def holds(self, request: Request) -> Response:
+        """List the records on which a hold stands, and say what lifts each kind."""
+        return self._shown(request, request.query_params.get("after", ""), ())
+
+    def _shown(
+        self,
+        request: Request,
+        after: str,
+        told: tuple[Held, ...],
+        status: HTTPStatus = HTTPStatus.OK,
+    ) -> Response:
+        desk = self._desk
+        names, more = desk.work.held_records(after, LISTED)
+        with desk.live.reading() as stands:
+            rows = [self.held(name, stands) for name in names]
+        values = {
+            "rows": [row for row in rows if row.standing],
+            "rules": desk.live.guide.holds,
+            "told": told,
+            "more": more,
+            "may": bool(signed_of(request).person.roles & OFFICERS),
+            "kinds": sorted({one for rule in desk.live.guide.holds for one in rule.lifted_by}),
+            "record": request.query_params.get("record", ""),
+        }
+        return desk.shown.page(request, "holds.html", values, status)
+
+    def held(self, record: str, stands: Standing) -> Held:
+        """Return a record with what stands on it now."""
+        live = self._desk.live
+        record_id, name = pointing.resolve(live.collection, record)
+        found = []
+        for file in live.collection.catalog.files_of(record_id):
+            rows = live.collection.catalog.findings(
+                file_id=file.id, where=[t.finding.c.kind.startswith("hold.")]
+            )
+            for row in rows:
+                proposal = guides.propose(row.finding, live.guide)
+                found.append((file.sha256, row.finding, proposal))
+        today = self._desk.access.clock().date().isoformat()
+        standing = holds.unlifted(name, found, stands, live.guide, today)
+        return Held(name, standing, stands.instruments(name))
+
+    def place(self, request: Request) -> Response:
+        """Place a hold on a record."""
+        line: dict[str, object] = {
+            "type": "hold",
+            **{key: text_of(request, key) for key in ("record", "kind", "reason")},
+        }
+        self._append(request, line, Path())
+        return sent_to(request, "/holds")
+
+    def instrument(self, request: Request) -> Response:
+        """Attach an instrument with its file, and say what it lifts."""
+        line: dict[str, object] = {"type": "instrument"}
+        for key in ("kind", "issuer", "docket", "date", "scope"):
+            line[key] = text_of(request, key)
+        names = [
+            name.strip() for name in text_of(request, "records").replace(",", "\n").split("\n")
+        ]
+        records = [name for name in names if name]
+        line["records"] = records
+        file = form_of(request).get("file")
+        if not isinstance(file, UploadFile) or not file.filename:
+            raise UsageError("the instrument's own file is missing", "Attach the order itself.")
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "instrument"
+            _copied(file, path)
+            line["file"] = path.name
+            self._append(request, line, Path(folder))
+        with self._desk.live.reading() as stands:
+            told = tuple(self.held(str(name), stands) for name in records)
+        return self._shown(request, "", told)
+
+    def _append(self, request: Request, line: dict[str, object], folder: Path) -> None:
+        live, who = self._desk.live, actor(signed_of(request).person.name)
+        live.append(
+            lambda stands: importing.bodies_of(
+                live.collection, live.guide, stands, folder, line, who
+            )
+        )
+        with live.reading() as stands:
+            self._desk.work.refresh(stands)
+
+    def protected(self, request: Request) -> Response:
+        """List who is protected, and what their originators answered."""
+        told = desk_lists.of(self._desk.live.collection)
+        held, _ = self._desk.work.rows(Wanted(state="", kind="protected"), "", LISTED)
+        values = {"people": told.protected, "pages": held}
+        return self._desk.shown.page(request, "protected.html", values)
+
+
+def _copied(file: UploadFile, path: Path) -> None:
+    """Copy an uploaded file. UsageError: it is empty or too large."""
+    size = 0
+    with path.open("wb") as out:
+        while chunk := file.file.read(1 << 20):
+            size += len(chunk)
+            if size > MOST_BYTES:
+                raise UsageError(
+                    f"the file is larger than {MOST_BYTES >> 20} MB", "Attach the order alone."
+                )
+            out.write(chunk)
+    if not size:
+        raise UsageError("the file is empty", "Attach the order itself.")

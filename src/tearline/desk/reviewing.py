@@ -1,0 +1,163 @@
+"""The page of the desk: a record's page beside its findings, each with what the guide says and who decided.
+
+Promises: whoever opens it is noted before it is sent, and holds the page for a while, so that two never work
+it unknowingly; who comes second sees whose it is and until when, and decides nothing. It works without a
+script: every button is a form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from tearline.decisions.guide import in_force
+from tearline.desk.claims import Claim
+from tearline.desk.desk import Desk
+from tearline.desk.door import REVIEWING, Door, sent_to, signed_of
+from tearline.desk.pictures import LARGE, MEDIA_TYPE, SMALL
+from tearline.desk.reads import Read
+from tearline.desk.rows import Row, counts, rows_of
+from tearline.desk.sheet import Leaf, Sheet, leaf_of, page_of, sheet_of
+from tearline.desk.shown import page_address
+from tearline.desk.texts import Piece, pieces_of
+from tearline.errors import UsageError
+from tearline.model.guide import Exemption
+from tearline.model.page import Page
+
+CLAIM_MINUTES = 15
+KEYS = 9  # exemptions that have a digit
+MOST_WORDS = 6000  # words of a page that can be selected one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A page as it is shown: where, what stands on it, its rows, and who holds it."""
+
+    leaf: Leaf
+    sheet: Sheet
+    page: Page | None
+    rows: tuple[Row, ...]
+    claim: Claim
+    mine: bool
+
+
+class Reviewing:
+    """The page, its picture, and the way to the next one."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Take the desk."""
+        self._desk = desk
+
+    def routes(self, door: Door) -> list[Route]:
+        """Return the routes."""
+        at = "/record/{record}/page/{number:int}"
+        return [
+            door.get(at, self.page),
+            door.get(f"{at}/picture/{{dpi:int}}.webp", self.picture),
+            door.get(f"{at}/words", self.words),
+            door.post(f"{at}/let-go", self.let_go, REVIEWING),
+        ]
+
+    def page(self, request: Request) -> Response:
+        """Show a page; it is claimed for who asks, where nobody else has it."""
+        seen = self.seen(request, Read.PAGE)
+        values = self.values(seen) | {"chosen": request.query_params.get("finding", "")}
+        return self._desk.shown.page(request, "page.html", values)
+
+    def picture(self, request: Request) -> Response:
+        """Send a page's picture."""
+        leaf = self.leaf(request)
+        dpi = request.path_params["dpi"]
+        if dpi not in (SMALL, LARGE):
+            raise UsageError(f"no picture has {dpi} dpi", f"There are {SMALL} and {LARGE}.")
+        data = self._desk.pictures.of(leaf, dpi)
+        if data is None:
+            why = "A text file has no picture."
+            return self._desk.shown.told(request, "There is no picture", why)
+        who = signed_of(request).person.name
+        self._desk.reads.note(who, Read.IMAGE, leaf.record, leaf.number)
+        return Response(data, media_type=MEDIA_TYPE)
+
+    def words(self, request: Request) -> Response:
+        """Send the words' boxes for selecting them on the picture: no text, a line of numbers a word."""
+        leaf = self.leaf(request)
+        page = page_of(self._desk.live.collection, leaf)
+        words = page.words[:MOST_WORDS] if page else ()
+        lines = (" ".join(map(str, w.area.as_list())) for w in words if w.area)
+        return Response("\n".join(lines), media_type="text/plain")
+
+    def let_go(self, request: Request) -> Response:
+        """Give a page back to the queue."""
+        leaf = self.leaf(request)
+        who = signed_of(request).person.name
+        self._desk.claims.let_go(leaf.file.sha256, leaf.local, who)
+        return sent_to(request, "/queue")
+
+    def leaf(self, request: Request) -> Leaf:
+        """Return the page that a request names."""
+        record, number = request.path_params["record"], request.path_params["number"]
+        return leaf_of(self._desk.live.collection, record, number)
+
+    def seen(self, request: Request, what: Read | None = None) -> Seen:
+        """Return a page as it stands, claimed where it can be; noted as ``what`` was read."""
+        desk, signed = self._desk, signed_of(request)
+        leaf = self.leaf(request)
+        if what is not None:
+            desk.reads.note(signed.person.name, what, leaf.record, leaf.number)
+        claim = self._claim(leaf, signed.person.name)
+        page = page_of(desk.live.collection, leaf)
+        with desk.live.reading() as stands:
+            sheet = sheet_of(desk.live.collection, leaf, desk.live.guide, stands)
+        rows = rows_of(sheet, page)
+        return Seen(leaf, sheet, page, rows, claim, mine=claim.holder == signed.person.name)
+
+    def _claim(self, leaf: Leaf, who: str) -> Claim:
+        return self._desk.claims.claim(leaf.file.sha256, leaf.local, who, CLAIM_MINUTES)
+
+    def values(self, seen: Seen) -> dict[str, object]:
+        """Return what the page's templates are given."""
+        leaf, page = seen.leaf, seen.page
+        return {
+            "leaf": leaf,
+            "address": page_address(leaf.record, leaf.number),
+            "rows": seen.rows,
+            "counts": counts(seen.rows),
+            "claim": seen.claim,
+            "mine": seen.mine,
+            "sheet": seen.sheet,
+            "read": page is not None,
+            "has_picture": bool(leaf.row.width),
+            "pieces": text_of_page(page, seen.rows),
+            "codes": exemptions(self._desk),
+            "guide": self._desk.live.guide,
+            "turn": page.turn if page else 0,
+        }
+
+
+def exemptions(desk: Desk) -> list[tuple[str, Exemption]]:
+    """Return the guide's exemptions in force today, each once; the first nine with their digit."""
+    today = desk.access.clock().date().isoformat()
+    rows: dict[str, Exemption] = {}
+    for one in desk.live.guide.exemptions:
+        if in_force(one, today):
+            rows.setdefault(one.code, one)
+    return [(str(n) if n <= KEYS else "", row) for n, row in enumerate(rows.values(), start=1)]
+
+
+def text_of_page(page: Page | None, rows: Sequence[Row]) -> list[Piece]:
+    """Return the page's text in pieces, those of findings and marked passages by their row's id."""
+    if page is None:
+        return []
+    spans = [(row.span, row) for row in rows if row.span]
+    return pieces_of(page.text, [(span[0], span[1], row.id, row.state) for span, row in spans])
+
+
+def no_such(desk: Desk, request: Request) -> Response:
+    """Say that there is nothing at an address."""
+    why = "Nothing of this desk has that address. Begin at the queue, or search."
+    return desk.shown.told(request, "There is nothing here", why, HTTPStatus.NOT_FOUND)

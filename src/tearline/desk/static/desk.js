@@ -1,0 +1,198 @@
+// The page of the desk: the list is the control, the boxes mirror it. Every key ends in a form that is sent at
+// once; nothing is kept here but which finding is chosen and a box that is being drawn.
+import { Boxes } from "./boxes.js";
+import { Drawing } from "./drawing.js";
+
+const desk = document.getElementById("desk");
+const list = document.getElementById("findings");
+const panel = document.getElementById("panel");
+const message = document.getElementById("message");
+const status = document.getElementById("status");
+const help = document.getElementById("help");
+const keysOn = document.getElementById("keys-on");
+const mine = desk.dataset.mine === "1";
+const address = desk.dataset.address;
+const boxes = new Boxes(desk);
+const drawing = new Drawing(desk, boxes, say);
+let chosen = desk.dataset.chosen;
+
+function rows() { return [...list.children]; }
+function row() { return document.getElementById(`f-${chosen}`); }
+function say(text) { status.textContent = text; }
+
+/** Choose a finding: its row, its boxes, and the form that answers it. */
+function choose(one, focus = true) {
+  if (!one) { return; }
+  chosen = one.dataset.id;
+  for (const other of rows()) {
+    const on = other === one;
+    other.toggleAttribute("aria-current", on);
+    if (on) { other.setAttribute("aria-current", "true"); }
+    other.querySelector(".pick").tabIndex = on ? 0 : -1;
+  }
+  aim(one.dataset.drawn ? `place/${chosen}` : `finding/${chosen}`, one.dataset.seen);
+  const codes = one.dataset.codes ? one.dataset.codes.split("\t") : [];
+  for (const box of panel.querySelectorAll("input[name=code]")) { box.checked = codes.includes(box.value); }
+  panel.elements.reason.value = "";
+  panel.elements.not_personal.checked = false;
+  const about = document.getElementById("about");
+  const title = one.querySelector(".title").textContent;
+  const said = one.querySelector(".said")?.textContent;
+  about.textContent = said ? `${title}: ${said}` : title;
+  boxes.mark(chosen);
+  if (focus) { one.querySelector(".pick").focus({ preventScroll: true }); one.scrollIntoView({ block: "nearest" }); }
+}
+
+/** Point the form at what it answers. */
+function aim(where, seen, areas = "", span = "") {
+  panel.setAttribute("hx-post", `${address}/${where}`);
+  panel.action = `${address}/${where}`;
+  panel.elements.seen.value = seen;
+  panel.elements.areas.value = areas;
+  panel.elements.span.value = span;
+}
+
+function step(by) {
+  const all = rows();
+  const at = all.findIndex((one) => one.dataset.id === chosen);
+  choose(all[Math.min(all.length - 1, Math.max(0, at + by))]);
+}
+
+/** The next finding that is still open, below first, then from the top. */
+function nextOpen() {
+  const all = rows();
+  const at = all.findIndex((one) => one.dataset.id === chosen);
+  const open = (one) => one.dataset.state === "open" || one.dataset.state === "deferred";
+  choose(all.slice(at + 1).find(open) ?? all.find(open) ?? all[at]);
+}
+
+/** Send the panel with a verdict, for the chosen finding, a drawn box or selected words. */
+function decide(verdict) {
+  if (!mine) { say("This page is somebody else's for now."); return; }
+  if (drawing.box) {
+    aim("place", "", drawing.said());
+  } else if (!chosen || !row()) {
+    say("Choose a finding first (j)."); return;
+  }
+  panel.requestSubmit(panel.querySelector(`button[value=${verdict}]`));
+}
+
+/** The code points of the page's text that are selected, as "start end"; "" for none. */
+function selectedSpan() {
+  const words = document.getElementById("words");
+  const chosenText = getSelection();
+  if (!words || !chosenText.rangeCount || chosenText.isCollapsed) { return ""; }
+  const range = chosenText.getRangeAt(0);
+  if (!words.contains(range.startContainer) || !words.contains(range.endContainer)) { return ""; }
+  const at = (node, offset) => {
+    const piece = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-at]");
+    if (!piece) { return null; }
+    return Number(piece.dataset.at) + [...piece.textContent.slice(0, offset)].length;
+  };
+  const start = at(range.startContainer, range.startOffset);
+  const end = at(range.endContainer, range.endOffset);
+  return start === null || end === null || end <= start ? "" : `${start} ${end}`;
+}
+
+function withholdSelection() {
+  const span = selectedSpan();
+  if (!span) { say("Select words in the page's text first."); document.getElementById("text").open = true; return; }
+  if (!panel.querySelector("input[name=code]:checked")) { say("Choose an exemption first (1 to 9), then x."); return; }
+  aim("place", "", "", span);
+  panel.requestSubmit(panel.querySelector("button[value=withhold]"));
+}
+
+/** Move or resize the chosen withheld box by whole points. */
+function nudge(dx, dy, size) {
+  const one = row();
+  if (!one || one.dataset.state !== "withheld") { say("Only a withheld box moves: withhold it first (w)."); return; }
+  const areas = boxes.shifted(one, dx, dy, size);
+  if (!areas) { return; }
+  post(`place/${one.dataset.id}/move`, { areas });
+}
+
+/** Send a small form of our own the way htmx sends the others. */
+function post(where, values) {
+  const form = document.getElementById("undo");
+  const home = `${address}/undo`;
+  for (const [name, value] of Object.entries(values)) {
+    const field = Object.assign(document.createElement("input"), { type: "hidden", name, value });
+    field.dataset.passing = "1";
+    form.append(field);
+  }
+  form.setAttribute("hx-post", `${address}/${where}`);
+  form.requestSubmit();
+  form.setAttribute("hx-post", home);
+  for (const field of form.querySelectorAll("[data-passing]")) { field.remove(); }
+}
+
+const KEYS = {
+  j: () => step(1), k: () => step(-1), w: () => decide("withhold"), r: () => decide("release"), d: () => decide("defer"),
+  e: () => panel.elements.reason.focus(), n: () => drawing.begin(), x: withholdSelection,
+  u: () => document.getElementById("undo").requestSubmit(), o: nextOpen, "?": () => help.showModal(),
+  g: () => document.getElementById("next")?.requestSubmit(),
+  Escape: () => { drawing.end(); choose(row() ?? rows()[0]); },
+};
+const ARROWS = { ArrowLeft: [-100, 0], ArrowRight: [100, 0], ArrowUp: [0, -100], ArrowDown: [0, 100] };
+
+function typed(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey || help.open) { return; }
+  const inField = event.target.matches("input:not([type=checkbox]), textarea, select");
+  if (inField) {
+    if (event.key === "Escape") { choose(row()); event.preventDefault(); }
+    return;
+  }
+  if (!keysOn.checked && event.key !== "?") { return; }
+  const arrow = ARROWS[event.key];
+  if (arrow) {
+    if (event.target.closest(".text") || (event.target.closest(".view") && !drawing.box)) { return; }
+    event.preventDefault();
+    if (drawing.box) { drawing.move(...arrow, event.shiftKey); } else { nudge(...arrow, event.shiftKey); }
+  } else if (/^[1-9]$/.test(event.key)) {
+    const box = panel.querySelectorAll("input[name=code]")[Number(event.key) - 1];
+    if (box) { box.checked = !box.checked; say(`${box.value} ${box.checked ? "on" : "off"}`); event.preventDefault(); }
+  } else if (KEYS[event.key]) {
+    event.preventDefault();
+    KEYS[event.key]();
+  }
+}
+
+list.addEventListener("click", (event) => {
+  const pick = event.target.closest(".pick");
+  if (pick) { event.preventDefault(); choose(pick.closest(".row")); }
+});
+document.getElementById("boxes")?.addEventListener("click", (event) => {
+  const of = event.target.closest("rect[data-of]");
+  if (of && !drawing.on) { choose(document.getElementById(`f-${of.dataset.of}`)); }
+});
+document.getElementById("words")?.addEventListener("click", (event) => {
+  const of = event.target.closest("mark[data-of]");
+  if (of && getSelection().isCollapsed) { choose(document.getElementById(`f-${of.dataset.of.split(" ")[0]}`)); }
+});
+document.getElementById("keys")?.addEventListener("click", () => help.showModal());
+desk.addEventListener("keydown", typed);
+keysOn.checked = localStorage.getItem("single-keys") !== "off";
+keysOn.addEventListener("change", () => localStorage.setItem("single-keys", keysOn.checked ? "on" : "off"));
+
+let sent = "";
+document.addEventListener("htmx:before:request", (event) => { sent = chosen; desk.setAttribute("aria-busy", "true"); message.textContent = ""; });
+document.addEventListener("htmx:finally:request", () => desk.removeAttribute("aria-busy"));
+document.addEventListener("htmx:error", () => {
+  const why = document.createElement("p");
+  why.className = "fault";
+  why.textContent = "The desk could not be reached. Nothing is known to be recorded: press the same key again; what was recorded once is not recorded twice.";
+  message.replaceChildren(why);
+});
+document.addEventListener("htmx:after:swap", () => {
+  const worked = !message.querySelector(".fault");
+  boxes.mirror(rows());
+  if (worked && drawing.box) { drawing.end(); }
+  const one = row();
+  if (worked && one && sent === chosen && one.dataset.state !== "open" && panel.contains(document.activeElement) === false) {
+    choose(one);
+  } else if (one) { choose(one, document.activeElement === document.body); }
+});
+
+for (const id of ["draw", "keys"]) { document.getElementById(id)?.removeAttribute("hidden"); }
+boxes.mirror(rows());
+choose(row() ?? rows().find((one) => one.dataset.state === "open") ?? rows()[0]);
