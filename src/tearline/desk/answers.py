@@ -107,19 +107,20 @@ def on_place(
 
 
 def moved(
-    leaf: Leaf, live: Live, areas: tuple[Area, ...], actor: Actor, stands: Standing
+    sheet: Sheet, live: Live, areas: tuple[Area, ...], actor: Actor, stands: Standing
 ) -> tuple[Body, ...]:
     """Return what moving or resizing a withheld box comes to: a withholding in the other's place.
 
-    A box around a finding stays the finding's answer as long as it covers it: what it would leave bare
-    is refused, since the finding would stand open beside its own box.
+    A box that answers findings never leaves one bare: where it would, its other side stays, and it grows
+    instead of moving.
     """
+    leaf = sheet.leaf
     was = live.determination
     if was.verdict is not Verdict.WITHHOLD or not was.target.areas:
         raise UsageError("only a withheld box can be moved", "Withhold it first (key w).")
     if stands.prior(was.target, was.kind) != live.hash:
         raise ConflictError("the box has been decided anew since", "Look at it, then move it.")
-    place = replace(was.target, areas=tuple(sorted(areas)))
+    place = replace(was.target, areas=_over(sheet, was.target.areas, areas))
     check_place(leaf, place)
     if place == was.target:
         return ()
@@ -127,6 +128,17 @@ def moved(
         was, target=place, actor=actor, at=deciding.now(), supersedes=live.hash, ground=Ground.NONE
     )
     return (body,)
+
+
+def _over(sheet: Sheet, was: tuple[Area, ...], areas: tuple[Area, ...]) -> tuple[Area, ...]:
+    """Return moved boxes, each made to hold the findings' areas that its old self held."""
+    if len(was) != len(areas):
+        raise UsageError("the box has other parts now", "Open the page again.")
+    found = [area for case in sheet.cases if case.decided for area in case.row.finding.areas]
+    held = [[area for area in found if old.holds(area)] for old in sorted(was)]
+    return tuple(
+        sorted(Area.around([new, *inside]) for new, inside in zip(areas, held, strict=True))
+    )
 
 
 def taken_back(

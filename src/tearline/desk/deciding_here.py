@@ -17,13 +17,13 @@ from starlette.routing import Route
 
 from tearline.decisions.places import Live as Standing_
 from tearline.decisions.standing import Standing
-from tearline.desk import answers
+from tearline.desk import answers, second_looks
 from tearline.desk.answers import Answer, ConflictError
 from tearline.desk.desk import Desk, actor
 from tearline.desk.door import REVIEWING, Door, form_of, sent_to, signed_of, text_of
 from tearline.desk.places import areas_of, place_in
 from tearline.desk.reviewing import Reviewing, Seen
-from tearline.desk.rows import Row, place_id, row_of
+from tearline.desk.rows import Row, place_id
 from tearline.desk.sheet import Sheet, sheet_of
 from tearline.desk.shown import is_partial, page_address
 from tearline.errors import UsageError
@@ -37,6 +37,8 @@ _DONE = {
     Verdict.REFER: "Referred",
     Verdict.CONSULT: "Sent for consultation",
 }
+
+_MOVED, _TAKEN_BACK = "Moved", "Taken back"
 
 Making = Callable[[Sheet, Standing], Sequence[Body]]
 
@@ -64,9 +66,13 @@ class DecidingHere:
     def finding(self, request: Request) -> Response:
         """Answer one finding."""
         finding, answer = request.path_params["finding"], _answer(request)
+        person = signed_of(request).person
 
         def make(sheet: Sheet, stands: Standing) -> Sequence[Body]:
-            guide = self._desk.live.guide
+            guide, case = self._desk.live.guide, sheet.case(finding)
+            live = second_looks.owed(case, person, guide, stands)
+            if live is not None:
+                return second_looks.view_of(case, answer, live, guide)
             return answers.on_finding(sheet, finding, answer, guide, stands)
 
         return self._do(request, make, finding, _DONE[answer.verdict])
@@ -104,14 +110,14 @@ class DecidingHere:
 
         def make(sheet: Sheet, stands: Standing) -> Sequence[Body]:
             live = _standing_box(sheet, stands, finding)
-            return answers.moved(sheet.leaf, live, areas, who, stands)
+            return answers.moved(sheet, live, areas, who, stands)
 
-        return self._do(request, make, finding, "Moved")
+        return self._do(request, make, finding, _MOVED)
 
     def whole(self, request: Request) -> Response:
         """Decide the whole page, or the whole record."""
-        answer = _answer(request)
         record = form_of(request).get("of") == "record"
+        answer = _answer(request, "seen_record" if record else "seen_page")
 
         def make(sheet: Sheet, stands: Standing) -> Sequence[Body]:
             leaf = sheet.leaf
@@ -125,7 +131,6 @@ class DecidingHere:
     def undo(self, request: Request) -> Response:
         """Take back one's own last word on this page."""
         who = signed_of(request).person.name
-        last: list[str] = []
 
         def make(sheet: Sheet, stands: Standing) -> Sequence[Body]:
             leaf = sheet.leaf
@@ -143,13 +148,11 @@ class DecidingHere:
                 )
             live = max(mine, key=lambda one: one.seq)
             before = self._desk.live.determination(live.determination.supersedes)
-            case = answers.case_of(sheet, live)
-            last.append(case.id if case else "")
             return answers.taken_back(live, before, actor(who), stands)
 
-        return self._do(request, make, last, "Taken back")
+        return self._do(request, make, "", _TAKEN_BACK)
 
-    def _do(self, request: Request, make: Making, finding: str | list[str], done: str) -> Response:
+    def _do(self, request: Request, make: Making, finding: str, done: str) -> Response:
         """Append what ``make`` says, on the page as it stands then; answer with what changed."""
         desk, seen = self._desk, self._reviewing.seen(request)
         if not seen.mine:
@@ -166,23 +169,26 @@ class DecidingHere:
         entries = desk.live.append(bodies)
         with desk.live.reading() as stands:
             desk.work.refresh_page(seen.leaf.file.sha256, seen.leaf.local, stands)
-        one = finding if isinstance(finding, str) else "".join(finding)
-        if not one and entries:
-            one = _id_of(entries[0].hash)
-        return self._changed(request, one, done if entries else "That stands already")
+        mark = entries[-1].hash if entries else ""
+        return self._changed(request, finding, mark, done if entries else "That stands already")
 
-    def _changed(self, request: Request, finding: str, done: str) -> Response:
+    def _changed(self, request: Request, finding: str, mark: str, done: str) -> Response:
+        """Answer with what changed: the row that now stands on the entry ``mark``, or the finding's own."""
         now = self._reviewing.seen(request)
+        standing = next((one.id for one in now.rows if mark and one.seen == mark), "")
+        finding = standing or finding
         if not is_partial(request):
             at = page_address(now.leaf.record, now.leaf.number)
             return sent_to(request, f"{at}?finding={quote(finding)}#f-{quote(finding)}")
-        row = row_of(now.sheet, finding, now.page)
+        row = next((one for one in now.rows if one.id == finding), None)
         values = self._reviewing.values(now) | {"row": row, "done": _sentence(row, done, now)}
-        whole = row is None or row.drawn or done in ("Taken back", "Moved")
-        return self._desk.shown.page(request, "changed.html", values | {"all": whole})
+        whole = row is None or row.drawn or done.startswith((_TAKEN_BACK, _MOVED))
+        return self._desk.shown.page(
+            request, "changed.html", values | {"all": whole, "now": row.id if row else ""}
+        )
 
 
-def _answer(request: Request) -> Answer:
+def _answer(request: Request, seen: str = "seen") -> Answer:
     """Return the verdict of a form. UsageError: it is none."""
     form = form_of(request)
     try:
@@ -197,7 +203,7 @@ def _answer(request: Request) -> Answer:
         codes,
         text_of(request, "reason"),
         actor(signed_of(request).person.name),
-        text_of(request, "seen"),
+        text_of(request, seen),
         ground if verdict is Verdict.RELEASE else Ground.NONE,
         policy,
     )
@@ -219,10 +225,6 @@ def _standing_box(sheet: Sheet, stands: Standing, finding: str) -> Standing_:
         if finding in (place_id(live), case.id if case else ""):
             return live
     raise UsageError("only a withheld box can be moved", "Withhold it first (key w).")
-
-
-def _id_of(entry: str) -> str:
-    return f"e{entry[:16]}"
 
 
 def _sentence(row: Row | None, done: str, now: Seen) -> str:

@@ -25,7 +25,7 @@ def areas_of(text: str) -> tuple[Area, ...]:
     if not parts or len(parts) > MOST_AREAS or not all(map(_BOX.fullmatch, parts)):
         raise UsageError("that is no box on a page", _REMEDY)
     try:
-        return tuple(sorted({Area(*map(int, part.split(" "))) for part in parts}))
+        return tuple(Area(*map(int, part.split(" "))) for part in parts)
     except ValueError:
         raise UsageError("a box is inside out", _REMEDY) from None
 
@@ -34,7 +34,7 @@ def place_in(seen: Seen, areas: str, span: str) -> Target:
     """Return the place on a page that a form names; on a page with pixels a span is its words' boxes."""
     file, local = seen.leaf.file.sha256, seen.leaf.local
     if areas:
-        return Target(sha256=file, page=local, areas=areas_of(areas))
+        return Target(sha256=file, page=local, areas=tuple(sorted(set(areas_of(areas)))))
     found = _SPAN.fullmatch(span.strip())
     if found is None or seen.page is None:
         raise UsageError("no place was selected", "Select words, or draw a box.")

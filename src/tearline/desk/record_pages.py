@@ -12,11 +12,13 @@ from starlette.routing import Route
 
 from tearline.decisions import pointing
 from tearline.decisions.history import bearing
+from tearline.desk import second_looks
 from tearline.desk.desk import Desk
-from tearline.desk.door import Door
+from tearline.desk.door import Door, signed_of
 from tearline.desk.rows import row_of
 from tearline.desk.sheet import leaf_of, page_of, sheet_of
 from tearline.desk.work import Wanted
+from tearline.errors import UsageError
 
 PAGES = 100  # pages of a record that are listed
 
@@ -62,7 +64,14 @@ class RecordPages:
         leaf = leaf_of(live.collection, params["record"], params["number"])
         with live.reading() as stands:
             sheet = sheet_of(live.collection, leaf, live.guide, stands)
-        case = sheet.case(params["finding"])
+            case = sheet.case(params["finding"])
+            who = signed_of(request).person
+            hidden = second_looks.is_hidden(case, who, live.guide, stands)
+        if hidden:
+            raise UsageError(
+                "the guide has a second reviewer look before the first verdict is shown",
+                "Give yours; then all that was said of it is here.",
+            )
         records = frozenset(live.collection.catalog.names_of_file(leaf.file.id))
         entries = live.naming(leaf.file.sha256, *sorted(records))
         values = {

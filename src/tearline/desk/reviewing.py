@@ -22,6 +22,8 @@ from tearline.desk.door import REVIEWING, Door, sent_to, signed_of
 from tearline.desk.pictures import LARGE, MEDIA_TYPE, SMALL
 from tearline.desk.reads import Read
 from tearline.desk.rows import Row, counts, rows_of
+from tearline.desk.same_text import counts_of
+from tearline.desk.second_looks import looked_by
 from tearline.desk.sheet import Leaf, Sheet, leaf_of, page_of, sheet_of
 from tearline.desk.shown import page_address
 from tearline.desk.texts import Piece, pieces_of
@@ -113,11 +115,17 @@ class Reviewing:
         page = page_of(desk.live.collection, leaf)
         with desk.live.reading() as stands:
             sheet = sheet_of(desk.live.collection, leaf, desk.live.guide, stands)
-        rows = rows_of(sheet, page)
+            rows = looked_by(rows_of(sheet, page), sheet, signed.person, desk.live.guide, stands)
         return Seen(leaf, sheet, page, rows, claim, mine=claim.holder == signed.person.name)
 
     def _claim(self, leaf: Leaf, who: str) -> Claim:
         return self._desk.claims.claim(leaf.file.sha256, leaf.local, who, CLAIM_MINUTES)
+
+    def _same(self, sheet: Sheet) -> dict[str, int]:
+        """Return, for each finding whose value stands elsewhere too, in how many places in all."""
+        keys = {case.id: case.row.value_key for case in sheet.cases if case.row.value_key}
+        found = counts_of(self._desk.live.collection, set(keys.values()))
+        return {one: found[key] for one, key in keys.items() if found.get(key, 0) > 1}
 
     def values(self, seen: Seen) -> dict[str, object]:
         """Return what the page's templates are given."""
@@ -135,7 +143,7 @@ class Reviewing:
             "pieces": text_of_page(page, seen.rows),
             "codes": exemptions(self._desk),
             "guide": self._desk.live.guide,
-            "turn": page.turn if page else 0,
+            "same": self._same(seen.sheet),
         }
 
 

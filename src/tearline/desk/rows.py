@@ -51,7 +51,8 @@ _STATES = {
 class Row:
     """One line of the page's list.
 
-    ``state``: open, withheld, released, deferred, referred, in consultation, covered, clear or hold.
+    ``state``: open, withheld, released, deferred, referred, in consultation, covered, clear, hold, second
+    (mine to look at, the first verdict not shown) or disagreed. ``second``: '', wanted, agreed or disagreed.
     ``seen`` is the hash of the entry it stands on, ``entry`` its number (0 for none); ``boxes`` its
     areas; ``span`` its code points in a text file.
     """
@@ -75,11 +76,12 @@ class Row:
     boxes: tuple[Area, ...]
     span: tuple[int, int] | None
     policy: str
+    second: str = ""
 
     @property
     def is_open(self) -> bool:
         """Say whether a person must still decide it."""
-        return self.state in {"open", "deferred"}
+        return self.state in {"open", "deferred", "second", "disagreed"}
 
 
 def rows_of(sheet: Sheet, page: Page | None) -> tuple[Row, ...]:

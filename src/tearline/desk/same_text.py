@@ -71,6 +71,20 @@ def count_of(collection: Collection, value_key: str) -> int:
     return int(next(collection.catalog.rows(query))[0])
 
 
+def counts_of(collection: Collection, value_keys: set[str]) -> dict[str, int]:
+    """Return in how many places each of these values was found, by the index alone."""
+    found, wanted = {}, sorted(value_keys)
+    for first in range(0, len(wanted), 500):
+        part = wanted[first : first + 500]
+        query = (
+            sa.select(t.finding.c.value_key, sa.func.count().label("places"))
+            .where(t.finding.c.value_key.in_(part))
+            .group_by(t.finding.c.value_key)
+        )
+        found.update({row.value_key: int(row.places) for row in collection.catalog.rows(query)})
+    return found
+
+
 def group_of(
     collection: Collection, value_key: str, kind: str, guide: Guide, stands: Standing
 ) -> Group:

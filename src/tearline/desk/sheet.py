@@ -45,13 +45,15 @@ class Sheet:
 
     ``cases`` are its findings in page order; ``drawn`` what people decided on places that answer no
     finding; ``whole_page`` and ``whole_record`` what stands on the page and the record as a whole.
-    ``marks`` has, for each finding by its id, the hash of the entry that answers it ('' for none).
+    ``marks`` has, for each finding by its id, the hash of the entry that answers it ('' for none);
+    ``whole_marks`` those of the page and of the record as a whole.
     """
 
     leaf: Leaf
     cases: tuple[Case, ...]
     marks: dict[str, str]
     drawn: tuple[Live, ...]
+    whole_marks: tuple[str, str]
     whole_page: Determination | None
     whole_record: Determination | None
     holds: tuple[Hold, ...]
@@ -116,6 +118,7 @@ def sheet_of(collection: Collection, leaf: Leaf, guide: Guide, stands: Standing)
             for case in cases
         },
         drawn,
+        (stands.prior(Target(sha256, leaf.local)), stands.prior(Target(record=leaf.record))),
         stands.whole_page(sha256, leaf.local),
         stands.record_verdict(leaf.record),
         stands.holds(leaf.record),

@@ -13,11 +13,12 @@ const keysOn = document.getElementById("keys-on");
 const mine = desk.dataset.mine === "1";
 const address = desk.dataset.address;
 const boxes = new Boxes(desk);
-const drawing = new Drawing(desk, boxes, say);
+const drawing = new Drawing(desk, boxes, say, clearCodes);
 let chosen = desk.dataset.chosen;
 
 function rows() { return [...list.children]; }
 function row() { return document.getElementById(`f-${chosen}`); }
+function clearCodes() { for (const box of panel.querySelectorAll("input[name=code]")) { box.checked = false; } }
 function say(text) { status.textContent = text; }
 
 /** Choose a finding: its row, its boxes, and the form that answers it. */
@@ -174,8 +175,7 @@ desk.addEventListener("keydown", typed);
 keysOn.checked = localStorage.getItem("single-keys") !== "off";
 keysOn.addEventListener("change", () => localStorage.setItem("single-keys", keysOn.checked ? "on" : "off"));
 
-let sent = "";
-document.addEventListener("htmx:before:request", (event) => { sent = chosen; desk.setAttribute("aria-busy", "true"); message.textContent = ""; });
+document.addEventListener("htmx:before:request", () => { desk.setAttribute("aria-busy", "true"); message.textContent = ""; });
 document.addEventListener("htmx:finally:request", () => desk.removeAttribute("aria-busy"));
 document.addEventListener("htmx:error", () => {
   const why = document.createElement("p");
@@ -187,10 +187,10 @@ document.addEventListener("htmx:after:swap", () => {
   const worked = !message.querySelector(".fault");
   boxes.mirror(rows());
   if (worked && drawing.box) { drawing.end(); }
-  const one = row();
-  if (worked && one && sent === chosen && one.dataset.state !== "open" && panel.contains(document.activeElement) === false) {
-    choose(one);
-  } else if (one) { choose(one, document.activeElement === document.body); }
+  const current = list.querySelector("[aria-current]");
+  if (current) { chosen = current.dataset.id; }
+  const lost = document.activeElement === document.body;
+  choose(row() ?? rows()[0], lost || !panel.contains(document.activeElement));
 });
 
 for (const id of ["draw", "keys"]) { document.getElementById(id)?.removeAttribute("hidden"); }

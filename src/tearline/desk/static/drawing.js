@@ -2,7 +2,8 @@
 const STEP = 100;
 
 export class Drawing {
-  constructor(desk, boxes, say) {
+  constructor(desk, boxes, say, began) {
+    this.began = began;
     this.boxes = boxes;
     this.say = say;
     this.on = false;
@@ -21,6 +22,7 @@ export class Drawing {
   begin() {
     if (!this.boxes.svg) { this.say("A text file has no picture: select words in its text, then x."); return; }
     this.on = true;
+    this.began();
     this.button.setAttribute("aria-pressed", "true");
     this.boxes.svg.classList.add("drawing");
     const frame = this.view.getBoundingClientRect();
