@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tearline.decisions.coverage import covers_areas, covers_span
+from tearline.decisions.covered import Covers
 from tearline.decisions.grounds import severity
 from tearline.decisions.places import AWAITING, LIFTED, Live, Place, is_residue, place_of, plain
 from tearline.decisions.referrals import Referrals
@@ -52,6 +52,7 @@ from tearline.model.finding import Finding
 from tearline.store.catalog import key_of
 
 ID_LENGTH = 12
+MOST_COVERS = 64  # pages whose coverage is kept at hand
 
 
 def target_of(finding: Finding, sha256: str) -> Target:
@@ -88,6 +89,7 @@ class Standing:
         self._approvals: dict[tuple[str, str], list[Approval]] = {}
         self._merged: dict[str, frozenset[str]] = {}
         self._overrides: dict[tuple[Target, str], dict[str, Override]] = {}
+        self._covers: dict[tuple[str, int], Covers] = {}
         self.second, self.referrals = SecondViews(), Referrals()
 
     @classmethod
@@ -182,25 +184,13 @@ class Standing:
         whole = self.record_verdict(record) if record else None
         if whole is not None and whole.verdict is Verdict.WITHHOLD:
             return whole
-        page = self._withheld(sha256, finding.page)
-        for place, determination in page:
-            if not place.areas and place.start < 0:
-                return determination
-        if finding.areas:
-            touching = [
-                (p, d) for p, d in page if any(a.meets(f) for a in p.areas for f in finding.areas)
-            ]
-            if not covers_areas([a for p, _ in touching for a in p.areas], finding.areas):
-                return None
-        elif finding.start is not None and finding.end is not None:
-            start, end = finding.start, finding.end
-            spans = [(p, d) for p, d in page if not p.areas]
-            touching = [(p, d) for p, d in spans if p.start < end and start < p.end]
-            if not covers_span([(p.start, p.end) for p, _ in touching], (start, end)):
-                return None
-        else:
-            return None
-        return min(touching, key=lambda item: item[0])[1] if touching else None
+        covers = self._covers.get((sha256, finding.page))
+        if covers is None:
+            if len(self._covers) >= MOST_COVERS:
+                self._covers.clear()
+            covers = Covers(self._withheld(sha256, finding.page))
+            self._covers[sha256, finding.page] = covers
+        return covers.whole or covers.over(finding)
 
     def is_withheld(self, finding: Finding, sha256: str, record: str = "") -> bool:
         """Say whether a finding is withheld: itself, or by what covers it."""
@@ -334,6 +324,7 @@ class Standing:
         if target.record:
             self._records.setdefault(target.record, {})[body.kind] = live
             return
+        self._covers.pop((target.sha256, target.page), None)
         page = self._files.setdefault(target.sha256, {}).setdefault(target.page, {})
         if body.supersedes:
             self._reshape(page, body)

@@ -1,8 +1,10 @@
 """The desk's own file, ``access.db``: who may sign in, who is signed in, who read what, who works on what.
 
-Promises: its owner's alone (0600); what was acknowledged survives a power cut (WAL, synchronous=FULL); the
-rows of what was read and of who was let in are never changed or taken out (the file itself refuses); times
-are the clock's that it was given, ISO and UTC. It cannot be made again: back it up with the decisions.
+Promises: its owner's alone (0600, also one that was left wider); what was acknowledged survives a power cut
+(WAL, synchronous=FULL); the rows of what was read and of who was let in are never changed or taken out (the
+file itself refuses, REPLACE included, and a file without these rules is not opened); times are the clock's
+that it was given, ISO and UTC. It cannot be made again: back it up with the decisions (`VACUUM INTO`, or the
+file with its -wal while no desk is open).
 Does not promise to stop someone who may write the file by other means.
 """
 
@@ -11,6 +13,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,6 +24,8 @@ from tearline.errors import DiskFullError, LockedError, TearlineError
 
 SCHEMA_VERSION = 1
 BUSY_SECONDS = 10.0
+_AGAIN_SECONDS = 0.02
+_OWNERS = 0o600
 _FULL = 13  # SQLITE_FULL
 
 TABLES = (
@@ -83,7 +88,13 @@ def _guards() -> Iterator[str]:  # every name in these statements is one of KEPT
 
 
 SCHEMA = (*TABLES, *_guards())
-_FROM_BACKUP = "Bring access.db back from its backup; do not edit it."
+FROM_BACKUP = "Bring access.db back from its backup; do not edit it."
+
+
+def clean(text: str, most: int) -> str:
+    """Return a text as a row can hold it: halves of characters replaced, and cut with a mark."""
+    text = text.encode("utf-8", "replace").decode()
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def now_utc() -> datetime:
@@ -99,16 +110,19 @@ class AccessFile:
         self.path, self.clock = path, clock
         self._lock = threading.RLock()
         self._inside = False
-        if not path.exists():
-            os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+        _own(path)
         with self._troubles():
             self._db = sqlite3.connect(
                 path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
             )
-            self._db.row_factory = sqlite3.Row
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=FULL")
-            self._begin()
+            try:
+                self._db.row_factory = sqlite3.Row
+                self._go_wal()
+                self._db.execute("PRAGMA synchronous=FULL")
+                self._begin()
+            except BaseException:
+                self._db.close()
+                raise
 
     def close(self) -> None:
         """Close the file."""
@@ -129,10 +143,14 @@ class AccessFile:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Hold the file's one write lock; all of what is done inside is kept, or none."""
+        """Hold the file's one write lock; all of what is done inside is kept, or none.
+
+        One inside another is a part of it: where it fails, nothing of the part is kept.
+        """
         with self._lock, self._troubles():
             if self._inside:
-                yield  # one transaction may be made of several parts
+                with self._part():
+                    yield
                 return
             self._db.execute("BEGIN IMMEDIATE")
             self._inside = True
@@ -146,6 +164,18 @@ class AccessFile:
             finally:
                 self._inside = False
 
+    @contextmanager
+    def _part(self) -> Iterator[None]:
+        self._db.execute("SAVEPOINT part")
+        try:
+            yield
+        except BaseException:
+            if self._db.in_transaction:  # a full disk has undone it all
+                self._db.execute("ROLLBACK TO part")
+                self._db.execute("RELEASE part")
+            raise
+        self._db.execute("RELEASE part")
+
     def rows(self, query: str, *values: Any) -> list[sqlite3.Row]:  # noqa: ANN401 - SQLite's values
         """Return a query's rows; the query is ours, its values may be anybody's."""
         with self._lock, self._troubles():
@@ -157,18 +187,47 @@ class AccessFile:
 
     def write(self, query: str, *values: Any) -> int:  # noqa: ANN401
         """Write in a transaction (one of its own where none is open); return how many rows it touched."""
-        with self.transaction():
-            return self._db.execute(query, values).rowcount
+        with self._lock, self._troubles():
+            if self._inside:
+                return self._db.execute(query, values).rowcount  # a statement is whole by itself
+            with self.transaction():
+                return self._db.execute(query, values).rowcount
+
+    def check(self) -> None:
+        """Refuse a file whose tables or rules were changed since, or that is damaged."""
+        with self._lock, self._troubles():
+            if self._found() != sorted(SCHEMA):
+                raise self._changed()
+            (state,) = self._db.execute("PRAGMA quick_check(1)").fetchone()
+        if state != "ok":
+            raise TearlineError(f"{self.path.name} is damaged", FROM_BACKUP)
+
+    def _go_wal(self) -> None:
+        """Ask until it is granted: SQLite does not wait where two make the same file at once."""
+        until = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                self._db.execute("PRAGMA journal_mode=WAL")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+                time.sleep(_AGAIN_SECONDS)
+            else:
+                return
+
+    def _found(self) -> list[str]:
+        # In no order: a copy by VACUUM has another. SQLite's own tables (ANALYZE makes one) are no matter.
+        query = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite@_%' ESCAPE '@'"
+        return sorted(row[0] for row in self._db.execute(query))
+
+    def _changed(self) -> TearlineError:
+        msg = f"{self.path.name}: its tables, or the rules that guard them, were changed"
+        return TearlineError(msg, FROM_BACKUP)
 
     def _begin(self) -> None:
         with self.transaction():
             (version,) = self._db.execute("PRAGMA user_version").fetchone()
-            found = [
-                row[0]
-                for row in self._db.execute(
-                    "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY rowid"
-                )
-            ]
+            found = self._found()
             if version == 0 and not found:
                 for statement in SCHEMA:
                     self._db.execute(statement)
@@ -176,9 +235,8 @@ class AccessFile:
             elif version != SCHEMA_VERSION:
                 msg = f"{self.path} is not an access file of version {SCHEMA_VERSION}"
                 raise TearlineError(msg, "Use the version of Tearline that wrote it.")
-            elif found != list(SCHEMA):
-                msg = f"{self.path.name}: its tables, or the rules that guard them, were changed"
-                raise TearlineError(msg, _FROM_BACKUP)
+            elif found != sorted(SCHEMA):
+                raise self._changed()
 
     @contextmanager
     def _troubles(self) -> Iterator[None]:
@@ -195,6 +253,22 @@ class AccessFile:
                 raise LockedError(msg, "Wait for it and try again.") from error
             msg = f"{self.path.name} cannot be opened or written"
             raise TearlineError(msg, "See that the folder is there and writable.") from error
+        except sqlite3.ProgrammingError:
+            raise  # ours: a closed file, or a value of a kind that it cannot hold
         except sqlite3.DatabaseError as error:
             msg = f"{self.path.name} is damaged, or refuses what would change its past"
-            raise TearlineError(msg, _FROM_BACKUP) from error
+            raise TearlineError(msg, FROM_BACKUP) from error
+
+
+def _own(path: Path) -> None:
+    """Make the file where it is not there, and its owner's alone in any case."""
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _OWNERS)
+        try:
+            if os.fstat(handle).st_mode & ~_OWNERS & 0o777:
+                os.fchmod(handle, _OWNERS)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        msg = f"{path.name} cannot be made, or kept for its owner alone: {error.strerror}"
+        raise TearlineError(msg, "See that the folder is there and yours to write.") from error

@@ -22,8 +22,10 @@ from tearline.desk.desk import Desk
 from tearline.desk.door import Door
 from tearline.desk.guard import Guard, dress
 from tearline.desk.holding_pages import INSTRUMENT, HoldingPages
+from tearline.desk.managing import Managing
 from tearline.desk.queueing import Queueing
 from tearline.desk.record_pages import RecordPages
+from tearline.desk.referring import Referring
 from tearline.desk.repeating import Repeating
 from tearline.desk.reviewing import Reviewing, no_such
 from tearline.desk.signing_in import SigningIn
@@ -45,6 +47,8 @@ def build_desk(desk: Desk, *, hosts: Collection[str] = (), secure: bool = False)
         *DecidingHere(desk, reviewing).routes(door),
         *Repeating(desk).routes(door),
         *HoldingPages(desk).routes(door),
+        *Referring(desk).routes(door),
+        *Managing(desk).routes(door),
     ]
 
     def refused(request: Request, error: Exception) -> Response:

@@ -1,7 +1,9 @@
 """Claims: whose page it is for now, so that two reviewers never work on one unknowingly.
 
-Promises: at any moment a page has one holder or none, whoever asks at once; a claim ends by itself, and its
-holder prolongs it by going on. It is a courtesy and no decision: nothing of it is in the log.
+Promises: at any moment a page has one holder or none, whoever asks at once, from threads or processes; a claim
+ends by itself, and its holder prolongs it by going on. An officer may take a page from its holder; that is
+written down with its reason among the changes of people. A claim is a courtesy and no decision: nothing of it
+is in the decision log.
 """
 
 from __future__ import annotations
@@ -9,12 +11,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
-from tearline.desk.access_file import AccessFile
+from tearline.desk.access_file import AccessFile, clean
+from tearline.errors import UsageError
 
 Key = tuple[str, int]
 _BATCH = 200
+LONGEST = 500  # characters of a reason
 FAST = timedelta(seconds=60)  # a claim prolonged less than this ago is not written again
 
 
@@ -38,20 +42,52 @@ class Claims:
 
     def claim(self, sha256: str, page: int, who: str, minutes: int = 15) -> Claim:
         """Return the claim that stands: ``who``'s own, new or prolonged, or the one somebody else has."""
-        now, until = self._access.clock(), self._access.clock() + timedelta(minutes=minutes)
+        length = timedelta(minutes=minutes)
         standing = self.holder(sha256, page)
-        if standing and standing.holder == who and until - standing.until < FAST:
-            return standing
+        if standing and standing.holder == who:
+            if self._access.clock() + length - standing.until < FAST:
+                return standing
+        elif standing:
+            return standing  # as it stands; to see it, nothing is written and nobody waits
         with self._access.transaction():
             standing = self.holder(sha256, page)
             if standing and standing.holder != who:
                 return standing
-            since = standing.since if standing else now
+            return self._keep(sha256, page, who, standing.since if standing else None, length)
+
+    def force(self, sha256: str, page: int, who: str, reason: str, minutes: int = 15) -> Claim:
+        """Take a page from whoever has it, for an officer; who, from whom and why is written down.
+
+        UsageError: no reason is given. That ``who`` is an officer is for the caller to see to.
+        """
+        if not reason.strip():
+            raise UsageError("a page is taken from somebody for a reason", "Say it in a few words.")
+        with self._access.transaction():
+            standing = self.holder(sha256, page)
+            if standing is None or standing.holder == who:
+                return self.claim(sha256, page, who, minutes)
+            why = clean(reason.strip(), LONGEST)
             self._access.write(
-                "INSERT OR REPLACE INTO claim VALUES (?, ?, ?, ?, ?)",
-                *(sha256, page, who, since.isoformat(), until.isoformat()),
+                "INSERT INTO people_log (at, by, name, what, id) VALUES (?, ?, ?, ?, "
+                "(SELECT coalesce(max(id), 0) + 1 FROM people_log))",
+                *(self._access.now(), who, standing.holder),
+                f"no longer has page {page} of file {sha256[:12]}: {why}",
             )
-        return Claim(sha256, page, who, since, until)
+            return self._keep(sha256, page, who, None, timedelta(minutes=minutes))
+
+    def _keep(
+        self, sha256: str, page: int, who: str, since: datetime | None, length: timedelta
+    ) -> Claim:
+        """Write a claim, and take out those that have ended; inside a transaction."""
+        # The time is read here, after the wait for the file's lock, however long that was.
+        now = self._access.clock()
+        one = Claim(sha256, page, who, since or now, now + length)
+        self._access.write("DELETE FROM claim WHERE until <= ?", _told(now))
+        self._access.write(
+            "INSERT OR REPLACE INTO claim VALUES (?, ?, ?, ?, ?)",
+            *(sha256, page, who, _told(one.since), _told(one.until)),
+        )
+        return one
 
     def holder(self, sha256: str, page: int) -> Claim | None:
         """Return the claim on a page that has not ended, or None."""
@@ -66,8 +102,10 @@ class Claims:
 
     def of(self, who: str) -> list[Claim]:
         """Return a person's claims that have not ended, the newest first."""
-        rows = self._access.rows("SELECT * FROM claim WHERE holder = ? ORDER BY since DESC", who)
-        return [one for one in map(_claim, rows) if one.until > self._access.clock()]
+        query = "SELECT * FROM claim WHERE holder = ? AND until > ? ORDER BY since DESC"
+        return [
+            _claim(row) for row in self._access.rows(query, who, _told(self._access.clock()))
+        ]
 
     def taken(self, keys: Iterable[Key]) -> dict[Key, Claim]:
         """Return the claims on these pages that have not ended."""
@@ -82,6 +120,11 @@ class Claims:
                 if claim.until > now:
                     found[claim.sha256, claim.page] = claim
         return found
+
+
+def _told(at: datetime) -> str:
+    """Return a time so that the order of texts is that of times."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
 def _claim(row: sqlite3.Row) -> Claim:

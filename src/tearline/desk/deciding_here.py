@@ -24,7 +24,7 @@ from tearline.desk.door import REVIEWING, Door, form_of, sent_to, signed_of, tex
 from tearline.desk.places import areas_of, place_in
 from tearline.desk.reviewing import Reviewing, Seen
 from tearline.desk.rows import Row, place_id
-from tearline.desk.sheet import Sheet, sheet_of
+from tearline.desk.sheet import Found, Sheet, found_on, sheet_of
 from tearline.desk.shown import is_partial, page_address
 from tearline.errors import UsageError
 from tearline.model.decision import Body, Ground, Target, Verdict
@@ -154,38 +154,47 @@ class DecidingHere:
 
     def _do(self, request: Request, make: Making, finding: str, done: str) -> Response:
         """Append what ``make`` says, on the page as it stands then; answer with what changed."""
-        desk, seen = self._desk, self._reviewing.seen(request)
-        if not seen.mine:
+        desk = self._desk
+        leaf, claim, mine = self._reviewing.held(request)
+        if not mine:
             raise ConflictError(
-                f"{seen.claim.holder} is working on this page until "
-                f"{seen.claim.until.strftime('%H:%M')} UTC",
+                f"{claim.holder} is working on this page until {claim.until:%H:%M} UTC",
                 "Take another page from the queue.",
             )
 
+        collection, guide = desk.live.collection, desk.live.guide
+        found = found_on(collection, leaf, guide)
+
         def bodies(stands: Standing) -> Sequence[Body]:
-            collection, guide = desk.live.collection, desk.live.guide
-            return make(sheet_of(collection, seen.leaf, guide, stands), stands)
+            return make(sheet_of(collection, leaf, guide, stands, found), stands)
 
         entries = desk.live.append(bodies)
         with desk.live.reading() as stands:
-            desk.work.refresh_page(seen.leaf.file.sha256, seen.leaf.local, stands)
+            desk.work.refresh_page(leaf.file.sha256, leaf.local, stands, found)
         mark = entries[-1].hash if entries else ""
-        return self._changed(request, finding, mark, done if entries else "That stands already")
+        told = done if entries else "That stands already"
+        return self._changed(request, finding, mark, told, found)
 
-    def _changed(self, request: Request, finding: str, mark: str, done: str) -> Response:
+    def _changed(
+        self, request: Request, finding: str, mark: str, done: str, found: Found
+    ) -> Response:
         """Answer with what changed: the row that now stands on the entry ``mark``, or the finding's own."""
-        now = self._reviewing.seen(request)
+        now = self._reviewing.seen(request, found=found)
         standing = next((one.id for one in now.rows if mark and one.seen == mark), "")
         finding = standing or finding
         if not is_partial(request):
             at = page_address(now.leaf.record, now.leaf.number)
             return sent_to(request, f"{at}?finding={quote(finding)}#f-{quote(finding)}")
         row = next((one for one in now.rows if one.id == finding), None)
-        values = self._reviewing.values(now) | {"row": row, "done": _sentence(row, done, now)}
-        whole = row is None or row.drawn or done.startswith((_TAKEN_BACK, _MOVED))
-        return self._desk.shown.page(
-            request, "changed.html", values | {"all": whole, "now": row.id if row else ""}
-        )
+        every = row is None or row.drawn or done.startswith((_TAKEN_BACK, _MOVED))
+        told = {
+            "row": row,
+            "done": _sentence(row, done, now),
+            "all": every,
+            "now": row.id if row else "",
+        }
+        values = self._reviewing.changed(now, None if every else row)
+        return self._desk.shown.page(request, "changed.html", values | told)
 
 
 def _answer(request: Request, seen: str = "seen") -> Answer:

@@ -24,7 +24,7 @@ from tearline.desk.reads import Read
 from tearline.desk.rows import Row, counts, rows_of
 from tearline.desk.same_text import counts_of
 from tearline.desk.second_looks import looked_by
-from tearline.desk.sheet import Leaf, Sheet, leaf_of, page_of, sheet_of
+from tearline.desk.sheet import Found, Leaf, Sheet, leaf_of, page_of, sheet_of
 from tearline.desk.shown import page_address
 from tearline.desk.texts import Piece, pieces_of
 from tearline.errors import UsageError
@@ -105,27 +105,47 @@ class Reviewing:
         record, number = request.path_params["record"], request.path_params["number"]
         return leaf_of(self._desk.live.collection, record, number)
 
-    def seen(self, request: Request, what: Read | None = None) -> Seen:
-        """Return a page as it stands, claimed where it can be; noted as ``what`` was read."""
+    def held(self, request: Request) -> tuple[Leaf, Claim, bool]:
+        """Return where a page is, who has it, and whether that is who asks: claimed where it can be."""
+        leaf, who = self.leaf(request), signed_of(request).person.name
+        claim = self._desk.claims.claim(leaf.file.sha256, leaf.local, who, CLAIM_MINUTES)
+        return leaf, claim, claim.holder == who
+
+    def seen(self, request: Request, what: Read | None = None, found: Found | None = None) -> Seen:
+        """Return a page as it stands, claimed where it can be; noted as ``what`` was read.
+
+        ``found``: what was found on it, where that is at hand.
+        """
         desk, signed = self._desk, signed_of(request)
-        leaf = self.leaf(request)
+        leaf, claim, mine = self.held(request)
         if what is not None:
             desk.reads.note(signed.person.name, what, leaf.record, leaf.number)
-        claim = self._claim(leaf, signed.person.name)
         page = page_of(desk.live.collection, leaf)
         with desk.live.reading() as stands:
-            sheet = sheet_of(desk.live.collection, leaf, desk.live.guide, stands)
+            sheet = sheet_of(desk.live.collection, leaf, desk.live.guide, stands, found)
             rows = looked_by(rows_of(sheet, page), sheet, signed.person, desk.live.guide, stands)
-        return Seen(leaf, sheet, page, rows, claim, mine=claim.holder == signed.person.name)
+        return Seen(leaf, sheet, page, rows, claim, mine=mine)
 
-    def _claim(self, leaf: Leaf, who: str) -> Claim:
-        return self._desk.claims.claim(leaf.file.sha256, leaf.local, who, CLAIM_MINUTES)
-
-    def _same(self, sheet: Sheet) -> dict[str, int]:
-        """Return, for each finding whose value stands elsewhere too, in how many places in all."""
-        keys = {case.id: case.row.value_key for case in sheet.cases if case.row.value_key}
+    def _same(self, sheet: Sheet, only: frozenset[str] | None = None) -> dict[str, int]:
+        """Return, for each finding (of ``only``) whose value stands elsewhere too, in how many places."""
+        keys = {
+            case.id: case.row.value_key
+            for case in sheet.cases
+            if case.row.value_key and (only is None or case.id in only)
+        }
         found = counts_of(self._desk.live.collection, set(keys.values()))
         return {one: found[key] for one, key in keys.items() if found.get(key, 0) > 1}
+
+    def changed(self, seen: Seen, row: Row | None) -> dict[str, object]:
+        """Return what the answer to a decision is given: one row's own, or all of them."""
+        only = frozenset({row.id}) if row is not None else None
+        return {
+            "leaf": seen.leaf,
+            "address": page_address(seen.leaf.record, seen.leaf.number),
+            "rows": seen.rows,
+            "counts": counts(seen.rows),
+            "same": self._same(seen.sheet, only),
+        }
 
     def values(self, seen: Seen) -> dict[str, object]:
         """Return what the page's templates are given."""

@@ -23,7 +23,7 @@ from tearline.model.guide import Guide, Risk, Tier
 from tearline.model.page import Page
 from tearline.store import leaves
 from tearline.store import schema as t
-from tearline.store.catalog import FileRow, PageRow
+from tearline.store.catalog import FileRow, FindingRow, PageRow
 from tearline.store.collection import Collection
 
 
@@ -83,25 +83,45 @@ def leaf_of(collection: Collection, record: str, number: int) -> Leaf:
     return Leaf(name, number, pages, file, local, _row(collection, file, local))
 
 
-def sheet_of(collection: Collection, leaf: Leaf, guide: Guide, stands: Standing) -> Sheet:
-    """Return a page with all that was found and said on it, by what the log says now."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found on a page, whatever anybody says of it: ids and rows in page order, the risk."""
+
+    rows: tuple[tuple[str, FindingRow], ...]
+    risk: Risk | None
+
+
+def found_on(collection: Collection, leaf: Leaf, guide: Guide) -> Found:
+    """Return what was found on a page: to be asked once for all that one request does with it."""
     files = _files(collection, leaf.record)
-    risk = risk_of(collection, files, guide)
     on_page = [t.finding.c.page == leaf.local]
     rows = sorted(
         collection.catalog.findings(file_id=leaf.file.id, where=on_page),
         key=lambda row: row.finding.order,
     )
-    sha256 = leaf.file.sha256
+    named = tuple((deciding.finding_id(row), row) for row in rows)
+    return Found(named, risk_of(collection, files, guide))
+
+
+def sheet_of(
+    collection: Collection,
+    leaf: Leaf,
+    guide: Guide,
+    stands: Standing,
+    found: Found | None = None,
+) -> Sheet:
+    """Return a page with all that was found and said on it, by what the log says now."""
+    found = found or found_on(collection, leaf, guide)
+    risk, sha256 = found.risk, leaf.file.sha256
     cases = tuple(
         Case(
-            deciding.finding_id(row),
+            one,
             leaf.record,
             row,
             guides.propose(row.finding, guide, risk),
             stands.decided(row.finding, sha256, leaf.record),
         )
-        for row in rows
+        for one, row in found.rows
     )
     answered = {(target_of(case.row.finding, sha256), case.row.finding.kind) for case in cases}
     drawn = tuple(

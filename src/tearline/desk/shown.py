@@ -16,7 +16,13 @@ from starlette.responses import Response
 
 from tearline.errors import TearlineError
 
-PLACES: tuple[tuple[str, str], ...] = (("/queue", "Queue"), ("/records", "Records"))
+PLACES: tuple[tuple[str, str], ...] = (
+    ("/queue", "Queue"),
+    ("/records", "Records"),
+    ("/holds", "Holds"),
+    ("/protected", "Protected"),
+    ("/referrals", "Referrals"),
+)
 
 
 class Shown:

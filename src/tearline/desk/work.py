@@ -18,6 +18,7 @@ import sqlalchemy as sa
 from tearline.decisions import deciding
 from tearline.decisions.docket import risk_of
 from tearline.decisions.standing import Standing
+from tearline.desk.sheet import Found
 from tearline.desk.work_file import COLUMNS, WorkFile
 from tearline.desk.work_rows import PageOf, WorkRow, row_of, weighed
 from tearline.engine import Stop
@@ -184,12 +185,18 @@ class WorkList:
                     )
             report("work list", min(len(due), first + _BATCH), len(due))
 
-    def refresh_page(self, sha256: str, local: int, stands: Standing) -> None:
-        """Bring one page up after a decision on it, in every record it stands in."""
+    def refresh_page(
+        self, sha256: str, local: int, stands: Standing, found: Found | None = None
+    ) -> None:
+        """Bring one page up after a decision on it, in every record it stands in.
+
+        ``found``: what was found on it, where that is at hand.
+        """
         file = self._collection.catalog.file(sha256)
         if file is not None:
+            findings = [row.finding for _, row in found.rows] if found else None
             with self._file.transaction():
-                self._do_file(file, stands, local)
+                self._do_file(file, stands, local, findings)
 
     def _touched(self) -> set[str]:
         """Return the files that entries since the last refresh are about."""
@@ -236,12 +243,19 @@ class WorkList:
             )
             yield file.sha256, key_of(told, self._guide.sha256)[:32]
 
-    def _do_file(self, file: FileRow, stands: Standing, only: int = 0) -> None:
+    def _do_file(
+        self,
+        file: FileRow,
+        stands: Standing,
+        only: int = 0,
+        at_hand: list[Finding] | None = None,
+    ) -> None:
         """Make the rows of a file's pages (or of one) anew, in each of its records."""
-        findings: dict[int, list[Finding]] = {}
+        findings: dict[int, list[Finding]] = {only: at_hand} if at_hand is not None else {}
         where = [t.finding.c.page == only] if only else []
-        for one in self._collection.catalog.findings(file_id=file.id, where=where):
-            findings.setdefault(one.finding.page, []).append(one.finding)
+        if at_hand is None:
+            for one in self._collection.catalog.findings(file_id=file.id, where=where):
+                findings.setdefault(one.finding.page, []).append(one.finding)
         pages = list(self._pages(file, only))
         self._drop(file.sha256, only)
         for record in self._collection.catalog.names_of_file(file.id):

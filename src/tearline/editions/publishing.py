@@ -1,9 +1,10 @@
 """A release goes out, and the desk notes it: the custody record, what was withheld, the log's entry.
 
-Promises: the custody record, the list of what was withheld and the log's entry are there before the folder
-has its name, so that what is out is known to be, whenever a run is killed (one killed in between is taken
-for out though it is not yet: the side to err on); the log names a release once, a draft never. Nothing
-here is written into the release.
+Promises: what was decided while a release was being built keeps it back, for nobody signed that: the log
+takes the release as its next entry after the last one that was looked at, or not at all. The custody record,
+the list of what was withheld and the log's entry are there before the folder has its name, so that what is
+out is known to be, whenever a run is killed (one killed in between is taken for out though it is not yet: the
+side to err on); the log names a release once, a draft never. Nothing here is written into the release.
 """
 
 from __future__ import annotations
@@ -21,8 +22,15 @@ from tearline.decisions import deciding, earlier
 from tearline.decisions.docket import Docketed
 from tearline.decisions.standing import Standing
 from tearline.editions import aside
-from tearline.errors import UsageError
-from tearline.model.decision import Actor, ActorKind, Released
+from tearline.errors import LockedError, LogMovedError, UsageError
+from tearline.model.decision import (
+    Actor,
+    ActorKind,
+    Approval,
+    Referral,
+    ReferralAnswer,
+    Released,
+)
 from tearline.model.edition import Edition
 from tearline.store.collection import Collection
 
@@ -40,6 +48,18 @@ class Order:
     draft: bool = False
     full: bool = False
     earlier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a release was built on: the hash of it that people sign, and the log's last entry then."""
+
+    signed: str
+    begun: int
+
+
+# What may be said while a release is built: none of it changes what goes out.
+HARMLESS = (Approval, Referral, ReferralAnswer)
 
 
 def check_date(collection: Collection, order: Order) -> None:
@@ -99,17 +119,21 @@ def publish(
     collection: Collection,
     order: Order,
     part: Path,
-    inputs: str,
+    basis: Basis,
     rows: Sequence[Edition],
     withheld: str,
     verdict: dict[str, Any],
     widths: dict[str, Any],
 ) -> None:
-    """Write the custody record, note the release in the log, then rename."""
+    """Write the custody record, note the release in the log, then rename.
+
+    LockedError: decisions were made while it was built. Nothing of it is published or noted then.
+    """
     digest = hashlib.sha256((part / "manifest.json").read_bytes()).hexdigest()
+    unmoved_since(collection, order, basis.begun)
     log = deciding.open_log(collection)
     content = {
-        "inputs": inputs,
+        "inputs": basis.signed,
         "manifest": digest,
         "withheld": withheld,
         "log_head": log.head(),
@@ -118,32 +142,78 @@ def publish(
         "widths": widths,
         "files": {row.sha256: row.size for row in collection.catalog.files()},
     }
+    path = custody_path(collection, order, digest[:16])
+    before = path.read_bytes() if path.exists() else None
     custody(collection, order, digest[:16], content)
-    note_in_log(collection, order, part, rows, withheld)
+    try:
+        note_in_log(collection, order, part, rows, withheld, basis.begun)
+    except LockedError:
+        # Somebody decided in the moment between: no custody record tells of what did not go out.
+        path.unlink() if before is None else path.write_bytes(before)
+        raise
     aside.publish(order.out)
 
 
+def unmoved_since(collection: Collection, order: Order, begun: int) -> int:
+    """Return the number of the log's last entry. LockedError: decisions came after ``begun``.
+
+    A draft shows what nobody decided anyway, and is not asked.
+    """
+    last = begun
+    with deciding.open_log(collection) as log:
+        for entry in log.entries(begun):
+            last = entry.seq
+            if not order.draft and not isinstance(entry.body, HARMLESS):
+                raise LockedError(
+                    "decisions were made while it was built: build again",
+                    "Nothing was published. What was made is kept, so it goes faster; where the guide "
+                    "wants signatures, they are given anew under what goes out now.",
+                )
+    return last
+
+
 def note_in_log(
-    collection: Collection, order: Order, folder: Path, rows: Sequence[Edition], withheld: str
+    collection: Collection,
+    order: Order,
+    folder: Path,
+    rows: Sequence[Edition],
+    withheld: str,
+    begun: int | None = None,
 ) -> None:
-    """Note the release that lies in ``folder`` in the log, once; a draft never."""
+    """Note the release that lies in ``folder`` in the log, once; a draft never.
+
+    ``begun``: only if nothing was decided after that entry, LockedError else; None where it is out
+    already, and the log must know whatever was decided since.
+    """
     if order.draft:
         return
     digest = hashlib.sha256((folder / "manifest.json").read_bytes()).hexdigest()
     stands = deciding.standing(collection)
-    if digest not in {released.manifest for released in stands.released(order.audience)}:
-        actor = Actor(ActorKind.SYSTEM, "tearline build", "system")
-        names = tuple(row.record for row in rows if row.files)
-        at = deciding.now()
-        body = Released(order.audience, order.date, digest, names, actor, at, withheld)
-        deciding.open_log(collection).append([body])
+    if digest in {released.manifest for released in stands.released(order.audience)}:
+        return
+    actor = Actor(ActorKind.SYSTEM, "tearline build", "system")
+    names = tuple(row.record for row in rows if row.files)
+    body = Released(order.audience, order.date, digest, names, actor, deciding.now(), withheld)
+    with deciding.open_log(collection) as log:
+        while True:
+            last = None if begun is None else unmoved_since(collection, order, begun)
+            try:
+                log.append([body], after=last)
+            except LogMovedError:
+                continue  # a signature, or a decision: looked at again
+            return
+
+
+def custody_path(collection: Collection, order: Order, name: str) -> Path:
+    """Return where the custody record of an order lies."""
+    return collection.config.custody / f"{order.date}-{order.audience}-{name}.json"
 
 
 def custody(collection: Collection, order: Order, name: str, content: dict[str, Any]) -> Path:
     """Write a custody record and return where it lies."""
     folder = collection.config.custody
     folder.mkdir(mode=0o700, exist_ok=True)
-    path = folder / f"{order.date}-{order.audience}-{name}.json"
+    path = custody_path(collection, order, name)
     value = {
         "type": "custody",
         "schema_version": 1,
@@ -163,7 +233,7 @@ def same_release(collection: Collection, order: Order, inputs: str) -> None:
     path = order.out / "manifest.json"
     if path.is_file() and not order.out.is_symlink():
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        known = collection.config.custody / f"{order.date}-{order.audience}-{digest[:16]}.json"
+        known = custody_path(collection, order, digest[:16])
         if known.is_file() and json.loads(known.read_text("utf-8"))["inputs"] == inputs:
             return
     raise UsageError(

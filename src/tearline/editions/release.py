@@ -11,39 +11,34 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date as calendar_date
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from tearline.decisions import deciding, docket, lost, overriding, signing, sweeping
+from tearline.decisions import overriding, signing
 from tearline.decisions.docket import Docketed
 from tearline.decisions.earlier import Earlier
 from tearline.decisions.gate import Outcome
-from tearline.decisions.naming import Naming
 from tearline.decisions.standing import Standing
 from tearline.editions import (
     against,
     aside,
     assembling,
-    edition,
     index,
     manifest,
     measuring,
     note,
     publishing,
+    signable,
     since,
     verifying,
 )
 from tearline.editions.publishing import Order
-from tearline.editions.tombstones import Known, Told
 from tearline.editions.widths import Measured
-from tearline.errors import DecideFirstError, UsageError, VerificationFailedError
-from tearline.findings import desk_lists, twinning
+from tearline.errors import DecideFirstError, VerificationFailedError
 from tearline.model.edition import Edition
 from tearline.model.guide import Audience, Guide
 from tearline.model.record import MediaType
-from tearline.store.catalog import key_of
 from tearline.store.collection import Collection
 from tearline.store.queue import Run
 
@@ -68,25 +63,15 @@ class Outcomes:
 
 def build(collection: Collection, order: Order, guide: Guide, run: Run) -> Outcomes:
     """Build, verify and publish a release; DecideFirstError where nothing could go out."""
-    audience = _audience(order, guide)
-    stands = deciding.standing(collection)
-    _known_to_the_log(collection, stands)
-    swept = _swept(collection, order, guide, stands, run)
-    docketed, known = _put_to_the_gate(collection, order, guide, stands, swept)
-    passed = tuple(d for d in docketed if _passes(d))
-    closed = tuple(d for d in docketed if not _passes(d))
-    told = known.told((d.public for d in passed), closed, docketed)
-    if not passed and not known.takes_down(closed):
-        raise DecideFirstError(
-            "nothing can go out: every record is held or pending",
-            "`tearline status` says why, and the next command.",
-        )
-    inputs = _inputs(collection, order, guide, docketed, stands, told)
+    ready = signable.prepared(collection, order, guide, run)
+    signable.check_any(ready)
+    stands, docketed, known = ready.stands, ready.docketed, ready.known
+    passed, closed, told = ready.passed, ready.closed, ready.told
     if not order.draft:
-        signing.check(stands, guide, order.audience, order.date, inputs)
-    bases = overriding.granted(collection, _hashes(passed), stands)
+        signing.check(stands, guide, order.audience, order.date, ready.signed)
+    bases = overriding.granted(collection, signable.hashes(passed), stands)
     if order.out.exists() or order.out.is_symlink():
-        publishing.same_release(collection, order, inputs)
+        publishing.same_release(collection, order, ready.signed)
     else:
         assembling.check_sources(collection, passed)
         assembling.view_all(collection, passed, stands, run, draft=order.draft)
@@ -103,7 +88,7 @@ def build(collection: Collection, order: Order, guide: Guide, run: Run) -> Outco
         told = known.told(released, (*closed, *unmade), docketed)
     rows = sorted([*editions.values(), *told.rows], key=lambda row: row.record)
     named = {row.record for row in rows}
-    everywhere = tuple(sorted({value.text for value in swept.values}))
+    everywhere = tuple(sorted({value.text for value in ready.swept.values}))
     lines = _Lines(collection, passed, made, stands, everywhere, order.draft)
     untold = [d.public for d in (*closed, *unmade) if d.public not in named]
     withheld = publishing.keep_withheld(collection, order, passed, editions, stands)
@@ -114,24 +99,13 @@ def build(collection: Collection, order: Order, guide: Guide, run: Run) -> Outco
         part = aside.part_of(order.out)
         gone = _boxes_gone(collection, order, passed, rows, stands)
         beside = note.Beside(tuple(bases), gone, told.unnamed)
-        _write_indexes(part, order, audience, guide, rows, beside)
+        _write_indexes(part, order, ready.audience, guide, rows, beside)
         aside.sweep(part, {file.path for row in rows for file in row.files} | OWN_FILES)
         verdict = _verify(collection, order, part, lines, untold, run)
         told_by = measuring.summary(measured)
-        publishing.publish(collection, order, part, inputs, rows, withheld, verdict, told_by)
+        basis = publishing.Basis(ready.signed, ready.begun)
+        publishing.publish(collection, order, part, basis, rows, withheld, verdict, told_by)
     return _outcomes(collection, order, rows, closed, unmade, verdict, measured)
-
-
-def _swept(
-    collection: Collection, order: Order, guide: Guide, stands: Standing, run: Run
-) -> sweeping.Sweep:
-    """Pair copies, and look for every withheld value on every page."""
-    if not order.draft:
-        twinning.pair_all(collection, run)
-    swept = sweeping.sweep_all(collection, guide, stands, run)
-    if run.stopped:
-        raise KeyboardInterrupt
-    return swept
 
 
 def _made(
@@ -172,29 +146,6 @@ def _measured(
     if order.draft:
         return {}
     return measuring.measure_all(collection, passed, stands, run, draft=False)
-
-
-def _put_to_the_gate(
-    collection: Collection, order: Order, guide: Guide, stands: Standing, swept: sweeping.Sweep
-) -> tuple[tuple[Docketed, ...], Known]:
-    """Return every record as the gate has it, and what the audience knows of them already."""
-    docketed = tuple(
-        docket.check_all(
-            collection,
-            guide,
-            stands,
-            date=order.date,
-            draft=order.draft,
-            swept=swept,
-            audience=order.audience,
-        )
-    )
-    if order.draft:
-        return docketed, Known.nothing(stands, guide)
-    naming = Naming.of(swept.values, desk_lists.of(collection), guide)
-    known = Known.of(collection, stands, guide, order.audience, naming)
-    known.check(docketed)
-    return docket.without_namesakes(docketed, known.told_names(docketed)), known
 
 
 def _boxes_gone(
@@ -250,77 +201,6 @@ class _Lines:
             if one.name in self.made:
                 row = assembling.edition_of(self.collection, self.made[one.name])
                 yield from against.lines(self.collection, one, row, self.stands, draft=self.draft)
-
-
-def _known_to_the_log(collection: Collection, stands: Standing) -> None:
-    """Refuse to build where a hold or an instrument names a record that is not here: it may be another."""
-    names = {name for _, name, _ in collection.catalog.records()}
-    named = {hold.record for hold in stands.holds()}
-    named |= {name for instrument in stands.instruments() for name in instrument.records}
-    # A person who withdraws a record by the name the log has says that it is gone, and no other one.
-    missing = {name for name in named - names if stands.withdrawn(name) is None}
-    if missing:
-        raise UsageError(
-            f"the log has a hold or an instrument for {min(missing)}, which is not here",
-            "Add its file again, restore names.jsonl from its backup, or say that it is gone for good: "
-            "tearline withdraw RECORD --reason WHY.",
-        )
-    lost.check(collection, stands)
-
-
-def _passes(one: Docketed) -> bool:
-    return one.result.outcome is Outcome.PASS
-
-
-def _audience(order: Order, guide: Guide) -> Audience:
-    if not _is_date(order.date):
-        raise UsageError(f"{order.date} is not a date", "Write it as YYYY-MM-DD.")
-    for audience in guide.audiences:
-        if audience.name == order.audience:
-            if audience.closed:
-                raise UsageError(
-                    f"{order.audience} is a closed audience: this version builds open ones only",
-                    "Build for an open audience.",
-                )
-            return audience
-    names = ", ".join(a.name for a in guide.audiences)
-    raise UsageError(
-        f"the guide {guide.name} has no audience {order.audience}", f"It has: {names}."
-    )
-
-
-def _is_date(text: str) -> bool:
-    try:
-        return calendar_date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
-def _inputs(
-    collection: Collection,
-    order: Order,
-    guide: Guide,
-    docketed: Sequence[Docketed],
-    stands: Standing,
-    told: Told,
-) -> str:
-    """Return the hash of all that this release follows from: for the custody record alone."""
-    rows = []
-    for one in docketed:
-        pages = []
-        for file in one.files:
-            for page in collection.catalog.pages(file.id):
-                withheld = assembling.withheld_on(stands, page.sha256, page)
-                pages.append(assembling.view_key(page, withheld, draft=order.draft))
-        rows.append([one.public, one.numbers, one.result.outcome, key_of(pages)])
-    bases = overriding.granted(collection, _hashes(docketed), stands)
-    said = [[[row.record, row.status, row.note] for row in told.rows], told.unnamed]
-    made = (guide.sha256, order.audience, order.date, order.draft, edition.VERSION, bases, said)
-    return key_of(rows, *made)
-
-
-def _hashes(docketed: Sequence[Docketed]) -> frozenset[str]:
-    return frozenset(file.sha256 for one in docketed for file in one.files)
 
 
 def _write_indexes(

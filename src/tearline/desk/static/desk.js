@@ -196,3 +196,4 @@ document.addEventListener("htmx:after:swap", () => {
 for (const id of ["draw", "keys"]) { document.getElementById(id)?.removeAttribute("hidden"); }
 boxes.mirror(rows());
 choose(row() ?? rows().find((one) => one.dataset.state === "open") ?? rows()[0]);
+desk.dataset.ready = "1";
