@@ -32,7 +32,7 @@ from tearline.reading.witnesses.witness import TextFolder, Witnesses, WitnessRec
 LEFT = ("", "", "[]", "{i}", "24", ".", "|")  # what engines read where a box stood
 ALIKE = 0.9  # share of a page's words that both years read the same
 LENGTHS = (1, 3, 6, 12, 25)
-SEEDS = (5, 6, 7)
+SEEDS = range(5, 13)
 
 
 _Where = tuple[str, int]  # name and page

@@ -71,8 +71,8 @@ def check(tearline, tree, papers, tmp_path, chosen):
     assert reached >= 0.8 * len(asked), f"{reached} of {len(asked)} points were reached"
 
 
-def test_killed_at_every_ninth_point_ends_in_the_same_bytes(anew, tree, papers, tmp_path):
-    check(anew, tree, papers, tmp_path, lambda total: range(4, total + 1, 9))
+def test_killed_at_every_thirteenth_point_ends_in_the_same_bytes(anew, tree, papers, tmp_path):
+    check(anew, tree, papers, tmp_path, lambda total: range(4, total + 1, 13))
 
 
 @pytest.mark.long

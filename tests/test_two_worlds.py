@@ -122,7 +122,7 @@ def test_a_script_that_nobody_reads_under_a_box_does_not_show(tearline, anew, tr
 
 counter = iter(range(10**6))
 few = settings(
-    max_examples=6,
+    max_examples=4,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],

@@ -85,10 +85,10 @@ def test_pages_that_changed_places_are_unchanged():
     assert [change.old_page for change in changes] == [1, 4, 2, 3, 5]
 
 
-def test_a_page_that_is_gone_is_withdrawn_and_a_record_that_is_gone_is_only_absent():
+def test_a_page_that_is_gone_is_missing_and_a_record_that_is_gone_is_only_absent():
     pages = pages_of(8, 3)
     changes, summary = compared({"a": pages, "z": pages_of(9, 1)}, {"a": [pages[0], pages[2]]})
-    (gone,) = [change for change in changes if change.type is Type.WITHDRAWN]
+    (gone,) = [change for change in changes if change.type is Type.MISSING_PAGE]
     assert (gone.record, gone.old_page) == ("a", 2)
     assert summary.absent == 1
     assert any("no withdrawal" in note for note in summary.notes)
@@ -223,3 +223,12 @@ def test_each_change_of_words_carries_the_rate_of_its_class_with_its_n():
     assert data["error_rate"]["n"] == 12
     assert data["type"] == "newly_visible"
     assert data["class"] == "inside_line"
+
+
+def test_a_record_withdrawn_earlier_is_not_counted_again():
+    olds = [
+        Texts("2001", {"a": pages_of(1, 1)}),
+        Texts("2002", {"a": []}, statuses={"a": "withdrawn"}),
+    ]
+    new = Texts("2003", {"a": []}, statuses={"a": "withdrawn"})
+    assert list(compare(olds, [new], mask=show))[:-1] == []

@@ -108,6 +108,13 @@ def place_of(cache):
     return place
 
 
+def swapped(path, data):
+    """Put other bytes in a file's place: one that is open is mapped, and must not shrink."""
+    aside = path.with_name(path.name + ".other")
+    aside.write_bytes(data)
+    aside.replace(path)
+
+
 def asked(release, cache):
     return found(Search.of_releases([ReleaseFolder(release.path)], cache), "castro")
 
@@ -119,10 +126,10 @@ BOTH = [("a", 1), ("b", 1)]
 def test_a_file_of_the_index_that_was_cut_or_changed_is_built_anew(release, cache, ending):
     asked(release, cache)
     path = next(path for path in place_of(cache).iterdir() if path.suffix == ending)
-    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    swapped(path, path.read_bytes()[: path.stat().st_size // 2])
     assert asked(release, cache) == BOTH
     path = next(path for path in place_of(cache).iterdir() if path.suffix == ending)
-    path.write_bytes(path.read_bytes()[:-1] + b"\xff")
+    swapped(path, path.read_bytes()[:-1] + b"\xff")
     os.utime(path, ns=(1, 1))
     assert asked(release, cache) == BOTH
 
@@ -134,7 +141,7 @@ def test_a_byte_changed_inside_makes_the_index_be_built_anew_though_it_could_be_
     path = next(path for path in place_of(cache).iterdir() if path.suffix == ".pos")
     data = bytearray(path.read_bytes())
     data[0] ^= 0xFF
-    path.write_bytes(bytes(data))
+    swapped(path, bytes(data))
     os.utime(path, ns=(1, 1))
     built, build = [], indexing.build
     monkeypatch.setattr(indexing, "build", lambda *told: built.append(told) or build(*told))
@@ -167,7 +174,7 @@ def test_bytes_changed_behind_an_unchanged_time_are_an_answer_or_a_message():
         data = bytearray(good)
         for _ in range(4):
             data[chance.randrange(len(data))] ^= 0xFF
-        path.write_bytes(bytes(data))
+        swapped(path, bytes(data))
         (one.folder / "built.json").write_text("{}")
         try:
             with indexing.sound(one.folder):

@@ -78,11 +78,11 @@ REFUSED = {
     "oswald~": (6, "behind a phrase"),
     "nosuch:x": (0, "no field"),
     "agency:&": (7, "no value"),
-    "page:x": (5, "none that is known"),
+    "page:x": (5, "no number of a page"),
     "page:3..1": (5, "ends before"),
-    "date:1963-13": (5, "none that is known"),
-    "date:1963..x": (5, "none that is known"),
-    "ok date:..": (8, "none that is known"),
+    "date:1963-13": (5, "no date"),
+    "date:1963..x": (5, "no date"),
+    "ok date:..": (8, "no date"),
     "\u00adok )": (4, "closes none"),
 }
 

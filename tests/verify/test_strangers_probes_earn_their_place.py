@@ -35,18 +35,12 @@ ALONE_IN_THE_CORPUS = {
     "values": "secret-in-the-file-s-own-name",
     "withheld places": "name-under-a-mosaic",
 }
-# One of each kind of hiding place, and what was once missed.
+# One of each kind of hiding place; `make test-long` looks at all 189 cases.
 CHOSEN = (
     *ALONE_IN_THE_CORPUS.values(),
-    "digest-of-the-number-in-private-data",
-    "name-in-base-64-in-private-data", "secret-after-the-end-of-the-file",
-    "secret-behind-a-chain-of-four-filters",
-    "secret-in-a-bookmark", "secret-in-a-form-field-s-value", "secret-in-a-sticky-note",
-    "secret-in-a-tag-s-actual-text", "secret-in-a-zip-behind-a-paper-clip",
-    "secret-in-an-attached-file", "secret-in-an-object-marked-free", "secret-in-an-xfa-form",
-    "secret-in-the-document-title",
+    "digest-of-the-number-in-private-data", "secret-after-the-end-of-the-file",
+    "secret-behind-a-chain-of-four-filters", "secret-in-an-attached-file", "secret-in-an-xfa-form",
     "secret-in-the-revision-before-the-update",
-    "secret-written-in-spaces-and-tabs", "thumbnail-in-the-xmp-not-burnt",
 )  # fmt: skip
 PLACE = list(ds.PLACE)
 OTHERS = {"other renderers"}  # not on every machine; where they are, they see what pdfium shows

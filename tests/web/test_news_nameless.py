@@ -33,7 +33,9 @@ def ask(tmp_path_factory):
 
 def test_records_without_pages_have_their_own_list_by_status(ask):
     told = ask("/new/public-2026-01-01?type=without_pages").text
-    assert "Held 1, pending 1; 1 of these had pages in an earlier release here." in told
+    assert "Pending 1; 0 of these had pages in an earlier release here." in told
+    closed = ask("/new/public-2026-01-01?type=closed_again").text
+    assert "Public before, and closed again" in closed
     assert "cannot be compared" not in told + ask("/new").text
     assert ask("/new/public-2026-01-01?type=unsettled").status == 404
 

@@ -4,7 +4,8 @@ Promises: the detectors of ``findings`` and a list of protected people read the 
 label before the words counts; whatever they doubt (``DOUBT``) is shown as a block whose length says
 nothing, with its kind; so is anything of a social security number's shape, and every longer number in a
 passage that has such a block, since a column of numbers is rarely found whole. A word is blocked whole.
-A protected person's surname is blocked wherever it stands capitalised, alone and on any page.
+A protected person's surname is blocked wherever it stands, on any page; one that is a plain word too (Brown,
+March), where it stands with a capital.
 Should a detector fail on a page, nothing of that page is shown.
 Does not promise that nothing personal is left that no detector knows; names of people who are on no
 list are shown: a release means to show them.
@@ -20,6 +21,7 @@ from typing import Protocol
 from tearline.findings.detector import Settings, find
 from tearline.findings.lists import read_protected
 from tearline.findings.masking import masked
+from tearline.findings.names.census import census
 from tearline.model.page import Page, TextSource
 
 BLOCK = "█████"
@@ -31,6 +33,11 @@ DETECTORS = (
 # A file number of the 201 series has the shape too, and is shown. A shape may go on in the next line.
 _GAP = r"[ \t]?[-–.]?[ \t]?(?:\n[ \t]{0,40}[-–.]?[ \t]{0,3})?"
 _SHAPE = re.compile(rf"(?<![\d-])(?!201-\d{{6}}(?!\d))\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{4}}(?![\d-])")
+# The same, typed with a space after every digit; nobody's table of single digits is that long by chance.
+_APART = r"[ \t]{0,2}[-–.]?[ \t]{0,2}"
+_SPACED = re.compile(
+    rf"(?<![\w])\d(?:[ \t]\d){{2}}{_APART}\d[ \t]\d{_APART}\d(?:[ \t]\d){{3}}(?![\w])"
+)
 _NUMBER = re.compile(r"\d[\d-]{3,}\d|\d{4,}")
 _LETTER = re.compile(r"\w")
 _NAME = re.compile(r"[^\W\d_]{4,}")  # a word that may stand for a person by itself
@@ -86,14 +93,15 @@ class Masking:
             if finding.start is not None and finding.end is not None
             and finding.score >= DOUBT and masked(finding.kind)
         ]  # fmt: skip
-        spans += [(*match.span(), "number") for match in _SHAPE.finditer(text)]
+        shapes = (*_SHAPE.finditer(text), *_SPACED.finditer(text))
+        spans += [(*match.span(), "number") for match in shapes]
         # The detector weighs a surname by its record; here it is one page, or a word by itself.
         alone = self._names if _NAME.fullmatch(text) else frozenset[str]()
         spans += [
             (*match.span(), "protected")
             for match in _NAME.finditer(text)
             if match[0].casefold() in alone
-            or (match[0][0].isupper() and match[0].casefold() in self._surnames)
+            or (match[0].casefold() in self._surnames and _is_name(match[0]))
         ]
         merged: list[tuple[int, int, str]] = []
         for start, end, kind in sorted(spans):
@@ -102,6 +110,11 @@ class Masking:
             else:
                 merged.append((start, end, kind))
         return tuple(merged)
+
+
+def _is_name(word: str) -> bool:
+    """Say whether a listed surname is meant where this word stands: a plain word only if capitalised."""
+    return word != word.lower() or word.casefold() not in census().words
 
 
 def _surname(name: str) -> str:

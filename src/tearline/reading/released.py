@@ -11,17 +11,15 @@ who wrote the manifest.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-import pikepdf
 import zstandard
 from PIL import Image
 
@@ -30,13 +28,13 @@ from tearline.model.area import Area
 from tearline.model.edition import Deletion, Status
 from tearline.model.guide import WidthPolicy
 from tearline.model.page import Word
-from tearline.records.raster import check_pixels
+from tearline.reading.page_images import bitmap, is_jpeg, jpeg
+from tearline.reading.page_lines import PageLines, lines
 
 SCHEMA_VERSION = 1
-LONGEST_LINE = 1 << 23  # bytes of one page's line; ours have some 30,000
 # What page data with the right hash and the wrong form ends in.
 MISFORMED = (KeyError, TypeError, ValueError, RecursionError, zstandard.ZstdError)
-_CHUNK = 1 << 20
+_Read = TypeVar("_Read")
 _UNSAFE = re.compile(r"[^a-z0-9.-]+")
 
 
@@ -110,11 +108,10 @@ class ReleaseFolder:
             self.records = {row["record"]: _record(row) for row in data["records"]}
             _check_once(path, [str(row["record"]) for row in data["records"]])
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            what = (
-                f"{path}: its manifest does not have the form of a release ({type(error).__name__})"
-            )
+            what = f"{path}: its manifest does not have the form of a release ({_lacking(error)})"
             raise UsageError(what, "Get the release anew from where it was published.") from error
         self._faults: dict[str, tuple[Fault, ...]] = {}
+        self._lines = PageLines()
 
     @cached_property
     def label(self) -> str:
@@ -143,14 +140,19 @@ class ReleaseFolder:
         listed = self.records[record].file("pages")
         if listed is None or any(fault.path == listed.path for fault in self.faults(record)):
             return
-        with (self.path / listed.path).open("rb") as stream:
-            reader = zstandard.ZstdDecompressor(max_window_size=1 << 27).stream_reader(stream)
-            lines = io.BufferedReader(reader, _CHUNK)
-            while line := lines.readline(LONGEST_LINE):
-                yield _page(json.loads(line))
+        for line in lines(self.path / listed.path):
+            yield _page(json.loads(line))
 
     def page(self, record: str, number: int) -> ReleasedPage | None:
-        """Return one page, None where there is none of that number."""
+        """Return one page, None where there is none of that number; a later one costs no more."""
+        listed = self.records[record].file("pages")
+        if listed is None or any(fault.path == listed.path for fault in self.faults(record)):
+            return None
+        line = self._lines.line(self.path / listed.path, number)
+        found = None if line is None else _page(json.loads(line))
+        if found is not None and found.number == number:
+            return found
+        # Ours have a line for each page, in order; another's may not.
         return next((page for page in self.pages(record) if page.number == number), None)
 
     def image(self, record: str, number: int) -> Image.Image | None:
@@ -158,11 +160,22 @@ class ReleaseFolder:
 
         None too for an image that cannot be decoded, or has more pixels than a page of ours may have.
         """
+        return self._of_pdf(record, number, bitmap)
+
+    def jpeg(self, record: str, number: int) -> bytes | None:
+        """Return a page's own image byte for byte, where it was published as JPEG; else as ``image``."""
+        return self._of_pdf(record, number, jpeg)
+
+    def is_jpeg(self, record: str, number: int) -> bool:
+        """Say whether a page's image was published as JPEG."""
+        return bool(self._of_pdf(record, number, is_jpeg))
+
+    def _of_pdf(self, record: str, number: int, read: Callable[[Path, int], _Read]) -> _Read | None:
         listed = self.records[record].file("records")
         if listed is None or any(fault.path == listed.path for fault in self.faults(record)):
             return None
         try:
-            return _bitmap(self.path / listed.path, number)
+            return read(self.path / listed.path, number)
         except Exception:  # noqa: BLE001 - whatever a decoder makes of a file that is not ours
             return None
 
@@ -179,26 +192,13 @@ class ReleaseFolder:
         except FileNotFoundError:
             return "is missing"
         except OSError as error:
-            return f"cannot be read ({type(error).__name__})"
+            return f"cannot be read ({error.strerror or 'the disk refused it'})"
         return "" if sha256 == listed.sha256 else "is not what the manifest lists: its hash differs"
 
 
 def is_release(path: Path) -> bool:
     """Say whether a folder looks like a release: it has a manifest and an index."""
     return (path / "manifest.json").is_file() and (path / "index.jsonl").is_file()
-
-
-def _bitmap(path: Path, number: int) -> Image.Image | None:
-    """Return the only image of a page of a PDF, decoded; None where there is no such page."""
-    with pikepdf.open(path) as pdf:
-        if not 1 <= number <= len(pdf.pages):
-            return None
-        drawn = pdf.pages[number - 1].Resources.XObject.values()
-        stored = next(one for one in drawn if isinstance(one, pikepdf.Stream))
-        check_pixels(int(stored.Width), int(stored.Height), path.name)
-        image: Image.Image = pikepdf.PdfImage(stored).as_pil_image()
-        image.load()
-        return image
 
 
 def _manifest(path: Path) -> tuple[dict[str, Any], str]:
@@ -224,6 +224,13 @@ def _manifest(path: Path) -> tuple[dict[str, Any], str]:
             "Install the Tearline that wrote it, or a later one.",
         )
     return data, hashlib.sha256(raw).hexdigest()
+
+
+def _lacking(error: Exception) -> str:
+    """Return in plain words what a manifest that could not be taken apart has or lacks."""
+    if isinstance(error, KeyError):
+        return f"it has no '{error.args[0]}' where there must be one"
+    return "something in it is of another kind than it must be"
 
 
 def _check_once(path: Path, names: Sequence[str]) -> None:

@@ -20,6 +20,7 @@ from tearline.text import as_digits
 
 NEVER = -99.0
 _NUMBER = 22  # letters of a record number with blanks in it
+_SURE_DIGITS = 3  # of a year that stands alone: letters like digits make words look like years
 _LONGEST = 400  # letters of a line that may still be a field's value
 ACT = 1992  # the year of the Act: papers are older, sheets and reviews are not
 
@@ -30,6 +31,11 @@ RECORD_NUMBER = re.compile(
 )
 _DATE = re.compile(
     rf"({_D}{{1,2}})\s?([/.-])\s?({_D}{{1,2}})\s?[/.-]\s?({_D}{{4}}|{_D}{{2}})(?![0-9A-Za-z])"
+)
+# A year, or a month and a year, with nothing else that tells: 1962, [1962?], CA. 1962, / /1962, 3/1962.
+_YEAR = re.compile(
+    rf"\W*(?:C(?:IR)?(?:CA|A)?\b\W*)?(?:({_D}{{1,2}})\s?[/.-]\s?)?([1Il|][89]{_D}{{2}}|20{_D}{{2}})\W*\Z",
+    re.IGNORECASE,
 )
 _KNOWN = """
 FBI CIA NSA HSCA SSCIA SSCI HPSCI NARA LBJ JFK GRF FORD ARRB DOS STATE DOD OSD JCS ARMY USA NAVY
@@ -95,14 +101,14 @@ def record_number(text: str) -> str:
 
 
 def sheet_date(text: str, *, pivot: int = 0) -> DatedSpan | None:
-    """Return the date in ``text``: month, day, year, any of the first two zero where unknown.
+    """Return the date in ``text``: month, day, year, any of the first two zero or not there.
 
     A two-digit year below ``pivot`` is of this century, else of the last. None for no date, and for
     ``00/00/0000``: see ``is_undated``.
     """
     match = _DATE.search(text)
     if match is None:
-        return next(find_dates(text, 0, len(text)), None)
+        return next(find_dates(text, 0, len(text)), None) or _year_date(text)
     month, day, year = (int(as_digits(match[part]) or 0) for part in (1, 3, 4))
     if year == 0:
         return None
@@ -115,6 +121,18 @@ def sheet_date(text: str, *, pivot: int = 0) -> DatedSpan | None:
     return DatedSpan(
         match.start(), match.end(), year, month or None, (day or None) if month else None
     )
+
+
+def _year_date(text: str) -> DatedSpan | None:
+    """Return a text that is but a year, or a month and a year, as a date; two years are none."""
+    match = _YEAR.match(text)
+    if match is None or sum(map(str.isdigit, match[2])) < _SURE_DIGITS:
+        return None
+    month, year = int(as_digits(match[1] or "") or 0), int(as_digits(match[2]))
+    if not 1800 <= year < 2100 or month > 12:
+        return None
+    start = match.start(1 if match[1] else 2)
+    return DatedSpan(start, match.end(2), year, month or None, None)
 
 
 def review_date(text: str) -> DatedSpan | None:
@@ -179,6 +197,9 @@ def _fit_date(name: str, text: str) -> float:
     found = sheet_date(text) if name in {"date", "print_date"} else review_date(text)
     if found is None:
         return NEVER
+    if _year_date(text):
+        # Beside its label it is the date; among loose lines it may as well be a number.
+        return 1.0 if name == "date" and found.year < 2000 else NEVER
     if name == "date":
         return 6.0 if found.year < ACT else 3.0 if found.year < 2000 else NEVER
     if name == "print_date":

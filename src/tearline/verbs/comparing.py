@@ -17,14 +17,17 @@ from tearline.errors import ExitCode, UsageError
 from tearline.reading.comparing.change import Change, Problem, Summary
 from tearline.reading.comparing.changes import compare, with_rates
 from tearline.reading.comparing.kinds import Position, Type
-from tearline.reading.lists.numbers import Aliases
+from tearline.reading.lists.losses import printable
+from tearline.reading.lists.numbers import Aliases, is_record_number, plain_name
 from tearline.reading.masking import Masking
 from tearline.reading.witnesses.both import open_folder, read_scans
 from tearline.reading.witnesses.witness import ReleaseWitness, Witnesses
 from tearline.talk import Talk
+from tearline.verbs.holding import outside_releases
 from tearline.web import new_report
 
 LEAST = 2  # releases: an old one and the new one
+NAMED = {"record", "name", "old_name"}  # fields that hold a name somebody gave a file
 MOST_SHOWN = 40  # changes of words on a terminal; --json has all
 SAID = {
     Type.NEW_RECORD: "new records",
@@ -37,6 +40,8 @@ SAID = {
     Type.UNSETTLED: "pages or whole records that cannot be compared (each says why)",
     Type.NEWLY_WITHHELD: "places newly withheld",
     Type.WITHDRAWN: "records withdrawn",
+    Type.CLOSED_AGAIN: "records public before, and now held, pending or withheld",
+    Type.MISSING_PAGE: "pages of older texts of which nothing is left",
 }
 
 
@@ -58,6 +63,7 @@ def changes(
     if unknown:
         raise UsageError(f"no change is of type {min(unknown)}", f"Types: {', '.join(Type)}.")
     if asked["report"]:
+        outside_releases(asked["report"], releases)
         new_report.check(asked["report"])  # before hours of reading
     mask = Masking(_bytes(asked["protected"]))
     aliases = Aliases.none()
@@ -79,9 +85,11 @@ def changes(
     if talk.as_json:
         told: list[Problem | Change | Summary] = [*problems, *found, summary]
         for fields in (row.as_json() for row in told):
+            for key in NAMED & fields.keys():
+                fields[key] = _safe(str(fields[key]), mask)
             talk.datum(str(fields.pop("type")), **fields)
     else:
-        _tell(summary, found, problems, opened, talk)
+        _tell(summary, found, problems, opened, mask, talk)
         if asked["report"]:
             talk.datum("", f"- the report is {asked['report'] / 'index.html'}")
     return int(ExitCode.PARTLY if problems else ExitCode.DONE)
@@ -162,6 +170,7 @@ def _tell(
     found: Sequence[Change],
     problems: Sequence[Problem],
     opened: Sequence[Witnesses],
+    mask: Masking,
     talk: Talk,
 ) -> None:
     """Print what was found, the surest first, for a person."""
@@ -183,17 +192,27 @@ def _tell(
             continue
         talk.datum("", f"\n{name}: {len(own)}; {rate.said}")
         for one in own[:MOST_SHOWN]:
-            where = f"{one.name} p. {one.page}"
-            talk.datum("", f"  {where}: …{one.context_before} [{one.words}] {one.context_after}…")
+            where = f"{_safe(one.name, mask)} p. {one.page}"
+            said = f"…{one.context_before} [{one.words}] {one.context_after}…"
+            talk.datum("", f"  {where}: {printable(said)}")
         if len(own) > MOST_SHOWN:
             talk.datum("", f"  and {len(own) - MOST_SHOWN} more: --json has them all")
     talk.datum("", "")
     for note in summary.notes:
         talk.datum("", f"- {note}")
     for problem in problems[:MOST_SHOWN]:
-        talk.say(f"warning: {problem.name} in {problem.release}: {problem.why}")
+        name, why = _safe(problem.name, mask), printable(problem.why)
+        talk.say(f"warning: {name} in {printable(problem.release)}: {why}")
     if len(problems) > MOST_SHOWN:
         talk.say(f"warning: and {len(problems) - MOST_SHOWN} more; --json has them all")
+
+
+def _safe(name: str, mask: Masking) -> str:
+    """Return a record's or a file's name as it may be shown: a number is, a person's name is blocked."""
+    if is_record_number(plain_name(name)):
+        return printable(name)
+    spoken = name.replace("_", " ")
+    return printable(mask(spoken, [(0, len(spoken))])[0] if mask.blocked(spoken) else name)
 
 
 def _name(position: Position) -> str:

@@ -145,18 +145,24 @@ class _Told:
             return printable(text)
         return printable(self._mask(text, [(0, len(text))])[0]) if text else ""
 
-    def value(self, value: str) -> str:
-        """Return what may be shown of a list's value."""
-        return self.safe(value) if self._show else shape(value)
+    def value(self, value: str, heading: str = "") -> str:
+        """Return what may be shown of a list's value, which stands under a heading."""
+        if not self._show:
+            return shape(value)
+        if is_record_number(plain_name(value)):
+            return printable(value)
+        # Nine digits are a date or a person's number by what stands over them.
+        text = f"{heading}: {value}"
+        return printable(self._mask(text, [(len(text) - len(value), len(text))])[0])
 
     def rows(self, found: Compared) -> Iterator[dict[str, Any]]:
         """Yield everything as JSON Lines have it: losses, lists, what was not compared, differences."""
         for listing in found.listings:
             own = [dict(row) for row in listing.as_json()]
             for row in own[:-1]:
-                safe = {name: self.safe(str(row[name])) for name in ("sheet", "column")}
-                value = self.value(str(row["value"]))
-                yield {**row, "file": listing.path.name, **safe, "value": value}
+                safe = {name: self.safe(str(row[name])) for name in ("sheet", "column", "done")}
+                value = self.value(str(row["value"]), str(row["column"]))
+                yield {**row, "file": self.safe(listing.path.name), **safe, "value": value}
             summary: dict[str, Any] = own[-1]
             summary["columns"] = {self.safe(n): one for n, one in summary["columns"].items()}
             if not self._show:
@@ -174,7 +180,7 @@ class _Told:
     def lines(self, found: Compared, top: int) -> Iterator[str]:
         """Yield the report for a person: losses, columns, what was not compared, counts, differences."""
         for listing in found.listings:
-            yield f"{printable(listing.path.name)}: {listing.rows_read:,} rows read"
+            yield f"{self.safe(listing.path.name)}: {listing.rows_read:,} rows read"
             yield "not understood, or doubtful:" if listing.losses else "nothing was lost"
             yield from (f"  {line}" for line in self._losses(listing.losses))
             yield "columns:"
@@ -198,7 +204,8 @@ class _Told:
             count = sum(loss.count for loss in own)
             seen = Counter(shape(loss.value) for loss in own if loss.value)
             values = [loss.value for loss in own if loss.value]
-            shown = dict.fromkeys(map(self.safe, values[:SHAPES])) if self._show else seen
+            told = (self.value(one, column) for one in values[:SHAPES])
+            shown = dict.fromkeys(told) if self._show else seen
             where = " · ".join(self.safe(part) for part in (sheet, column) if part)
             first = next((loss.row for loss in own if loss.row), 0)
             row = f", first in row {first}" if first else ""
@@ -252,11 +259,15 @@ def _as_csv(found: Compared, told: _Told) -> bytes:
     for listing in found.listings:
         for loss in listing.losses:
             places = (
-                *(listing.path.name, loss.sheet, f"row {loss.row}" if loss.row else ""),
+                *(
+                    told.safe(listing.path.name),
+                    told.safe(loss.sheet),
+                    f"row {loss.row}" if loss.row else "",
+                ),
                 f"column {told.safe(loss.column)}" if loss.column else "",
             )
             where = ", ".join(filter(None, places))
-            note = f"{loss.count} x {told.value(loss.value)}: {loss.done}"
+            note = f"{loss.count} x {told.value(loss.value, loss.column)}: {told.safe(loss.done)}"
             rows.writerow(_cell(one) for one in (f"list: {loss.kind}", "", where, "", "", "", note))
     for what in found.not_compared:
         rows.writerow(_cell(one) for one in ("not compared", "", "", "", "", "", what))
@@ -302,7 +313,7 @@ def _write_new(to: Path, data: bytes, mode: int = 0o644) -> None:
             os.fsync(stream.fileno())
         os.link(part, to)  # fails where something came there meanwhile
     except OSError as error:
-        what = f"{to} cannot be written ({type(error).__name__})"
+        what = f"{to} cannot be written ({error.strerror or 'no reason given'})"
         raise UsageError(what, "Name a file in a folder that can be written to.") from error
     finally:
         part.unlink(missing_ok=True)

@@ -123,9 +123,8 @@ class OwnPages:
             with index.alone(place):
                 found, lost = _up_to_date(collection, records, place, report)
         except OSError as error:
-            why = (
-                f"{folder}: the index cannot be written ({error.strerror or type(error).__name__})"
-            )
+            said = error.strerror or "the system says no more"
+            why = f"{folder}: the index cannot be written ({said})"
             remedy = "See that the collection can be written, with room in it; then ask again."
             raise UsageError(why, remedy) from error
         self.search = Search([found], self.page)

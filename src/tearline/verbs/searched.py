@@ -72,6 +72,7 @@ def _ask(search: Search, query: str, asked: dict[str, Any]) -> Answer:
         facets=asked["facets"],
         chips=True,
         boxes=asked["boxes"],
+        editions=True,
     )
 
 
@@ -113,6 +114,8 @@ def _as_rows(
             date=hit.date,
             verified=hit.verified,
             areas=[area.as_list() for area in hit.areas],
+            also_in=list(hit.also_in),
+            same_as=_first_edition(hit, answer.hits),
             **row,
         )
     talk.datum(
@@ -127,15 +130,21 @@ def _as_rows(
 
 
 def _tell(answer: Answer, rows: Sequence[dict[str, Any]], notes: Sequence[str], talk: Talk) -> None:
-    """Print hits and what to know beside them for a person."""
+    """Print hits and what to know beside them for a person; editions of one page are one hit."""
     told = zip(answer.hits, rows, strict=True)
+    again = 0
     for number, (hit, row) in enumerate(told, answer.offset + 1):
+        if hit.also_in and _first_edition(hit, answer.hits):
+            again += 1
+            continue
         warn = "" if hit.verified else "  (files altered: not verified)"
         head = " · ".join(
             filter(None, (hit.release or row["file"], hit.reading, hit.date, hit.title))
         )
         talk.datum("", f"{number}. {hit.record} p. {hit.page}  {head}{warn}")
         talk.datum("", f"   {_marked(hit)}")
+        if hit.also_in:
+            talk.datum("", f"   also in: {', '.join(hit.also_in)}")
     if answer.facets:
         for name, values in answer.facets.items():
             shown = ", ".join(f"{value} {count}" for value, count in values[:MOST_CHIPS])
@@ -143,11 +152,21 @@ def _tell(answer: Answer, rows: Sequence[dict[str, Any]], notes: Sequence[str], 
                 talk.datum("", f"{name}: {shown}")
     many = "1 page" if answer.pages == 1 else f"{answer.pages:,} pages"
     talk.datum("", f"{many} found." if answer.pages else "No page has that.")
+    if again:
+        are = "of these is another edition" if again == 1 else "of these are other editions"
+        talk.say(f"{again} {are} of a page above, under 'also in'; each is a row with --json.")
     for word, forms in answer.offered.items():
         shown = ", ".join(f"{one.form} ({one.pages})" for one in forms[:MOST_CHIPS])
         talk.say(f"{word} may also have been read as {shown}: --also {word}=FORM adds one")
     for note in notes:
         talk.say(note)
+
+
+def _first_edition(hit: Hit, hits: Sequence[Hit]) -> str:
+    """Return the address of the first hit that is the same page of the same record, '' for itself."""
+    page = (hit.record, hit.page)
+    first = next((one for one in hits if (one.record, one.page) == page), hit)
+    return "" if first is hit else first.address
 
 
 def _marked(hit: Hit) -> str:

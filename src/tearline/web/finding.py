@@ -1,13 +1,16 @@
 """The search page: what was asked in the address, what was found, and links that ask more or less.
 
 Promises: everything a reader chose stands in the address, so that a search can be kept and sent; the notes
-of the answer are always shown. A query that cannot be read is answered with the place and the remedy.
+of the answer are always shown. A query that cannot be read is answered with the place and the remedy. Hits
+on one list that are one page of a record in several releases stand as one, the best first, the others named
+in it; each is a page of the count, and none is lost. Editions on another list of the same search are not
+drawn together.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -88,6 +91,7 @@ class Shown:
     """A hit with its snippet cut into pieces; ``verified``: as its record's files are now.
 
     ``withdrawn``: its record was, since; ``closed_since``: the date since which more of it is withheld.
+    ``number``: its place among the hits, from 1; ``also``: the same page in other releases.
     """
 
     hit: Hit
@@ -95,6 +99,8 @@ class Shown:
     verified: bool
     withdrawn: bool = False
     closed_since: str = ""
+    number: int = 0
+    also: tuple[Shown, ...] = ()
 
 
 def whole_number(text: str) -> int:
@@ -135,10 +141,7 @@ def _values(asked: Asked, found: Answer, shelf: Shelf) -> dict[str, object]:
         "query": asked.query,
         "error": None,
         "answer": found,
-        "hits": [
-            Shown(hit, pieces(hit.snippet.text, hit.snippet.spans), *_known(hit, shelf))
-            for hit in found.hits
-        ],
+        "hits": _grouped(found, shelf),
         "left_out": asked.left_out,
         # The same with every search: a number of those that have the words would tell of the words.
         "withdrawn": 0
@@ -163,6 +166,16 @@ def _values(asked: Asked, found: Answer, shelf: Shelf) -> dict[str, object]:
         "facets": _facets(asked, found),
         "left": {name: len(rows) - _SHOWN for name, rows in (found.facets or {}).items()},
     }
+
+
+def _grouped(found: Answer, shelf: Shelf) -> list[Shown]:
+    """Return the hits; those that are one page of a record in several releases are one, the best first."""
+    rows: dict[tuple[str, int], list[Shown]] = {}
+    for number, hit in enumerate(found.hits, found.offset + 1):
+        cut = pieces(hit.snippet.text, hit.snippet.spans)
+        row = Shown(hit, cut, *_known(hit, shelf), number=number)
+        rows.setdefault((hit.record, hit.page), []).append(row)
+    return [replace(first, also=tuple(others)) for first, *others in rows.values()]
 
 
 def _known(hit: Hit, shelf: Shelf) -> tuple[bool, bool, str]:

@@ -1,7 +1,8 @@
 """What is here: the releases, their records and files, the feed, and what is said where there is nothing.
 
-Promises: a file is sent only where a release's manifest lists it and its bytes are the listed ones, and
-always to be kept, never to be shown: whatever kind of file it is, no browser runs it under this room's name.
+Promises: a file is sent only where a release's manifest lists it and its bytes are the listed ones
+(``sending``), and always to be kept, never to be shown: whatever kind of file it is, no browser runs it under
+this room's name.
 Drafts stand in no feed.
 """
 
@@ -11,13 +12,14 @@ from http import HTTPStatus
 from mimetypes import guess_type
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from tearline.reading.comparing.kinds import Type
 from tearline.reading.released import ReleaseFolder
 from tearline.web.finding import whole_number
 from tearline.web.guard import dress, is_known
 from tearline.web.proven import Proven
+from tearline.web.sending import Opened, sent
 from tearline.web.shelf import Shelf
 from tearline.web.shown import Pages
 from tearline.web.whats_new import News
@@ -99,10 +101,11 @@ class Hall:
         if is_known(request, headers["etag"]):
             return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
         kind = guess_type(listed.path)[0] or "application/octet-stream"
-        name = listed.path.rsplit("/", 1)[-1]
-        return FileResponse(
-            folder.path / listed.path, headers=headers, media_type=kind, filename=name
-        )
+        try:
+            return sent(request, Opened(folder.path, listed), headers, kind)
+        except (OSError, ValueError):  # it was touched since its faults were told
+            why = f"{listed.path} was changed just now. It is not handed out; ask again."
+            return self._shown.told(request, "This file is at fault", why, HTTPStatus.CONFLICT)
 
     def harm(self, request: Request) -> Response:
         """Say how harm is reported where the room was given no address for it."""

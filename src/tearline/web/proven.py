@@ -66,7 +66,7 @@ class Proven(ReleaseFolder):
         try:
             data = file.read_bytes()
         except OSError as error:
-            why = f"cannot be read ({type(error).__name__})"
+            why = f"cannot be read ({error.strerror or 'the disk refused it'})"
             return Listed(MANIFEST, self.manifest_sha256, 0), Fault("", MANIFEST, why)
         listed = Listed(MANIFEST, self.manifest_sha256, len(data))
         if file.is_symlink() or hashlib.sha256(data).hexdigest() != self.manifest_sha256:

@@ -22,6 +22,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from tearline.web import chronology, whats_new
+from tearline.web.drawing import Drawing
 from tearline.web.finding import answer
 from tearline.web.guard import Guard
 from tearline.web.hall import Hall
@@ -63,10 +64,12 @@ def build_room(
     """
     shown = Pages(harm, address, name)
     records, hall = Records(shelf, shown), Hall(shelf, shown, news)
+    drawing = Drawing(shown)
     routes: list[tuple[str, Answering]] = [
         ("/", hall.home),
         ("/search", lambda request: answer(request, shelf, shown)),
-        (f"{_PAGE}/image.png", records.image),
+        (f"{_PAGE}/image.png", drawing.bounded(records.image)),
+        (f"{_PAGE}/image.jpg", drawing.bounded(records.jpeg)),
         (f"{_PAGE}/cite", records.cite),
         (f"{_PAGE}/cite.ris", records.cite_ris),
         (_PAGE, records.page),
@@ -77,7 +80,7 @@ def build_room(
         (HARM_PAGE, hall.harm),
     ]
     if news is not None:
-        routes += whats_new.routes(shelf, shown, news)
+        routes += whats_new.routes(shelf, shown, news, drawing)
         shown.places.append(("/new", "What is new"))
     routes += chronology.routes(shelf, shown)
     shown.places.append(("/timeline", "Timeline"))

@@ -22,6 +22,8 @@ TITLES = {
     Type.NEW_PAGE: "New pages",
     Type.NEWLY_WITHHELD: "Newly withheld",
     Type.WITHDRAWN: "Withdrawn",
+    Type.CLOSED_AGAIN: "Public before, and closed again",
+    Type.MISSING_PAGE: "Pages of which nothing is left",
     Type.ALREADY_PUBLIC: "Looks new, and was public already",
     Type.REPOSTED: "Pages that another record had already",
     Type.UNREADABLE_BEFORE: "Pages that could not be read before",

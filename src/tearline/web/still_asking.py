@@ -7,6 +7,7 @@ with the kind of the error.
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,10 +74,13 @@ class _Answer:
         self.parts: list[bytes] = []
         self.file: BinaryIO | None = None
         self.ended = False
-        self._into, self._pages_too = into, pages_too
+        self._into, self._pages_too, self._asked = into, pages_too, False
 
     async def receive(self) -> Message:
-        """Give the request, which has no body."""
+        """Give the request, which has no body, once; who asks then stays for the answer."""
+        if self._asked:
+            await asyncio.Event().wait()
+        self._asked = True
         return {"type": "http.request", "body": b"", "more_body": False}
 
     async def send(self, message: Message) -> None:

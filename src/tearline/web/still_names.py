@@ -26,7 +26,7 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9])(?:\.|\Z)")
 # What is kept as the file it is; all else are pages. A record's own name may end in anything.
 _FILE = re.compile(
     r"/(?:static|downloads)/.+"
-    r"|/record/.+/page/[0-9]+/[^/]+\.(?:png|ris)"
+    r"|/record/.+/page/[0-9]+/[^/]+\.(?:png|jpg|ris)"
     r"|/(?!record/).+\.(?:png|jpg|svg|css|atom|csv|json|jsonl|txt)",
     re.DOTALL,
 )

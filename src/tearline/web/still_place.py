@@ -49,7 +49,7 @@ def aside(to: Path, releases: Sequence[Path]) -> Iterator[Path]:
             raise DiskFullError(
                 f"{to}: no room is left to write", "Make room, and run it again."
             ) from error
-        why = f"{to} cannot be written ({error.strerror or type(error).__name__})"
+        why = f"{to} cannot be written ({error.strerror or 'the disk refused it'})"
         raise UsageError(why, "Name a folder in a place that can be written to.") from error
 
 

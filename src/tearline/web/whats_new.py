@@ -4,7 +4,7 @@ Promises: drafts are compared with nothing and nothing with them; a release is c
 of it kept in the cache under the digests of all the releases concerned, whole or not at all; what is damaged
 there is made again. Where a file was at fault nothing is kept: the next start looks again. Words, texts and
 crops go through the mask; a room has no list of protected people, and says so. Crops are made when they
-are asked for.
+are asked for, in their turn (``drawing``).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import hashlib
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from http import HTTPStatus
@@ -38,6 +38,7 @@ from tearline.reading.lists.numbers import Aliases
 from tearline.reading.masking import Masking
 from tearline.reading.released import ReleaseFolder
 from tearline.reading.witnesses.witness import ReleaseWitness
+from tearline.web.drawing import Drawing
 from tearline.web.finding import whole_number
 from tearline.web.grouped import Group, groups, in_order
 from tearline.web.shelf import Shelf
@@ -55,7 +56,7 @@ from tearline.web.side_by_side import (
 )
 
 Report = Callable[[str, int, int], None]
-Answering = Callable[[Request], Response]
+Answering = Callable[[Request], Response | Awaitable[Response]]
 _FOLDER = "new"  # in the cache
 PER_PAGE = 20
 _KEPT = 256  # crops kept, some 20 KB each
@@ -140,13 +141,16 @@ def prepare(shelf: Shelf, cache: Path, report: Report) -> News:
     return News(dict(reversed(found.items())), mask)
 
 
-def routes(shelf: Shelf, shown: Pages, news: News) -> list[tuple[str, Answering]]:
-    """Return the addresses of what is new, each with what answers it."""
+def routes(
+    shelf: Shelf, shown: Pages, news: News, drawing: Drawing | None = None
+) -> list[tuple[str, Answering]]:
+    """Return the addresses of what is new, each with what answers it; ``drawing``: the room's own."""
+    drawing = drawing or Drawing(shown)
     rooms = _Rooms(shelf, shown, news)
     return [
         ("/new", rooms.all),
-        ("/new/{label}/crop/{file}", rooms.crop),
-        ("/new/{label}", rooms.one),
+        ("/new/{label}/crop/{file}", drawing.bounded(rooms.crop)),
+        ("/new/{label}", drawing.bounded(rooms.one)),
     ]
 
 

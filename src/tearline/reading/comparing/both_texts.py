@@ -1,15 +1,15 @@
 """Both texts of a change side by side: what stands on the one page, and on the other where the words are not.
 
 Promises: nothing leaves a page but through the mask, which sees the whole page (of a text without page
-marks some pages' worth around the place). What it blocks on one of the two is a block on both, and so are
-words withheld since, wherever they would appear. Where the place cannot be found in the other text, that
-is said. The same texts give the same answer.
+marks some pages' worth around the place). What it blocks on one of the two is a block on both, and so is
+what stands on the older page where the newer one does not show it (``same_place``). Where the place cannot
+be found in the other text, that is said. The same texts give the same answer.
 Does not promise that the gap is marked to the letter: two readings of one line differ.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz
@@ -81,7 +81,7 @@ class BothTexts:
         spans: list[tuple[int, int]] = []
         blocks: list[str] = []
         at = start
-        for low, high, kind in hidden:
+        for low, high, kind in _joined(text, hidden):
             if low < end and at < high:
                 spans.append((at, max(at, low)))
                 blocks.append(f" {block(kind)} ")
@@ -89,6 +89,20 @@ class BothTexts:
         shown = self._mask(text, [*spans, (at, end)])
         joined = "".join(f"{one}{mark}" for one, mark in zip(shown, [*blocks, ""], strict=True))
         return " ".join(joined.split())
+
+
+def _joined(text: str, hidden: Sequence[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """Yield what is hidden, with what has nothing but signs between it as one: so that it is not counted."""
+    last: tuple[int, int, str] | None = None
+    for low, high, kind in hidden:
+        if last and last[2] == kind and not any(map(str.isalnum, text[last[1] : low])):
+            last = (last[0], max(last[1], high), kind)
+            continue
+        if last:
+            yield last
+        last = (low, high, kind)
+    if last:
+        yield last
 
 
 def _placed(side: Side | None, other: Side | None) -> Side | None:

@@ -20,7 +20,7 @@ class Change:
     """One change. ``record`` is the key records are matched by, ``name`` its name in the release.
 
     ``start`` and ``end`` are code points of the text of ``page`` of ``name`` in ``new_release`` (for
-    words newly withheld and pages withdrawn: of ``old_page`` of ``old_name`` in ``old_release``).
+    words newly withheld and pages missing: of ``old_page`` of ``old_name`` in ``old_release``).
     ``areas`` are in 1/100 points of that page. ``coverage`` is the share of the page's words that the
     older text has, None where there is none. ``seen_in`` names older texts that have it already.
     ``old_areas`` is where the words would stand on the page of the other release that lacks them:

@@ -1,13 +1,14 @@
 """What is new in a release against older ones: typed, page by page, with its own measured error.
 
 Promises: records are matched by key, whatever they are called; each is compared with every older text
-of it, one record in memory at a time; the same input gives the same changes in the same order. The
+of it, one record number in memory at a time; the same input gives the same changes in the same order. The
 comparison is run backwards along with it, and each class of words carries the error rate so measured.
 What cannot be read, and two releases without a common record, are said. Identical releases have no
 words new and none withheld.
 Does not promise that a record absent from the new release was withdrawn, unless that release says so:
-releases add to each other. Pages are paired by their texts alone; their pixels are looked at only where
-words were found, and only between scans that have word boxes (``evidence``).
+releases add to each other. Nor that a page missing from a text was: that is a type of its own. Pages are
+paired by their texts alone; their pixels are looked at only where words were found, and only between scans
+that have word boxes (``evidence``).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from tearline.errors import UsageError
 from tearline.model.edition import Status
@@ -23,6 +25,7 @@ from tearline.reading.comparing.copies import Sampled
 from tearline.reading.comparing.decoy import error_rate
 from tearline.reading.comparing.evidence import Looker
 from tearline.reading.comparing.kinds import Position, Type
+from tearline.reading.comparing.no_longer import closed_again, missing
 from tearline.reading.comparing.plausible import Vocabulary
 from tearline.reading.comparing.tokens import Stream
 from tearline.reading.comparing.verdicts import Copies, Judge
@@ -109,10 +112,10 @@ class _Comparison:
         for key in sorted(new_keys):
             self.key = key
             olds = [Stream(source.read(name)) for source, name in reversed(self.old.get(key, []))]
-            for source, name in self.new[key]:
-                for change in self._record(Stream(source.read(name)), olds):
-                    self._count(change)
-                    yield change
+            news = [Stream(source.read(name)) for source, name in self.new[key]]
+            for change in chain(*(self._record(one, olds) for one in news), missing(news, olds)):
+                self._count(change)
+                yield change
                 yield from self.looker.problems
                 self.looker.problems.clear()
         absent = sorted(set(self.old) - new_keys)
@@ -145,10 +148,16 @@ class _Comparison:
     def _record(self, new: Stream, olds: Sequence[Stream]) -> Iterator[Change]:
         self.pages += len(new.record.pages)
         if new.record.status == Status.WITHDRAWN:
+            if olds and olds[0].record.status == Status.WITHDRAWN:
+                return  # withdrawn earlier: its tombstone stands in every release since
             yield Change(Type.WITHDRAWN, new.record.key, new.record.name,
                          new_release=new.record.release, note="the release says so")  # fmt: skip
         elif not new.record.pages:
             why = "; ".join(new.record.problems) or new.record.status or "it has no page"
+            closed = closed_again(new.record, olds)
+            if closed is not None:
+                yield closed
+                return
             yield Change(Type.UNSETTLED, new.record.key, new.record.name,
                          new_release=new.record.release, note=why)  # fmt: skip
         else:

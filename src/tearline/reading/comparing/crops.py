@@ -3,9 +3,10 @@
 Promises: whatever the mask blocks out of a page's text is painted over in its crop, solid, from the boxes
 of its words, grown; so is every longer number of a crop that has such a block in it or near it, and what
 was withheld since. Each page is masked by its own text and by the other's: a date that is half under a box is
-known from the page where it is whole. Where the mask fails, where the page has no word boxes, or where one
-blocked stretch of the page cannot be placed on the pixels, there is no crop and ``why`` says so. The same
-pixels and texts give the same bytes.
+known from the page where it is whole. Where longer numbers are painted over, they are on both crops of a
+change. Where the mask fails, where the page has no word boxes, where one blocked stretch of the page has no
+boxes that can hold it, or the pixels do not bear out those near the crop (``placed``), there is no crop and
+``why`` says so. The same pixels and texts give the same bytes.
 Does not promise that nothing personal is seen: words that the reader misread, or did not read at all, cannot
 be masked. Grey only; 14 greys, so that a crop is small.
 """
@@ -22,6 +23,7 @@ from PIL import Image, ImageDraw
 from tearline.model.area import Area
 from tearline.model.page import Page, TextSource, Word
 from tearline.reading.comparing.change import Change
+from tearline.reading.comparing.placed import misplaced, reach
 from tearline.reading.comparing.two_pages import Side, TwoPages, absent, around
 from tearline.reading.masking import Blocking, blocked_beside, long_numbers
 from tearline.reading.witnesses.witness import WitnessPage
@@ -32,6 +34,8 @@ _ASIDE = 12  # line heights to the left and right of the place
 _WIDEST = 1_400  # pixels
 _GROWN = 0.35  # of a line's height that a painted box reaches beyond its words
 _NARROW = 0.5  # of the page's usual width of a letter: a box below that does not hold its word
+_AROUND = 3  # words before and after: a box that was moved away is known by them
+_FLAT = 0.5  # of a line's height
 _FEW = 3  # letters of a word whose width says something
 _CROOKED = 0.02  # how far bitmap and page may differ in shape
 _GREYS = 14
@@ -69,6 +73,19 @@ class Crop:
     covered: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is shown of a page, what is painted over in it, and the words near it that this must hide.
+
+    ``blocked`` are those that the mask blocks, ``words`` all of them.
+    """
+
+    window: Area
+    boxes: list[Area]
+    blocked: list[Word]
+    words: list[Word]
+
+
 class Crops:
     """Makes the crops of changes."""
 
@@ -93,12 +110,15 @@ class Crops:
             return Crop(why=str(plan))
         if not _fits(image, side.page):
             return Crop(why=CROOKED)
-        drawn = _drawn(image, side.page, *plan, side.areas)
+        boxes = _borne_out(image, side.page, plan)
+        if boxes is None:
+            return Crop(why=UNPLACED)
+        drawn = _drawn(image, side.page, plan.window, boxes, side.areas)
         out = io.BytesIO()
         drawn.save(out, "PNG")
-        return Crop(out.getvalue(), *drawn.size, about=side.about, covered=len(plan[1]))
+        return Crop(out.getvalue(), *drawn.size, about=side.about, covered=len(boxes))
 
-    def _plan(self, side: Side | None, other: Side | None) -> tuple[Area, list[Area]] | str:
+    def _plan(self, side: Side | None, other: Side | None) -> _Plan | str:
         """Return what part of a page is shown and what of it is covered, or why nothing is shown."""
         if side is None:
             return NO_PAGE
@@ -107,22 +127,47 @@ class Crops:
             return NO_BOXES
         if not side.areas:
             return NO_PLACE
-        blocked = self._mask.blocked(page.text)
-        beside = blocked_beside(page.text, around(other)[0], self._mask) if other else []
-        if blocked is None or beside is None:
+        blocked = self._blocked(side, other)
+        if blocked is None:
             return UNCHECKED
         line = _line_height(page)
         window = _window(page, side.areas, line)
-        spans = [(start, end) for start, end, _ in (*blocked, *beside)] + list(side.hidden)
+        spans = blocked + list(side.hidden)
         if other is not None and not side.newer:
             spans += absent(page.text, around(other)[0])
-        boxes = _boxes(page, spans, line)
-        if boxes is not None and any(box.meets(window.grown(LINES * line)) for box in boxes):
-            boxes = _boxes(page, [*spans, *long_numbers(page.text)], line)
-        if boxes is None:
+        if self._beside_block(side, other) or self._beside_block(other, side):
+            spans += long_numbers(page.text)
+        covered = _covered(page, spans, line)
+        if covered is None:
             return UNPLACED
-        inside = [box for box in boxes if box.meets(window)]
-        return window, [one for one in inside if not any(_within(one, other) for other in inside)]
+        blocks = _covered(page, blocked, line)
+        near = window.grown(LINES * line)
+        return _Plan(
+            window,
+            [box for box in covered[0] if box.meets(window)],
+            _near(page, blocks[1] if blocks else (), near),
+            _near(page, covered[1], near),
+        )
+
+    def _blocked(self, side: Side | None, other: Side | None) -> list[tuple[int, int]] | None:
+        """Return what the mask blocks of a page by its own text and the other's, None for unchecked."""
+        if side is None:
+            return []
+        text = side.page.text
+        blocked = self._mask.blocked(text)
+        beside = blocked_beside(text, around(other)[0], self._mask) if other else []
+        if blocked is None or beside is None:
+            return None
+        return [(start, end) for start, end, _ in (*blocked, *beside)]
+
+    def _beside_block(self, side: Side | None, other: Side | None) -> bool:
+        """Say whether something that the mask blocks stands in a page's crop or near it."""
+        if side is None or not side.areas or not side.page.words or not side.page.width:
+            return False
+        line = _line_height(side.page)
+        near = _window(side.page, side.areas, line).grown(LINES * line)
+        covered = _covered(side.page, self._blocked(side, other) or (), line)
+        return covered is None or any(box.meets(near) for box in covered[0])
 
 
 def _fits(image: Image.Image, page: WitnessPage) -> bool:
@@ -166,22 +211,68 @@ def _reach(low: int, high: int, more: int, size: int) -> tuple[int, int]:
     return max(0, first - under), min(size, last + over)
 
 
-def _boxes(page: WitnessPage, spans: Iterable[tuple[int, int]], line: int) -> list[Area] | None:
-    """Return the boxes that cover stretches of a page's text; None where one cannot be placed."""
+def _covered(
+    page: WitnessPage, spans: Iterable[tuple[int, int]], line: int
+) -> tuple[list[Area], list[Word]] | None:
+    """Return the boxes that cover stretches of a page's text, and their words; None: not to be placed."""
     read = Page(page.number, page.width, page.height, page.text, page.words, TextSource.OCR, "", "",
                 turn=page.turn)  # fmt: skip
     usual = _letter(page)
     found: list[Area] = []
+    held: dict[Word, None] = {}
     for start, end in spans:
         words = read.words_in(start, end)
-        if not all(_is_placed(word, page, usual) for word in words):
+        if not all(_is_placed(word, page, usual, line) for word in words):
             return None
         covered = {at for word in words for at in range(word.start, word.end)}
         if any(at not in covered and not page.text[at].isspace() for at in range(start, end)):
             return None
         found += [area.grown(int(_GROWN * line)) for area in read.areas(start, end)]
         found += [word.area.grown(int(_GROWN * line)) for word in words if word.area is not None]
-    return list(dict.fromkeys(found))
+        held |= dict.fromkeys(words)
+    return list(dict.fromkeys(found)), list(held)
+
+
+def _borne_out(image: Image.Image, page: WitnessPage, plan: _Plan) -> list[Area] | None:
+    """Return what is painted over once the pixels were asked; None where they bear the boxes not out.
+
+    What the mask blocks must stand in its boxes, word for word. Of what is only not on the newer page the
+    whole line is painted over instead, as long as most words of the crop stand where their boxes are.
+    """
+    line = _line_height(page)
+    grown = int(_GROWN * line)
+    if misplaced(image, page, plan.blocked, line, grown):
+        return None
+    boxes = plan.boxes
+    doubtful = misplaced(image, page, plan.words, line, grown)
+    if doubtful:
+        shown = [w for w in page.words if w.area is not None and w.area.meets(plan.window)]
+        if 2 * len(misplaced(image, page, shown, line, grown)) > len(shown):
+            return None
+        more = [reach(page, word.area, line, grown) for word in doubtful if word.area is not None]
+        boxes = boxes + [_line(page, part, plan.window) for part in more if part.meets(plan.window)]
+    return [one for one in boxes if not any(_within(one, other) for other in boxes)]
+
+
+def _line(page: WitnessPage, part: Area, window: Area) -> Area:
+    """Return a part of a page made as long as the window along its lines."""
+    if page.turn in (90, 270):
+        return Area(
+            part.left, min(part.top, window.top), part.right, max(part.bottom, window.bottom)
+        )
+    return Area(min(part.left, window.left), part.top, max(part.right, window.right), part.bottom)
+
+
+def _near(page: WitnessPage, words: Iterable[Word], near: Area) -> list[Word]:
+    """Return the words that stand near a place by their own box, or by a box beside them in the text."""
+    chosen = set(words)
+    found: list[Word] = []
+    for at, word in enumerate(page.words):
+        if word in chosen:
+            beside = page.words[max(at - _AROUND, 0) : at + _AROUND + 1]
+            if any(one.area is not None and one.area.meets(near) for one in beside):
+                found.append(word)
+    return found
 
 
 def _within(one: Area, other: Area) -> bool:
@@ -195,12 +286,14 @@ def _letter(page: WitnessPage) -> float:
     return median(wide) if wide else 0.0
 
 
-def _is_placed(word: Word, page: WitnessPage, usual: float) -> bool:
+def _is_placed(word: Word, page: WitnessPage, usual: float, line: int) -> bool:
     """Say whether a word's box can hold the word: a line's reading sometimes gives it a sliver."""
     along, across = _sizes(word, page)
     if not along or not across:
         return False
-    return len(word.text) < _FEW or along >= _NARROW * usual * len(word.text)
+    if len(word.text) < _FEW:
+        return True
+    return along >= _NARROW * usual * len(word.text) and across >= _FLAT * line
 
 
 def _drawn(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Type(StrEnum):
-    """What changed: the first seven are of records and pages, the others of words on them."""
+    """What changed: of records and pages; the last three of words on them."""
 
     NEW_RECORD = "new_record"
     NEW_PAGE = "new_page"
@@ -33,7 +33,11 @@ class Type(StrEnum):
     UNSETTLED = (
         "unsettled"  # read too differently, or not read: nobody can say that it is unchanged
     )
-    WITHDRAWN = "withdrawn"
+    WITHDRAWN = "withdrawn"  # a record: the release says so
+    CLOSED_AGAIN = (
+        "closed_again"  # a record with pages before, named without any: held, pending, withheld
+    )
+    MISSING_PAGE = "missing_page"  # of a record that is there: nobody says why
     NEWLY_VISIBLE = "newly_visible"
     ALREADY_PUBLIC = "already_public"  # looks new beside one older text, stands in another
     NEWLY_WITHHELD = "newly_withheld"
@@ -114,6 +118,11 @@ def believed(stream: Stream, run: Run, vocabulary: Vocabulary, rules: Rules) -> 
     each = rules.alone if len(words) == 1 else rules.each
     if min(run.left, run.right) < each or run.left + run.right < rules.both:
         return False
+    return tells(words, vocabulary, rules)
+
+
+def tells(words: Sequence[str], vocabulary: Vocabulary, rules: Rules) -> bool:
+    """Say whether words are worth telling by themselves: they say something, as far as the rules ask."""
     if not rules.says:
         return any(len(word) >= rules.lone for word in words)
     return any(vocabulary.telling(word) for word in words) and not _garbled(words, vocabulary)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice
+from itertools import islice, pairwise
 
 from tearline.reading.comparing.alignment import Alignment, align
 from tearline.reading.comparing.kinds import (
@@ -24,6 +24,7 @@ from tearline.reading.comparing.kinds import (
     Rules,
     believed,
     position,
+    tells,
 )
 from tearline.reading.comparing.misread import tie
 from tearline.reading.comparing.plausible import Vocabulary
@@ -157,15 +158,28 @@ class Laid:
         (mine, theirs), (low, other_low) = sides, (slices[0][0], slices[1][0])
         words, other = mine.words[slice(*slices[0])], theirs.words[slice(*slices[1])]
         for run in runs(words, ties[0], other, ties[1], rules):
-            at = _moved(run, low, other_low)
+            at = moved(run, low, other_low)
             if not believed(mine, at, vocabulary, rules):
                 continue
             if mine.page_of(at.first) != mine.page_of(at.last):
                 continue  # no span of one page: what stands at a page's edge is not told apart
             if rules.says and elsewhere(words, run, other, ties[1]) >= CANCELLED:
                 continue
-            where = position(mine, at.first, at.last)
-            yield Hit(at.first, at.last, where, (at.start, at.end))
+            yield from parts(mine, at, vocabulary, rules)
+
+
+def parts(mine: Stream, run: Run, vocabulary: Vocabulary, rules: Rules) -> Iterator[Hit]:
+    """Yield a stretch as hits, parted where something is still deleted in it or a page ends.
+
+    A part that says nothing by itself is none.
+    """
+    cuts = [
+        at for at in range(run.first + 1, run.last + 1)
+        if mine.parted(at) or mine.page_of(at - 1) != mine.page_of(at)
+    ]  # fmt: skip
+    for first, end in pairwise([run.first, *cuts, run.last + 1]):
+        if not cuts or tells(mine.words[first:end], vocabulary, rules):
+            yield Hit(first, end - 1, position(mine, first, end - 1), (run.start, run.end))
 
 
 def lay(new: Stream, olds: Sequence[Older]) -> Iterator[Laid | None]:
@@ -177,7 +191,7 @@ def lay(new: Stream, olds: Sequence[Older]) -> Iterator[Laid | None]:
         for older, window, least in places:
             theirs = older.stream.words[window.start : window.end]
             alignment = align(theirs, words)
-            is_boxed = _is_boxed(new, page) and _is_boxed(older.stream, *older.pages(window))
+            is_boxed = boxed(new, page) and boxed(older.stream, *older.pages(window))
             if is_boxed:
                 tie(theirs, words, alignment.forward, alignment.backward)
             laid = Laid(new, page, older, window, alignment, is_boxed)
@@ -188,12 +202,12 @@ def lay(new: Stream, olds: Sequence[Older]) -> Iterator[Laid | None]:
         yield best
 
 
-def _is_boxed(stream: Stream, *pages: int) -> bool:
+def boxed(stream: Stream, *pages: int) -> bool:
     """Say whether all of some pages have word boxes: our OCR read them, and a scan can be asked."""
     return all(stream.record.pages[page].words for page in pages)
 
 
-def _moved(run: Run, by: int, other_by: int) -> Run:
+def moved(run: Run, by: int, other_by: int) -> Run:
     """Return a stretch with indices of the streams instead of their slices."""
     return replace(
         run,

@@ -5,7 +5,8 @@ joined or split word of its own gap covers; it is kept only where matched words 
 and what the other side has in the gap is next to nothing (how much, ``kinds.Rules`` say): the ink of a box
 read as two or three signs.
 Does not promise: that a stretch was withheld: whether it is a word, where it stood on its line and
-what older texts say of it is judged elsewhere. A stretch at a page's first or last words is not seen.
+what older texts say of it is judged elsewhere. A stretch at a page's first or last words
+is not seen here: ``edges`` looks there.
 """
 
 # ruff: noqa: PLR2004  (lengths of words are read best where they stand)

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from tearline.reading.comparing.deletion_marks import empty, said
 from tearline.reading.comparing.stamps import stamps
 from tearline.reading.witnesses.witness import WitnessPage, WitnessRecord
 from tearline.text import Folded, fold
 
-_WORD = re.compile(r"[a-z0-9]+")
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,31 @@ class Stream:
             return self.between(word + 1)
         return self._folded[page].text[self._spans[word][1] :] + "\n"
 
+    def parted(self, word: int) -> bool:
+        """Say whether something is still deleted between a word and the one before it on its page."""
+        return bool(self.deleted.get(word)) or empty(self.between(word))
+
+    def read(self, first: int, end: int, but_for: Iterable[tuple[int, int]] = ()) -> str:
+        """Return the texts of the words ``first`` to before ``end``, folded, stamps and markers left out.
+
+        Of a page whose first or last word is among them also what stands before or behind it, word or not.
+        ``but_for``: words left out, each as its first and last.
+        """
+        parts: list[str] = []
+        for page in range(self.page_of(first), self.page_of(end - 1) + 1) if first < end else ():
+            low, high = max(first, self.firsts[page]), min(end, self.firsts[page + 1])
+            if low >= high:
+                continue
+            text = self._folded[page].text
+            start = 0 if low == self.firsts[page] else self._spans[low][0]
+            stop = len(text) if high == self.firsts[page + 1] else self._spans[high - 1][1]
+            out = (
+                (self._spans[max(one, low)][0], self._spans[min(other, high - 1)][1])
+                for one, other in but_for if one < high and low <= other
+            )  # fmt: skip
+            parts.append(_blanked(text, sorted(out))[start:stop])
+        return "\n".join(parts)
+
     @cached_property
     def squeezed(self) -> str:
         """Return all words run together: what is searched under damage."""
@@ -111,9 +138,14 @@ def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def _markers(page: WitnessPage, folded: Folded) -> list[tuple[int, int]]:
-    """Return where a page's text says that something was deleted, as spans of the folded text."""
+    """Return where a page's text says that something was deleted, as spans of the folded text.
+
+    A release says where; in a text it is a mark that can be nothing else.
+    """
     areas = set(page.deletions)
     if not areas:
-        return []
+        return list(said(folded.text))
     marks = (word for word in page.words if word.area in areas and word.confidence is None)
-    return sorted(folded.within(word.start, word.end) for word in marks)
+    own = [folded.within(word.start, word.end) for word in marks]
+    more = (one for one in said(folded.text) if not any(a < one[1] and one[0] < b for a, b in own))
+    return sorted([*own, *more])

@@ -1,7 +1,8 @@
 """The two pages that a change is about: the newer and the older one, each opened where it stands.
 
 Promises: what has been withheld since stands in ``hidden`` of the older page, so that whoever shows that page
-does not undo it; and ``absent`` names all of it that the newer page does not show, found withheld or not.
+does not undo it; and ``absent`` (``same_place``) names all of it that the newer page does not show at that
+place, found withheld or not.
 The place of a change is the one the comparison found; where it has none, the same place of the other page is
 given for pages of like size, and said to be a guess (``about``).
 Does not mask anything: that is for whoever shows the page.
@@ -9,7 +10,6 @@ Does not mask anything: that is for whoever shows the page.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,13 +17,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import pikepdf
-from rapidfuzz import process
-from rapidfuzz.distance import Indel
 
 from tearline.errors import TearlineError
 from tearline.model.area import Area
 from tearline.reading.comparing.change import Change
 from tearline.reading.comparing.kinds import Type
+from tearline.reading.comparing.same_place import absent
 from tearline.reading.witnesses.witness import Witnesses, WitnessPage, WitnessRecord
 
 if TYPE_CHECKING:
@@ -32,10 +31,7 @@ if TYPE_CHECKING:
 _WORTH = 6_000  # code points before and after a place in a text without page marks
 _ALIKE = 0.02  # how far the sides of two pages of one size may differ
 
-_TELLING = re.compile(r"[^\W\d_]{2,}|\d{2,}")
-_LETTERS = re.compile(r"[^\W_]+")
-_LONG = 6  # letters of a word that is one wherever its letters stand in a row
-_LIKE, _LIKE_NUMBER = 0.75, 0.9  # how like two readings of one word, or of one number, are at least
+__all__ = ("Side", "TwoPages", "absent", "around")
 
 _Place = tuple[str, str, int | None]
 
@@ -152,30 +148,6 @@ def around(side: Side) -> tuple[str, int]:
     while side.span[1] < high < len(text) and not text[high].isspace():
         high -= 1
     return text[low:high], low
-
-
-def absent(text: str, newer: str) -> list[tuple[int, int]]:
-    """Return where an older text has words that the newer text of the page does not show, as read.
-
-    Words of two letters or more and numbers of two digits or more; a likeness that scanning explains is the
-    same word, and so are two that are one word there. What is not on the newer page may have been withheld
-    since, noticed or not.
-    """
-    words = {word.casefold() for word in _TELLING.findall(newer)}
-    run = "".join(_LETTERS.findall(newer)).casefold()
-    own = [(match.span(), match[0].casefold()) for match in _TELLING.finditer(text)]
-    found = []
-    for at, (span, word) in enumerate(own):
-        beside = [own[i][1] for i in (at - 1, at + 1) if 0 <= i < len(own)]
-        if word in words or (len(word) >= _LONG and word in run):
-            continue
-        if any(one in words for other in beside for one in (word + other, other + word)):
-            continue
-        like = _LIKE_NUMBER if word.isdigit() else _LIKE
-        if process.extractOne(word, words, scorer=Indel.normalized_similarity, score_cutoff=like):
-            continue
-        found.append(span)
-    return found
 
 
 def _covered(page: WitnessPage, newer: WitnessPage) -> list[tuple[int, int]]:

@@ -1,8 +1,9 @@
 """What changed in one record: each new page and each older one gets its verdict, words are found on it.
 
 Promises: every page of the new release gives at least one change, an empty one included (``unsettled``,
-never "unchanged"). Words count as newly visible only where no older text of the record, nor of another
-record that has the page too, can be read to hold them. Nothing of a text leaves without the mask.
+never "unchanged"); what differs on a page besides what was found there is its own change (``left_open``).
+Words count as newly visible only where no older text of the record, nor of another record that has the
+page too, can be read to hold them. Nothing of a text leaves without the mask.
 Where both sides have word boxes and scans, the page that lacks the words is looked at: where its ink shows
 them they were ``already_public``, and no error backwards; a box or a bracket there makes a class of its own.
 There also words are told that the texts alone do not prove (``kinds.WEAK``), if the scan shows a box, a
@@ -22,6 +23,7 @@ from dataclasses import dataclass, field, replace
 from tearline.model.area import Area
 from tearline.model.page import Page, TextSource
 from tearline.reading.comparing.change import Change
+from tearline.reading.comparing.edges import Edges
 from tearline.reading.comparing.evidence import Look, Looker
 from tearline.reading.comparing.kinds import (
     SETTLED,
@@ -32,23 +34,18 @@ from tearline.reading.comparing.kinds import (
     Type,
     borne_out,
 )
+from tearline.reading.comparing.left_open import Known, left_open
 from tearline.reading.comparing.narrowed import looked_at
 from tearline.reading.comparing.pairing import Hit, Laid, Older, lay
 from tearline.reading.comparing.plausible import Vocabulary
 from tearline.reading.comparing.seen import SEAM, readable
 from tearline.reading.comparing.tokens import Stream
-from tearline.reading.comparing.two_pages import absent
 from tearline.reading.masking import Mask, block
 from tearline.reading.witnesses.witness import WitnessPage
 
 AROUND = 80  # code points of context on either side
 _ROOM = 0.3  # words left unmatched in a page's window, of its own, that say it was there before
-_GONE = 0.1  # share of an old page's words found anywhere, up to which it is gone
 _SAME, _COPY = 0.5, 0.25  # share of a page's pieces in a page posted again, and in a damaged copy
-_DIFFERENT = (
-    1  # words of a page that the older text cannot be read to hold, from which it is not unchanged
-)
-_ENOUGH = 20  # words of an old page that can be called gone
 _SHOWN = "the texts alone would not tell this: the old scan shows {} where the words belong"
 _SHOWS = {
     Evidence.BOX: "a box",
@@ -89,14 +86,13 @@ class Judge:
             yield Change(Type.NEW_RECORD, new.record.key, new.record.name,
                          new_release=new.record.release)  # fmt: skip
         texts = olds or list(self.others(new.words, _COPY))
-        laid = lay(new, [Older(old, new) for old in texts])
+        laid = list(lay(new, [Older(old, new) for old in texts]))
+        edges = Edges(laid, self.vocabulary)
         for at, page in enumerate(laid):
-            yield from self._page(new, at, page, texts)
-        if olds and new.record.paged and olds[0].record.paged:
-            yield from self._withdrawn(new, olds[0])
+            yield from self._page(new, at, page, texts, edges)
 
     def _page(
-        self, new: Stream, at: int, laid: Laid | None, olds: Sequence[Stream]
+        self, new: Stream, at: int, laid: Laid | None, olds: Sequence[Stream], edges: Edges
     ) -> Iterator[Change]:
         base = self._base(new, at)
         if new.firsts[at] == new.firsts[at + 1]:
@@ -109,14 +105,19 @@ class Judge:
         is_own = old.key == base.record
         base = replace(base, coverage=laid.coverage, old_release=old.release, old_name=old.name,
                        old_page=old_page)  # fmt: skip
-        found = [*self._visible(base, laid, olds), *self._withheld(base, laid)]
+        known = Known()
+        found = [
+            *self._visible(base, laid, olds, edges, known), *self._withheld(base, laid, edges, known)
+        ]  # fmt: skip
         yield from found
         if laid.agreement >= SETTLED and not is_own:
             yield replace(base, type=Type.REPOSTED, seen_in=(_named(laid.older.stream),))
         elif laid.agreement >= SETTLED:
-            if not found:
-                why = self._left_open(laid)
-                yield replace(base, note=why) if why else replace(base, type=Type.UNCHANGED)
+            why = left_open(laid, edges.own(at), known, found)
+            if why:
+                yield replace(base, note=why)
+            elif not found:
+                yield replace(base, type=Type.UNCHANGED)
         elif not is_own:
             yield self._new_page(new, at)
         elif laid.coverage >= UNREADABLE:
@@ -126,24 +127,6 @@ class Judge:
                           note="the older text of this page cannot be compared")  # fmt: skip
         else:
             yield self._new_page(new, at)
-
-    def _left_open(self, laid: Laid) -> str:
-        """Return why a page on which nothing was found cannot be called unchanged, '' where it can."""
-        new, old = laid.new, laid.older.stream
-        page = new.record.pages[laid.page]
-        text = " ".join(new.words[new.firsts[laid.page] : new.firsts[laid.page + 1]])
-        words = " ".join(old.words[laid.window.start : laid.window.end])
-        own = [text[start:end] for start, end in absent(text, words)]
-        strange = [word for word in own if self.vocabulary.plausible(word.casefold())]
-        if len(strange) >= _DIFFERENT:
-            return f"{len(strange)} words of this page could be neither found in the older text nor judged"
-        numbers = [old.page_of(i) for i in (laid.window.start, laid.window.end - 1) if i < len(old)]
-        if old.record.paged and len(set(numbers)) == 1:
-            before = old.record.pages[numbers[0]]
-            sized = bool(page.width) and (page.width, page.height) == (before.width, before.height)
-            if sized and not _same_places(page.deletions, before.deletions):
-                return "other places are withheld on this page than before"
-        return ""
 
     def _base(self, new: Stream, at: int) -> Change:
         record = new.record
@@ -162,11 +145,13 @@ class Judge:
             return replace(base, type=Type.REPOSTED, seen_in=(where,))
         return replace(base, type=Type.NEW_PAGE)
 
-    def _visible(self, base: Change, laid: Laid, olds: Sequence[Stream]) -> Iterator[Change]:
+    def _visible(
+        self, base: Change, laid: Laid, olds: Sequence[Stream], edges: Edges, known: Known
+    ) -> Iterator[Change]:
         """Yield the words that the page has and its older text has not."""
         new, old = laid.new, laid.older.stream
         words = new.words[new.firsts[laid.page] : new.firsts[laid.page + 1]]
-        for whole, is_weak in self._hits(laid, laid.visible):
+        for whole, is_weak in self._hits(laid, laid.visible, edges.visible(laid.page)):
             ties = list(laid.ties(whole))
             hit, look = looked_at(self.looker, new, whole, old, ties, both=is_weak)
             if is_weak and not self._borne_out(new, hit, look):
@@ -179,6 +164,7 @@ class Judge:
             )  # fmt: skip
             if is_weak and seen:
                 continue
+            known.new.append((hit.first, hit.last))
             told = replace(
                 self._told(base, new, hit),
                 type=Type.ALREADY_PUBLIC if seen else Type.NEWLY_VISIBLE,
@@ -193,23 +179,32 @@ class Judge:
                 )
             yield told
 
-    def _hits(self, laid: Laid, found: Callable[..., Iterator[Hit]]) -> Iterator[tuple[Hit, bool]]:
+    def _hits(
+        self, laid: Laid, found: Callable[..., Iterator[Hit]], at_edges: Sequence[Hit]
+    ) -> Iterator[tuple[Hit, bool]]:
         """Yield the hits of one direction, and whether a hit is weak: only a scan can prove it."""
         strict = {(hit.first, hit.last): (hit, False) for hit in found(self.vocabulary)}
         weak = found(self.vocabulary, WEAK) if laid.is_boxed else ()
         every = {(hit.first, hit.last): (hit, True) for hit in weak} | strict
+        every |= {
+            (one.first, one.last): (one, False) for one in at_edges
+            if not any(first <= one.last and one.first <= last for first, last in every)
+        }  # fmt: skip
         yield from (every[words] for words in sorted(every))
 
     def _borne_out(self, stream: Stream, hit: Hit, look: Look) -> bool:
         return borne_out(stream, hit.first, hit.last, look.evidence, self.vocabulary)
 
-    def _withheld(self, base: Change, laid: Laid) -> Iterator[Change]:
+    def _withheld(self, base: Change, laid: Laid, edges: Edges, known: Known) -> Iterator[Change]:
         """Yield the words that are gone at a box, and count all that are gone: the decoy."""
         old, new = laid.older.stream, laid.new
-        for whole, is_weak in self._hits(laid, laid.gone):
+        for whole, is_weak in self._hits(laid, laid.gone, edges.gone(laid.page)):
             ties = list(laid.ties(whole, back=True))
             hit, look = looked_at(self.looker, old, whole, new, ties, both=True)
-            if look.evidence.refutes or (is_weak and not self._borne_out(old, hit, look)):
+            if look.evidence.refutes:
+                known.old.append((hit.first, hit.last))
+                continue
+            if is_weak and not self._borne_out(old, hit, look):
                 continue
             if _reads(new, _around(old, hit), look.overrules(is_weak=is_weak)):
                 continue
@@ -226,6 +221,7 @@ class Judge:
                 note = "a bracket or box in the text"
             else:
                 continue
+            known.old.append((hit.first, hit.last))
             told = self._told(base, old, hit)
             before, after = self._beside(new, hit.gap)
             yield replace(
@@ -278,42 +274,12 @@ class Judge:
             shown.append(" ".join(self.mask(text, [span])[0].split()))
         return shown[0], shown[1]
 
-    def _withdrawn(self, new: Stream, old: Stream) -> Iterator[Change]:
-        """Yield the older text's pages of which nothing is left, where the new one has fewer."""
-        if len(old.record.pages) <= len(new.record.pages):
-            return
-        found = {
-            one.window.start + i
-            for one in lay(new, [Older(old, new)])
-            if one is not None
-            for i, match in enumerate(one.alignment.backward)
-            if match >= 0
-        }
-        for at, page in enumerate(old.record.pages):
-            first, end = old.firsts[at : at + 2]
-            kept = sum(i in found for i in range(first, end))
-            if end - first >= _ENOUGH and kept <= _GONE * (end - first):
-                yield Change(
-                    *(Type.WITHDRAWN, new.record.key, new.record.name),
-                    old_release=old.record.release, old_name=old.record.name,
-                    old_page=page.number, new_release=new.record.release,
-                )  # fmt: skip
-
 
 def _page_of(stream: Stream, hit: Hit) -> int | None:
     """Return the number of the page that words stand on; None without page marks."""
     if not stream.record.paged:
         return None
     return stream.record.pages[stream.place(hit.first, hit.last).page].number
-
-
-def _same_places(ours: Sequence[Area], theirs: Sequence[Area]) -> bool:
-    """Say whether each deletion of either page meets one of the other's."""
-    return all(
-        any(one.meets(other) for other in others)
-        for some, others in ((ours, theirs), (theirs, ours))
-        for one in some
-    )
 
 
 def _named(stream: Stream) -> str:
@@ -368,7 +334,10 @@ def _was_there(laid: Laid) -> bool:
 def _bracketed(stream: Stream, gap: tuple[int, int]) -> bool:
     """Say whether a bracket stands in a gap of the text."""
     last = min(gap[1], len(stream) - 1)
-    return any(set(stream.between(i)) & set("[]{}") for i in range(gap[0], last + 1))
+    between = [stream.between(i) for i in range(gap[0], last + 1)]
+    if 0 < gap[0] <= len(stream):
+        between.append(stream.after(gap[0] - 1))  # what stands behind a page's last word
+    return bool(set("".join(between)) & set("[]{}"))
 
 
 def _to_words(text: str, low: int, start: int, end: int, high: int) -> tuple[int, int]:

@@ -23,6 +23,7 @@ from tearline.errors import UsageError
 
 SCHEMA_VERSION = 1
 LONGEST_LINE = 1 << 20  # characters; a sample of ten thousand records has some 200,000
+_NO_MORE = "the system says no more"
 _REMEDY = "Labels are JSON lines that `tearline related` writes; name another file to start anew."
 
 
@@ -85,7 +86,7 @@ class LabelFile:
         except FileNotFoundError:
             return Labels((), (), ())
         except OSError as error:
-            what = f"{self.path}: the labels cannot be read ({type(error).__name__})"
+            what = f"{self.path}: the labels cannot be read ({error.strerror or _NO_MORE})"
             raise UsageError(what, _REMEDY) from error
         said: list[Label] = []
         samples: list[Sample] = []
@@ -126,7 +127,7 @@ class LabelFile:
             finally:
                 os.close(handle)
         except OSError as error:
-            what = f"{self.path}: the label cannot be written ({type(error).__name__})"
+            what = f"{self.path}: the label cannot be written ({error.strerror or _NO_MORE})"
             raise UsageError(what, "Make room, or name a file that can be written.") from error
 
 

@@ -76,11 +76,15 @@ Node = Leaf | All | Either
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked for. ``ignored``: signs that stand alone, left out."""
+    """What is asked for. ``ignored``: signs that stand alone, left out.
+
+    ``foreign``: words that are operators of other query languages, and are looked for as words here.
+    """
 
     text: str
     root: Node
     ignored: tuple[str, ...] = ()
+    foreign: tuple[str, ...] = ()
 
     def leaves(self) -> Iterator[Leaf]:
         """Yield what must be found, what is left out excepted."""

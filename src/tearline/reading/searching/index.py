@@ -31,20 +31,19 @@ from typing import Any
 import tantivy
 
 from tearline.errors import UsageError
-from tearline.reading.released import MISFORMED, Fault, ReleaseFolder
+from tearline.reading.released import Fault, ReleaseFolder
 from tearline.reading.searching.fields import (
     FACETS,
     WORD_FIELDS,
-    Fields,
     IndexPage,
     normal,
     part,
     plain,
-    released_fields,
     wholes,
 )
+from tearline.reading.searching.paged import release_pages
 
-VERSION = 2  # of the index's form; another version is another folder
+VERSION = 3  # of the index's form; another version is another folder
 _HEAP = 200_000_000  # bytes of the writer's own memory
 _MARKER = re.compile(r"\[[^\]\n]{1,60}\]")  # what stands in a released text for a deletion
 _RAW = ("number", "file", "whole", "code", "release", "verified")
@@ -55,16 +54,17 @@ _BUILT, _STATE = "built.json", "files.json"
 class Built:
     """What an index holds and what it does not.
 
-    ``empty`` pages have no word; ``undated`` pages are of records without a date; ``without_pages`` records
-    have none to find. ``others``: some page has a second reading.
+    ``empty`` pages have no word; ``undated`` pages are of records without a date; ``without`` names the
+    records that have none to find. ``others``: some page has a second reading. ``date`` is the release's.
     """
 
     records: int = 0
     pages: int = 0
     empty: int = 0
     undated: int = 0
-    without_pages: int = 0
+    without: list[str] = field(default_factory=list)
     others: bool = False
+    date: str = ""
     releases: list[str] = field(default_factory=list)
     faults: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -149,44 +149,10 @@ def open_release(release: ReleaseFolder, cache: Path) -> PageIndex:
                     return open_built(place, built)
             return open_built(place, _build_aside(release, place))
     except OSError as error:
-        why = f"{cache}: the index cannot be written ({error.strerror or type(error).__name__})"
-        raise UsageError(why, "Name a folder that can be written, with room in it.") from error
-
-
-def release_pages(release: ReleaseFolder, told: list[Fault] | None = None) -> Iterator[IndexPage]:
-    """Yield a release's pages, record by record; those whose page data is at fault are not there.
-
-    ``told`` takes the faults that show only in reading: page data with the manifest's hash that is none, or
-    another record's.
-    """
-    told = [] if told is None else told
-    for name, listed in sorted(release.records.items()):
-        file = listed.file("pages")
-        try:
-            for page in _pages_of(release, name):
-                if page.record != name:
-                    told.append(Fault(name, file.path if file else "", "is of another record"))
-                    break
-                yield page
-        except MISFORMED:
-            told.append(Fault(name, file.path if file else "", "cannot be read as pages"))
-
-
-def _pages_of(release: ReleaseFolder, name: str) -> Iterator[IndexPage]:
-    """Yield a record's pages; each with the record that its own data names."""
-    listed, verified = release.records[name], release.is_verified(name)
-    fields: Fields | None = None
-    for page in release.pages(name):
-        codes = {code: None for one in page.deletions for code in one.codes}
-        if fields is None:
-            fields, named = released_fields(listed.numbers, str(listed.status), page)
-            codes |= dict.fromkeys(named)
-        yield IndexPage(
-            *(page.record, release.label, page.number, page.text),
-            fields=fields,
-            codes=tuple(codes),
-            verified=verified,
+        why = (
+            f"{cache}: the index cannot be written ({error.strerror or 'the system says no more'})"
         )
+        raise UsageError(why, "Name a folder that can be written, with room in it.") from error
 
 
 def _named(index: tantivy.Index) -> tantivy.Index:
@@ -280,14 +246,22 @@ def _build_aside(release: ReleaseFolder, place: Path) -> Built:
     with aside(place) as folder:
         state = _state(release)  # before reading: a file that changes meanwhile is hashed next time
         told: list[Fault] = []
-        built = build(release_pages(release, told), folder)
+        left = dict.fromkeys(sorted(release.records))
+        built = build(_noted(release_pages(release, told), left), folder)
         told += release.all_faults()
         built.faults = [(one.record, one.path, one.why) for one in told]
-        built.without_pages = len(release.records) - built.records
+        built.without, built.date = [*left], release.date
         built.releases = [release.label]
         seal(folder, {"built": asdict(built)})
         _write(folder / _STATE, state)
     return built
+
+
+def _noted(pages: Iterable[IndexPage], left: dict[str, None]) -> Iterator[IndexPage]:
+    """Yield pages; what stays in ``left`` are the records that had none."""
+    for page in pages:
+        left.pop(page.record, None)
+        yield page
 
 
 def _state(release: ReleaseFolder) -> dict[str, list[int]]:

@@ -8,8 +8,9 @@
 
 Promises: the answer is a ``Query`` or a ``QueryError`` that names the position; nothing else is ever
 raised, whatever is typed. Operators are in capitals: small ``and`` is a word. Signs that stand alone are
-left out and told in ``ignored``. A date range means "may lie in it": the interval of an imprecise date
-counts where it meets the one asked for.
+left out and told in ``ignored``; operators of other languages (NEAR/5) are words, told in ``foreign``. A
+field's value stands at once behind its colon. A date range means "may lie in it": the interval of an
+imprecise date counts where it meets the one asked for.
 Does not promise: spellings that scanning made; those are added as chips, where they show.
 """
 
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from tearline.errors import UsageError
 from tearline.reading.searching.asked import (
@@ -46,6 +48,11 @@ _NUMBER = re.compile(
     rf"[0-9]{{3}}{NUMBER_SIGNS}?[0-9]{{5}}{NUMBER_SIGNS}?[0-9]{{5}}(?![^\W_]|[*~])"
 )
 _NEARNESS = re.compile(r"~([0-9]*)")
+# A field that has a blank behind its colon, or nothing.
+_NO_VALUE = re.compile(rf"({'|'.join(FILTERS)}):(?=\s|\Z)", re.IGNORECASE)
+# Operators of nearness of other query languages; here they are words, and that is said.
+_FOREIGN = re.compile(r"(?:NEAR|ADJ|WITHIN|W|N)/[0-9]+|NEAR|ADJ[0-9]*")
+_ANSWERS = frozenset({"yes", "no"})  # what verified: can be
 
 
 class QueryError(UsageError):
@@ -81,6 +88,7 @@ class _Parser:
     leaves: int = 0
     prefixes: int = 0
     ignored: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
 
     def query(self) -> Query:
         root = self.either(0, None)
@@ -90,7 +98,8 @@ class _Parser:
             )
         if root is None:
             raise self.error(0, "there is no word to look for", "Write a word, or field:value.")
-        return Query(self.shown, self.positive(root), tuple(self.ignored))
+        foreign = dict.fromkeys(self.foreign)
+        return Query(self.shown, self.positive(root), tuple(self.ignored), tuple(foreign))
 
     def either(self, depth: int, name: str | None) -> Node | _Not | None:
         """Read parts joined by OR, up to the end or a closing bracket."""
@@ -174,6 +183,10 @@ class _Parser:
             return Compound(tuple(tokens(number[0])))
         if name is None and (found := _FIELD.match(text, start)):
             return self.named(found, depth)
+        if name is None and (bare := _NO_VALUE.match(text, start)):
+            what = bare[1].lower()
+            remedy = f'Write {what}:value, without a blank; to look for the word write "{bare[1]}".'
+            raise self.error(bare.end() - 1, f"{what}: has no value", remedy)
         match = (_VALUE if name else _WORD).match(text, start) or _WORD.match(text, start)
         if match is None:  # cannot be: blanks, brackets and quotation marks are dealt with above
             raise self.error(start, "this sign is out of place", "Take it out.")
@@ -228,7 +241,10 @@ class _Parser:
         """Read the value behind a field's name."""
         name = found[1].lower()
         if name not in FILTERS:
-            remedy = f'Fields are {", ".join(FILTERS)}; to look for the words put them in "".'
+            like = get_close_matches(name, FILTERS, 1)
+            meant = f"Did you mean {like[0]}:? " if like else ""
+            known = ", ".join(FILTERS)
+            remedy = f'{meant}Fields are {known}; to look for the words put them in "".'
             raise self.error(found.start(), f"there is no field '{found[1]}'", remedy)
         self.at, text = found.end(), self.folded.text
         if text[self.at] == '"':
@@ -258,6 +274,8 @@ class _Parser:
         if not words or "*" in text[:-1]:
             why = f"{name}: has no value to look for" if not words else "* stands in the middle"
             raise self.error(start, why, f"Write {name}:value, or {name}:beginning*.")
+        if name == "verified" and words[0] not in _ANSWERS:
+            raise self.error(start, "verified: is yes or no", "Write verified:yes or verified:no.")
         return Filter(name, words, begins)
 
     def word(self, text: str, start: int) -> Node:
@@ -282,6 +300,8 @@ class _Parser:
             self.ignored.append(text)
             self.leaves -= 1
             return _NOTHING
+        if _FOREIGN.fullmatch(text):
+            self.foreign.append(text)
         return Word(pieces[0]) if len(pieces) == 1 else Compound(pieces)
 
     def positive(self, part: Node | _Not) -> Node:
@@ -316,13 +336,15 @@ class _Parser:
     def deeper(self, depth: int, start: int) -> int:
         """Count brackets in brackets, and NOT before NOT."""
         if depth >= _DEPTH:
-            raise self.error(start, f"more than {_DEPTH} brackets in brackets", "Write it flatter.")
+            why = f"more than {_DEPTH} brackets in brackets, or NOT before NOT"
+            raise self.error(start, why, "Write it flatter.")
         return depth + 1
 
     def error(self, at: int, why: str, remedy: str) -> QueryError:
         """Return an error at a place of the folded query, told in places of the one typed."""
         places = self.folded.places
-        return QueryError(places[at] if at < len(places) else len(self.shown), why, remedy)
+        beyond = len(self.shown) if at else 0
+        return QueryError(places[at] if at < len(places) else beyond, why, remedy)
 
 
 _NOTHING = Word("")  # a sign that was left out

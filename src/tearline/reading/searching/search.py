@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from tearline.reading.searching.translating import Expansion, Translation, Vocab
 DEEPEST = 10_000  # hits that can be paged through
 _BUCKETS = 10_000_000  # distinct values of a facet: all of them
 _AT_ONCE = 30_000  # records counted in one go: the index refuses to count more than 65,000 values
+_MUST = tantivy.Occur.Must
 _FORMS = 50  # forms added to one word
 
 PageSource = Callable[[str, str, int], ShownPage | None]
@@ -45,7 +46,8 @@ class Hit:
     """A page that was found. ``reading`` names who read the text of the snippet, '' the release's own.
 
     ``areas``: boxes of the words found, in 1/100 points of the page as shown; empty unless asked for, and
-    where the words stand in another reading than the release's.
+    where the words stand in another reading than the release's. ``also_in``: if asked for, the other
+    releases in which the query finds this page of the record, newest first; its text may be another there.
     """
 
     record: str
@@ -58,6 +60,7 @@ class Hit:
     date: str
     verified: bool
     areas: tuple[Area, ...] = ()
+    also_in: tuple[str, ...] = ()
 
     @property
     def address(self) -> str:
@@ -98,6 +101,10 @@ class Answer:
     def notes(self) -> tuple[str, ...]:
         """Return what a reader has to know beside the hits, a sentence each."""
         told = [f"{sign!r} stands alone and was left out." for sign in self.query.ignored]
+        told += [
+            f'{word} is looked for as a word here; words near each other are "a b"~5.'
+            for word in self.query.foreign
+        ]
         for word, forms in self.added.items():
             told.append(f"{word}, also as {', '.join(f'{f.form} {f.pages}' for f in forms)}.")
         told += [
@@ -132,12 +139,14 @@ class Search:
         if twice := [name for name, count in names.items() if count > 1]:
             why = f"the release '{twice[0]}' is there twice"
             raise UsageError(why, "Name each release once; addresses are made of its label.")
-        self._indexes, self._source = tuple(indexes), source
+        # Equal scores keep the order of the indexes: the newest release first.
+        ordered = sorted(indexes, key=lambda one: one.built.date, reverse=True)
+        self._indexes, self._source = tuple(ordered), source
         self._words = Vocabulary(self._indexes)
         self._unfound = Unfound(
             sum(one.built.empty for one in indexes),
             sum(one.built.undated for one in indexes),
-            sum(one.built.without_pages for one in indexes),
+            _without_pages(self._indexes),
             tuple(fault for one in indexes for fault in one.built.told()),
         )
 
@@ -162,8 +171,11 @@ class Search:
         facets: bool = False,
         chips: bool = False,
         boxes: bool = False,
+        editions: bool = False,
     ) -> Answer:
         """Search. ``also``: word -> other forms to take for it too; ``chips`` offers such forms.
+
+        ``editions`` fills ``also_in`` of each hit.
 
         QueryError (a UsageError): the query cannot be read, and where. UsageError: too far down, or an index
         is damaged.
@@ -174,7 +186,7 @@ class Search:
             raise UsageError(why, f"The first {DEEPEST:,} can; say more closely what you look for.")
         forms = _chosen(also or {}, asked)
         with sound(*(one.folder for one in self._indexes)):
-            return self._answer(asked, forms, limit, offset, facets, chips, boxes)
+            return self._answer(asked, forms, limit, offset, facets, chips, boxes, editions)
 
     def _answer(
         self,
@@ -185,6 +197,7 @@ class Search:
         facets: bool,
         chips: bool,
         boxes: bool,
+        editions: bool,
     ) -> Answer:
         """Ask every index and put their answers together."""
         translation = Translation(asked.root, forms, self._words)
@@ -195,13 +208,15 @@ class Search:
             result = one.searcher.search(query, offset + limit, count=True)
             pages += int(result.count)  # type: ignore[attr-defined]  # not in its stub
             found += [(score, at, place) for score, place in result.hits]
-        # Equal scores keep the order of the indexes, and within one that of its records.
+        # Stable: equal scores keep the order of the indexes, and within one that of its records.
         found.sort(key=lambda hit: -hit[0])
         marks = marker(asked, forms)
         hits = tuple(
             self._hit(score, at, place, marks, boxes=boxes)
             for score, at, place in islice(found, offset, offset + limit)
         )
+        if editions and hits and len(self._indexes) > 1:
+            hits = self._with_editions(hits, queries)
         records, counts = self._counted(queries) if facets else (None, None)
         return Answer(
             *(asked, pages, hits, offset, self._unfound, records, counts),
@@ -219,8 +234,7 @@ class Search:
         self, score: float, at: int, place: tantivy.DocAddress, marks: Marker, *, boxes: bool
     ) -> Hit:
         """Return a hit with its snippet, from the first reading of the page that has the words."""
-        raw: Any = self._indexes[at].searcher.doc(place).get_first("kept")
-        kept: dict[str, Any] = json.loads(bytes(raw))
+        kept = _kept(self._indexes[at], place)
         text, reading = kept["text"], ""
         spans = own = marks.spans(text)
         if not spans:
@@ -241,6 +255,26 @@ class Search:
             date=kept.get("date", ""),
             verified="unverified" not in kept,
             areas=boxed,
+        )
+
+    def _with_editions(
+        self, hits: Sequence[Hit], queries: Sequence[tantivy.Query]
+    ) -> tuple[Hit, ...]:
+        """Return hits with the other releases in which their pages are found too."""
+        pages = dict.fromkeys((hit.record, hit.page) for hit in hits)
+        labels: dict[tuple[str, int], list[str]] = {page: [] for page in pages}
+        for one, query in zip(self._indexes, queries, strict=True):
+            both = [(_MUST, query), (_MUST, _any_page(one.schema, pages))]
+            result = one.searcher.search(tantivy.Query.boolean_query(both), len(pages), count=False)
+            for _, place in result.hits:
+                kept = _kept(one, place)
+                labels[kept["record"], kept["page"]].append(kept["release"])
+        return tuple(
+            replace(
+                hit,
+                also_in=tuple(one for one in labels[hit.record, hit.page] if one != hit.release),
+            )
+            for hit in hits
         )
 
     def _counted(
@@ -277,6 +311,35 @@ class Search:
         return offered
 
 
+def _kept(index: PageIndex, place: tantivy.DocAddress) -> dict[str, Any]:
+    """Return what an index keeps of a page."""
+    raw: Any = index.searcher.doc(place).get_first("kept")
+    kept: dict[str, Any] = json.loads(bytes(raw))
+    return kept
+
+
+def _any_page(schema: tantivy.Schema, pages: Iterable[tuple[str, int]]) -> tantivy.Query:
+    """Return what finds any of some pages: records, and numbers in them."""
+    each = (
+        [
+            (_MUST, tantivy.Query.term_query(schema, "record", record)),
+            (_MUST, tantivy.Query.term_query(schema, "page", page)),
+        ]
+        for record, page in pages
+    )
+    some = [(tantivy.Occur.Should, tantivy.Query.boolean_query(one)) for one in each]
+    return tantivy.Query.boolean_query(some)
+
+
+def _without_pages(indexes: Sequence[PageIndex]) -> int:
+    """Count the records that no index has a page of, each once, however many releases name it."""
+    names = {name for one in indexes for name in one.built.without}
+    written = {name: name.encode("utf-8", "replace").decode("utf-8") for name in names}
+    return sum(
+        not any(one.searcher.doc_freq("record", written[name]) for one in indexes) for name in names
+    )
+
+
 def _request(fields: Mapping[str, str]) -> dict[str, Any]:
     """Return what asks for every value of some fields and how many pages have it."""
     return {n: {"terms": {"field": where, "size": _BUCKETS}} for n, where in fields.items()}
@@ -291,7 +354,7 @@ def _records(index: PageIndex, query: tantivy.Query) -> Iterator[str]:
         window = tantivy.Query.range_query(
             index.schema, "part", tantivy.FieldType.Unsigned, low, high - 1
         )
-        both = [(tantivy.Occur.Must, query), (tantivy.Occur.Must, window)]
+        both = [(_MUST, query), (_MUST, window)]
         within = query if rounds == 1 else tantivy.Query.boolean_query(both)
         answer = index.searcher.aggregate(within, _request({"record": "record"}))
         yield from (bucket["key"] for bucket in answer["record"]["buckets"])

@@ -123,7 +123,8 @@ class TextFolder:
         try:
             raw = self._files[name].read_bytes()
         except OSError as error:
-            why = f"{self._files[name].name} cannot be read ({type(error).__name__})"
+            said = error.strerror or "the system says no more"
+            why = f"{self._files[name].name} cannot be read ({said})"
             return self._record(name, (), [why], paged=False)
         try:
             text = raw.decode("utf-8-sig")
