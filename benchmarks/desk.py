@@ -18,12 +18,12 @@ import sys
 import threading
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx
+
 from desk_world import MANY, make
 from measuring import Report, arguments, folder, start
-
 from tearline.decisions.log import DecisionLog
 from tearline.model.decision import Determination
 
@@ -66,22 +66,50 @@ def main(argv: list[str] | None) -> list[str]:
 def _people(root: Path) -> None:
     for n in range(REVIEWERS):
         roles = ["--role", "reviewer"] + (["--role", "administrator"] if n == 0 else [])
-        command = [sys.executable, "-m", "tearline", "-C", str(root), "people", "add", f"rev{n:02d}", *roles]
-        subprocess.run([*command, "--password-file", "-"], input=WORDS, text=True, capture_output=True, check=False)
+        command = [
+            sys.executable,
+            "-m",
+            "tearline",
+            "-C",
+            str(root),
+            "people",
+            "add",
+            f"rev{n:02d}",
+            *roles,
+        ]
+        subprocess.run(
+            [*command, "--password-file", "-"],
+            input=WORDS,
+            text=True,
+            capture_output=True,
+            check=False,
+        )
 
 
 class _Desk:
     """The desk as a process of its own."""
 
     def __init__(self, root: Path) -> None:
-        command = [sys.executable, "-m", "tearline", "-C", str(root), "desk", "--port", "0", "--json"]
+        command = [
+            sys.executable,
+            "-m",
+            "tearline",
+            "-C",
+            str(root),
+            "desk",
+            "--port",
+            "0",
+            "--json",
+        ]
         began = time.monotonic()
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
         line = self.process.stdout.readline() if self.process.stdout else ""
         self.opened = time.monotonic() - began
         self.at = json.loads(line)["address"]
 
-    def __enter__(self) -> _Desk:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -138,10 +166,12 @@ def _asked(report: Report, desk: _Desk) -> None:
 
 def _browser(report: Report, desk: _Desk) -> None:
     """Measure in a real browser: until a page of 500 can be worked on, and from a key to its words."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - not on every machine
 
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        browser = play.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
+        )
         page = browser.new_page(viewport={"width": 1400, "height": 900})
         page.goto(f"{desk.at}/sign-in")
         page.fill("#name", "rev00")
@@ -155,16 +185,24 @@ def _browser(report: Report, desk: _Desk) -> None:
                 page.wait_for_selector("#desk[data-ready]", state="attached")
                 took.append(time.perf_counter() - began)
             at_most = 1.0 if many == MANY else None
-            report.figure(f"page of {many} findings, interactive", statistics.median(took), "s", at_most=at_most)
+            report.figure(
+                f"page of {many} findings, interactive",
+                statistics.median(took),
+                "s",
+                at_most=at_most,
+            )
             trips = [t for t in (_trip(page) for _ in range(min(TRIPS, many))) if t]
-            report.figure(f"key to answer, page of {many}", 1000 * statistics.median(trips), "ms", at_most=50)
+            report.figure(
+                f"key to answer, page of {many}", 1000 * statistics.median(trips), "ms", at_most=50
+            )
         browser.close()
 
 
 def _trip(page: Any) -> float:
     """Choose the next open finding, withhold it, and return the seconds from key to status line."""
     page.keyboard.press("o")
-    return float(page.evaluate("""() => new Promise((done) => {
+    return float(
+        page.evaluate("""() => new Promise((done) => {
         const status = document.getElementById("status");
         const began = performance.now();
         const seen = new MutationObserver(() => {
@@ -174,7 +212,8 @@ def _trip(page: Any) -> float:
         seen.observe(status, { childList: true, characterData: true, subtree: true });
         document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "w", bubbles: true }));
         setTimeout(() => { seen.disconnect(); done(0); }, 5000);
-    })"""))
+    })""")
+    )
 
 
 def _twenty(report: Report, desk: _Desk, root: Path, seconds: float) -> None:
@@ -206,7 +245,9 @@ def _twenty(report: Report, desk: _Desk, root: Path, seconds: float) -> None:
         bodies = [e.body for e in log.entries(before) if isinstance(e.body, Determination)]
     places = [(body.target, body.kind) for body in bodies]
     report.figure(f"{REVIEWERS} reviewers, {seconds:.0f} s: decisions", len(done), "")
-    report.figure("decisions acknowledged and not in the log", len(done) - (after - before), "", at_most=0)
+    report.figure(
+        "decisions acknowledged and not in the log", len(done) - (after - before), "", at_most=0
+    )
     report.figure("in the log twice", len(places) - len(set(places)), "", at_most=0)
     report.figure("refused (a page somebody else held)", len(said) - len(done), "")
 

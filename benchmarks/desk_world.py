@@ -13,8 +13,10 @@ from pathlib import Path
 import sqlalchemy as sa
 from reportlab.pdfgen.canvas import Canvas
 
+from tearline.findings import searching
 from tearline.model.page import Page, TextSource, Word
-from tearline.records import intake, reading
+from tearline.model.record import MediaType
+from tearline.records import intake, reader, reading
 from tearline.store import leaves
 from tearline.store import schema as t
 from tearline.store.collection import Collection, opened
@@ -23,8 +25,15 @@ from tearline.verbs import changing
 
 PAGES = 50  # of a file
 MANY = 500  # findings of the one page
-KINDS = (("ssn", 0.95), ("phone", 0.9), ("name.person", 0.8), ("name.tied", 0.85), ("birth_date", 0.6))
+KINDS = (
+    ("ssn", 0.95),
+    ("phone", 0.9),
+    ("name.person", 0.8),
+    ("name.tied", 0.85),
+    ("birth_date", 0.6),
+)
 SEED = 17
+_READ = reader.version_for(MediaType.PDF)  # else the pages would be taken for unread
 
 
 def make(root: Path, findings: int, per_page: int = 10) -> str:
@@ -46,7 +55,11 @@ def _sheet(path: Path) -> None:
     sheet.setFont("Courier", 6)
     for row in range(100):
         for column in range(5):
-            sheet.drawString(30 + 112 * column, 770 - 7.4 * row, f"{row:03d} {column} 912-44-{row * 5 + column:04d}")
+            sheet.drawString(
+                30 + 112 * column,
+                770 - 7.4 * row,
+                f"{row:03d} {column} 912-44-{row * 5 + column:04d}",
+            )
     sheet.showPage()
     sheet.save()
 
@@ -64,7 +77,14 @@ def _many(collection: Collection) -> None:
 
 
 def _row(
-    file_id: int, page: int, start: int, end: int, area: list[int], kind: str, score: float, value: str
+    file_id: int,
+    page: int,
+    start: int,
+    end: int,
+    area: list[int],
+    kind: str,
+    score: float,
+    value: str,
 ) -> dict[str, object]:
     return {
         "file_id": file_id, "page": page, "start": start, "end": end, "areas": str([area]).replace(" ", ""),
@@ -92,22 +112,40 @@ def _file(connection: sa.Connection, n: int, blob: str, per_page: int, draw: ran
         sa.insert(t.file).values(sha256=sha256, size=1, media_type="application/pdf", pages=PAGES)
     )
     (file_id,) = made.inserted_primary_key or (0,)
-    record = connection.execute(sa.insert(t.record).values(uid=f"u{n}", name=f"r{n:06d}", title=f"r{n:06d}"))
+    record = connection.execute(
+        sa.insert(t.record).values(uid=f"u{n}", name=f"r{n:06d}", title=f"r{n:06d}")
+    )
     (record_id,) = record.inserted_primary_key or (0,)
-    connection.execute(sa.insert(t.record_file).values(record_id=record_id, file_id=file_id, position=0))
+    connection.execute(
+        sa.insert(t.record_file).values(record_id=record_id, file_id=file_id, position=0)
+    )
     connection.execute(
         sa.insert(t.page),
         [
-            {"file_id": file_id, "number": number, "width": 61200, "height": 79200, "version": "1",
+            {"file_id": file_id, "number": number, "width": 61200, "height": 79200, "version": _READ,
              "blob": blob, "confidence": draw.choice((30.0, 60.0, 90.0, 90.0)), "words": 300, "source": "ocr"}
             for number in range(1, PAGES + 1)
         ],
     )  # fmt: skip
+    connection.execute(
+        sa.insert(t.present).values(file_id=file_id, stage=searching.STAGE, key="bench", version="1")
+    )
     rows = []
     for number in range(1, PAGES + 1):
         for at in range(per_page):
             kind, score = draw.choice(KINDS)
             top, start = 2000 + 1500 * at, 20 * at
             value = f"v{int(draw.paretovariate(0.6)) % 400_000}"
-            rows.append(_row(file_id, number, start, start + 9, [6000, top, 12000, top + 900], kind, score, value))
+            rows.append(
+                _row(
+                    file_id,
+                    number,
+                    start,
+                    start + 9,
+                    [6000, top, 12000, top + 900],
+                    kind,
+                    score,
+                    value,
+                )
+            )
     connection.execute(sa.insert(t.finding), rows)

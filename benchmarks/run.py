@@ -36,12 +36,14 @@ ALL = {
     "search": "search",
     "near_duplicates": "near_duplicates",
     "related": "related",
+    "desk": "desk",
 }
 QUICK = ("scans", "width_bits", "redaction")  # they take --sample
 CASES = 24  # of the corpus, if nothing is said
-READING = ("changes", "changes_on_images", "search", "near_duplicates", "related")
+READING = ("changes", "changes_on_images", "search", "near_duplicates", "related", "desk")
 SIZED = ("search", "near_duplicates")  # they take --pages
 PAGES = 50_000  # of 350,000
+DESK = ("--findings", "100000", "--seconds", "15")  # of a million, and a minute
 
 
 def ran(module: str, words: Sequence[str]) -> list[str]:
@@ -86,6 +88,7 @@ def main() -> int:
             words += ["--out", str(Path(asked.out).resolve())] if asked.out else []
             words += ["--long"] if asked.long and name == "memory" else []
             words += ["--pages", str(PAGES)] if name in SIZED and not asked.long else []
+            words += DESK if name == "desk" and not asked.long else ()
             sample = asked.sample or (CASES if name == "redaction" and not asked.long else None)
             words += ["--sample", str(sample)] if sample and name in QUICK else []
             try:

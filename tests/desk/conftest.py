@@ -47,7 +47,9 @@ def _made(home: Path) -> Path:
     for page in range(2):
         sheet.setFont("Courier", 11)
         for row, line in enumerate(PAY):
-            sheet.drawString(60, 700 - 30 * row, line if page == 0 else line.replace("912-44", "913-44"))
+            sheet.drawString(
+                60, 700 - 30 * row, line if page == 0 else line.replace("912-44", "913-44")
+            )
         sheet.showPage()
     sheet.save()
     (papers / "memo.txt").write_text(MEMO, "utf-8")
@@ -147,9 +149,10 @@ def open_desk(home):
 
     @contextmanager
     def opening():
-        with opened(home / "c", write=False) as collection, desking.made(
-            collection, "", Talk(as_json=True)
-        ) as desk:
+        with (
+            opened(home / "c", write=False) as collection,
+            desking.made(collection, "", Talk(as_json=True)) as desk,
+        ):
             roles = {
                 "vale": frozenset({Role.ADMINISTRATOR, Role.REVIEWER, Role.OFFICER}),
                 "marsh": frozenset({Role.REVIEWER, Role.SECOND, Role.OFFICER}),

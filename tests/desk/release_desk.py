@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
+import tempfile
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
@@ -14,9 +16,10 @@ from tearline.decisions import deciding
 from tearline.decisions import guide as guides
 from tearline.decisions.deciding import Query, Verdicting
 from tearline.decisions.log import DecisionLog
+from tearline.desk.access_file import AccessFile
 from tearline.desk.app import build_desk
 from tearline.desk.door import Door
-from tearline.desk.people import Role
+from tearline.desk.people import People, Role
 from tearline.editions import release
 from tearline.findings import searching
 from tearline.model.decision import Actor, ActorKind, Verdict
@@ -27,13 +30,25 @@ from tearline.talk import Talk
 from tearline.verbs import changing, desking
 
 TEXTS = {
-    "letter": "To the office.\nThe number of Mara Vale is SSN 987-65-4321.\nThe office was closed on the day, and she came again in the week after it.\n",
+    "letter": "To the office.\nThe number she gave is SSN 912-44-4321.\nThe office was closed on the day, and she came again in the week after it.\n",
     "memo": "A memo.\nReach her at mara.vale@example.org for more about the boats that were seen.\n",
     "plain": "The harbour office was closed for the whole of the week, and nothing was withheld here.\n",
 }
 DATE = "2026-11-20"
 WORDS = "seven grey boats at noon"
 ANN = Actor(ActorKind.PERSON, "ann", "login")
+
+
+@functools.cache
+def people():
+    """Return the file of three who may sign in, made once: a password's hash is meant to take its time."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "access.db"
+        with AccessFile(path) as access:
+            for name in ("vale", "marsh", "alder"):
+                roles = {Role.REVIEWER} if name == "alder" else {Role.OFFICER, Role.REVIEWER}
+                People(access).add(name, WORDS, frozenset(roles), "test")
+        return path.read_bytes()
 
 
 class Small:
@@ -83,14 +98,13 @@ class Small:
     @contextmanager
     def desk(self, *pages):
         """Give the open desk's application with these classes of pages, and the pages themselves."""
+        if not (self.c / "access.db").exists():
+            (self.c / "access.db").write_bytes(people())
+            (self.c / "access.db").chmod(0o600)
         with (
             opened(self.c, write=False, workers=0) as collection,
             desking.made(collection, "", Talk(as_json=True)) as desk,
         ):
-            for name in ("vale", "marsh", "alder"):
-                if desk.people.named(name) is None:
-                    roles = {Role.REVIEWER} if name == "alder" else {Role.OFFICER, Role.REVIEWER}
-                    desk.people.add(name, WORDS, frozenset({*roles}), "test")
             app = build_desk(desk)
             made = [page(desk) for page in pages]
             # Before those the desk has by itself: these are the test's own to wait for.

@@ -61,9 +61,17 @@ def released_at_the_desk(small):
     return small.home / "c-releases" / "one"
 
 
-def test_from_the_exported_log_alone_the_same_bytes(tmp_path, monkeypatch):
-    first = Small(tmp_path, monkeypatch)
-    out = released_at_the_desk(first)
+@pytest.fixture(scope="module")
+def released(tmp_path_factory):
+    """A collection whose release was decided, signed and built at the desk: it, and the folder."""
+    home = tmp_path_factory.mktemp("released")
+    with pytest.MonkeyPatch.context() as patch:
+        first = Small(home, patch)
+        yield first, released_at_the_desk(first)
+
+
+def test_from_the_exported_log_alone_the_same_bytes(released, tmp_path, monkeypatch):
+    first, out = released
     exported = tmp_path / "log.jsonl"
     total = ran(first.c, "export", exported)["entries"]
     (custody,) = (json.loads(p.read_text()) for p in (first.c / "custody").glob("*.json"))
@@ -88,9 +96,10 @@ def test_from_the_exported_log_alone_the_same_bytes(tmp_path, monkeypatch):
     assert len(tree(out)) > 8
 
 
-def test_from_the_whole_log_and_the_lists_of_custody_the_same_bytes(tmp_path, monkeypatch):
-    first = Small(tmp_path, monkeypatch)
-    out = released_at_the_desk(first)
+def test_from_the_whole_log_and_the_lists_of_custody_the_same_bytes(
+    released, tmp_path, monkeypatch
+):
+    first, out = released
     exported = tmp_path / "log.jsonl"
     ran(first.c, "export", exported)
     other = tmp_path / "other"

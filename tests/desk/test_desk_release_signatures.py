@@ -92,6 +92,7 @@ def test_what_is_no_longer_so_cannot_be_signed(small):
     with small.desk(Releasing) as (app, page):
         browser = Browser(app, "vale")
         _, signed = looked(browser, page)
+        assert browser.give("/release/sign", **WHAT, signed="0" * 64).status_code == 409
         small.append(Hold("plain", "court_seal", "sealed", ANN, "2026-11-20T00:00:00+00:00"))
         assert browser.give("/release/sign", **WHAT, signed=signed).status_code == 409
         assert browser.give("/release/sign", **WHAT, signed="0" * 64).status_code == 409
@@ -129,12 +130,11 @@ def test_who_is_no_officer_sees_and_signs_nothing(small):
     assert page.known is None
 
 
-@pytest.mark.parametrize("name", ["../out", "", "a/b", ".hidden", "x.part", "a\nb"])
-def test_a_release_goes_beside_the_collection_and_nowhere_else(small, name):
+def test_a_release_goes_beside_the_collection_and_nowhere_else(small):
     with small.desk(Releasing) as (app, _page):
         browser = Browser(app, "vale")
-        said = browser.give("/release/build", **WHAT, name=name)
-    assert said.status_code == 422
+        for name in ("../out", "", "a/b", ".hidden", "x.part", "a\nb"):
+            assert browser.give("/release/build", **WHAT, name=name).status_code == 422, name
     assert not (small.home / "c-releases").exists()
 
 
@@ -161,9 +161,6 @@ def test_the_hash_that_is_signed_is_the_one_the_build_works_out(small):
         shown = page.known.signed
     with opened(small.c, workers=0) as collection:
         assert signable.prepared(collection, order, small.guide, Run()).signed == shown
-    small.build(small.home / "out")
-    custody = [json.loads(p.read_text()) for p in (small.c / "custody").glob("*.json")]
-    assert [row["inputs"] for row in custody] == [shown]
 
 
 def test_decisions_made_while_it_is_built_keep_it_back(tmp_path, monkeypatch):

@@ -19,18 +19,26 @@ def kinds(at_desk, kind, **more):
         from tearline.desk.sheet import leaf_of, sheet_of
 
         live = at_desk.desk.live
-        sheet = sheet_of(live.collection, leaf_of(live.collection, record, page), live.guide, stands)
+        sheet = sheet_of(
+            live.collection, leaf_of(live.collection, record, page), live.guide, stands
+        )
     return [case.id for case in sheet.cases if case.row.finding.kind == kind and case.id in leaf]
 
 
 def test_a_decision_is_one_entry_under_the_name_of_who_signed_in(at_desk):
     ssn = kinds(at_desk, "ssn")[0]
     before = len(at_desk.entries())
-    said = at_desk.browser().give(f"{PAGE}/finding/{ssn}", verdict="withhold", seen="", reason="why")
+    said = at_desk.browser().give(
+        f"{PAGE}/finding/{ssn}", verdict="withhold", seen="", reason="why"
+    )
     assert said.status_code == 200
     (body,) = at_desk.entries()[before:]
     assert isinstance(body, Determination)
-    assert (body.verdict, body.actor.name, body.actor.authenticated) == (Verdict.WITHHOLD, "vale", "desk")
+    assert (body.verdict, body.actor.name, body.actor.authenticated) == (
+        Verdict.WITHHOLD,
+        "vale",
+        "desk",
+    )
     assert body.actor.kind is ActorKind.PERSON
     assert body.codes == ("(b)(6)",)
     assert body.kind == "ssn"
@@ -83,7 +91,9 @@ def test_a_personal_number_is_let_go_as_none_at_all_only(at_desk):
     assert said.status_code == 422
     assert "the personal-data rule is hard" in said.text.replace("\n", " ")
     assert not at_desk.entries()
-    said = at_desk.browser().give(at, verdict="release", seen="", not_personal="1", reason="a serial")
+    said = at_desk.browser().give(
+        at, verdict="release", seen="", not_personal="1", reason="a serial"
+    )
     assert said.status_code == 200
     (body,) = at_desk.entries()
     assert body.ground.value == "not_personal"
@@ -122,7 +132,16 @@ def test_a_drawn_box_is_withheld_moved_and_taken_back(at_desk):
 
 @pytest.mark.parametrize(
     "areas",
-    ["", "1 2 3", "9 9 1 1", "-5 0 900 900", "0 0 99999 99999", "10 10 20 20", "a b c d", "1 2 3 4;x"],
+    [
+        "",
+        "1 2 3",
+        "9 9 1 1",
+        "-5 0 900 900",
+        "0 0 99999 99999",
+        "10 10 20 20",
+        "a b c d",
+        "1 2 3 4;x",
+    ],
 )
 def test_a_place_that_is_none_is_refused(at_desk, areas):
     browser = at_desk.browser()

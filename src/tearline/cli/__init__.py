@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from tearline import __version__
-from tearline.cli import desk, files, holdings, reading, room
+from tearline.cli import desk, files, holdings, logs, reading, room
 from tearline.cli.options import PATH, Failing, as_json, retry, running, workers
 from tearline.talk import Talk
 
@@ -252,32 +252,6 @@ def status(root: Path, as_json: bool) -> int:
     return looking.status(root, Talk(as_json=as_json))
 
 
-@main.group()
-def log() -> None:
-    """Look after the decision log."""
-
-
-@log.command("verify")
-@as_json
-@click.pass_obj
-def log_verify(root: Path, as_json: bool) -> None:
-    """Follow the log's chain from its first entry to its last."""
-    from tearline.verbs import looking  # noqa: PLC0415
-
-    looking.log_verify(root, Talk(as_json=as_json))
-
-
-@log.command("export")
-@click.argument("file", type=PATH)
-@as_json
-@click.pass_obj
-def log_export(root: Path, file: Path, as_json: bool) -> None:
-    """Write the log as JSON Lines to FILE."""
-    from tearline.verbs import looking  # noqa: PLC0415
-
-    looking.log_export(root, file, Talk(as_json=as_json))
-
-
 @main.command()
 @click.option("--audience", default="public", show_default=True)
 @click.option("--date", required=True, help="The release date, YYYY-MM-DD, as a person sets it.")
@@ -307,5 +281,6 @@ for command in (
     *holdings.COMMANDS,
     *room.COMMANDS,
     *desk.COMMANDS,
+    *logs.COMMANDS,
 ):
     main.add_command(command)

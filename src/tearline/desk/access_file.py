@@ -97,6 +97,11 @@ def clean(text: str, most: int) -> str:
     return text if len(text) <= most else text[: most - 1] + "…"
 
 
+def _held(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return values as the file can hold them, whatever somebody sent: halves of characters replaced."""
+    return tuple(clean(one, len(one)) if isinstance(one, str) else one for one in values)
+
+
 def now_utc() -> datetime:
     """Return the time, in UTC."""
     return datetime.now(UTC)
@@ -179,7 +184,7 @@ class AccessFile:
     def rows(self, query: str, *values: Any) -> list[sqlite3.Row]:  # noqa: ANN401 - SQLite's values
         """Return a query's rows; the query is ours, its values may be anybody's."""
         with self._lock, self._troubles():
-            return self._db.execute(query, values).fetchall()
+            return self._db.execute(query, _held(values)).fetchall()
 
     def row(self, query: str, *values: Any) -> sqlite3.Row | None:  # noqa: ANN401
         """Return the first row of a query, or None."""
@@ -189,9 +194,11 @@ class AccessFile:
         """Write in a transaction (one of its own where none is open); return how many rows it touched."""
         with self._lock, self._troubles():
             if self._inside:
-                return self._db.execute(query, values).rowcount  # a statement is whole by itself
+                return self._db.execute(
+                    query, _held(values)
+                ).rowcount  # a statement is whole by itself
             with self.transaction():
-                return self._db.execute(query, values).rowcount
+                return self._db.execute(query, _held(values)).rowcount
 
     def check(self) -> None:
         """Refuse a file whose tables or rules were changed since, or that is damaged."""

@@ -5,11 +5,13 @@ Promises: every page but the sign-in and the static files stands behind the door
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 from http import HTTPStatus
 from pathlib import Path
 
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -17,17 +19,25 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from tearline.desk.adding import FILES, Adding
 from tearline.desk.deciding_here import DecidingHere
 from tearline.desk.desk import Desk
 from tearline.desk.door import Door
 from tearline.desk.guard import Guard, dress
 from tearline.desk.holding_pages import INSTRUMENT, HoldingPages
+from tearline.desk.index_pages import IndexPages
+from tearline.desk.log_pages import LogPages
 from tearline.desk.managing import Managing
+from tearline.desk.previewing import Previewing
+from tearline.desk.progress import Progress
 from tearline.desk.queueing import Queueing
 from tearline.desk.record_pages import RecordPages
 from tearline.desk.referring import Referring
+from tearline.desk.releasing import Releasing
 from tearline.desk.repeating import Repeating
+from tearline.desk.review_copy import ReviewCopies
 from tearline.desk.reviewing import Reviewing, no_such
+from tearline.desk.seeking import Seeking
 from tearline.desk.signing_in import SigningIn
 
 _STATIC = Path(__file__).with_name("static")
@@ -38,7 +48,18 @@ def build_desk(desk: Desk, *, hosts: Collection[str] = (), secure: bool = False)
 
     ``hosts``: the names it answers to, all where there are none. ``secure``: it is reached by TLS alone.
     """
-    door, reviewing = Door(desk), Reviewing(desk)
+    door, reviewing, releasing = Door(desk), Reviewing(desk), Releasing(desk)
+    seeking, adding = Seeking(desk), Adding(desk)
+    previewing, copies = Previewing(desk), ReviewCopies(desk)
+    progress = Progress(desk, releasing)
+    living_on = (
+        seeking,
+        adding,
+        previewing,
+        copies,
+        progress,
+        releasing,
+    )  # on threads of their own
     routes: list[Route] = [
         *SigningIn(desk, secure=secure).routes(door),
         *Queueing(desk).routes(door),
@@ -49,6 +70,14 @@ def build_desk(desk: Desk, *, hosts: Collection[str] = (), secure: bool = False)
         *HoldingPages(desk).routes(door),
         *Referring(desk).routes(door),
         *Managing(desk).routes(door),
+        *releasing.routes(door),
+        *progress.routes(door),
+        *IndexPages(desk, releasing).routes(door),
+        *LogPages(desk).routes(door),
+        *seeking.routes(door),
+        *adding.routes(door),
+        *previewing.routes(door),
+        *copies.routes(door),
     ]
 
     def refused(request: Request, error: Exception) -> Response:
@@ -66,10 +95,18 @@ def build_desk(desk: Desk, *, hosts: Collection[str] = (), secure: bool = False)
         dress(told.headers)  # made outside of the guard
         return told
 
+    @asynccontextmanager
+    async def living(_app: Starlette) -> AsyncIterator[None]:
+        await run_in_threadpool(adding.resume)
+        yield
+        for one in living_on:
+            await run_in_threadpool(one.close)
+
     made = Starlette(
         routes=[*routes, Mount("/static", StaticFiles(directory=_STATIC))],
-        middleware=[Middleware(Guard, hosts=hosts, large=(INSTRUMENT,))],
+        middleware=[Middleware(Guard, hosts=hosts, large=(INSTRUMENT, FILES))],
         exception_handlers={HTTPException: refused, Exception: failed},
+        lifespan=living,
     )
     made.router.redirect_slashes = False
     return made

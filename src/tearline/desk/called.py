@@ -53,12 +53,13 @@ def folded(name: str) -> str:
 
 
 def looks(name: str) -> frozenset[str]:
-    """Return the forms in which a name may be read, in small letters or in large ones."""
-    plain, forms = _read(name), set[str]()
-    # A letter is read as small, as large, or as a Latin one; "l" stands for i, I, l and 1 alike.
-    for table in (_GREEK_SMALL, _GREEK_LARGE):
-        forms.add(plain.translate(_LATIN).translate(table).translate(_CYRILLIC))
-    return frozenset(map(_joined, forms))
+    """Return the forms in which a name may be read: as it is written, all small, all in large letters."""
+    plain = unicodedata.normalize("NFKD", name)
+    written = "".join(
+        c.casefold().translate(_GREEK_LARGE if c.isupper() else _GREEK_SMALL) for c in plain
+    )
+    forms = (written, _read(name).translate(_GREEK_SMALL), _read(name).translate(_GREEK_LARGE))
+    return frozenset(_joined(_read(form).translate(_LATIN).translate(_CYRILLIC)) for form in forms)
 
 
 def _read(name: str) -> str:

@@ -1,6 +1,6 @@
 """Claims: whose page it is for now, so that two reviewers never work on one unknowingly.
 
-Promises: at any moment a page has one holder or none, whoever asks at once, from threads or processes; a claim
+Promises: at any moment a page has one holder or none, whoever asks at once, in threads or processes; a claim
 ends by itself, and its holder prolongs it by going on. An officer may take a page from its holder; that is
 written down with its reason among the changes of people. A claim is a courtesy and no decision: nothing of it
 is in the decision log.
@@ -103,9 +103,7 @@ class Claims:
     def of(self, who: str) -> list[Claim]:
         """Return a person's claims that have not ended, the newest first."""
         query = "SELECT * FROM claim WHERE holder = ? AND until > ? ORDER BY since DESC"
-        return [
-            _claim(row) for row in self._access.rows(query, who, _told(self._access.clock()))
-        ]
+        return [_claim(row) for row in self._access.rows(query, who, _told(self._access.clock()))]
 
     def taken(self, keys: Iterable[Key]) -> dict[Key, Claim]:
         """Return the claims on these pages that have not ended."""

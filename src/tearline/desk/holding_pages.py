@@ -8,12 +8,10 @@ collection's list; an originator's answer is an instrument like the others.
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -22,8 +20,10 @@ from tearline.decisions import guide as guides
 from tearline.decisions import holds, importing, pointing
 from tearline.decisions.standing import Standing
 from tearline.desk.desk import Desk, actor
-from tearline.desk.door import Door, form_of, sent_to, signed_of, text_of
+from tearline.desk.door import Door, sent_to, signed_of, text_of
+from tearline.desk.incoming import Incoming
 from tearline.desk.people import Role
+from tearline.desk.receiving import KEY, Limits, Received, Receiving
 from tearline.desk.work import Wanted
 from tearline.errors import UsageError
 from tearline.findings import desk_lists
@@ -32,7 +32,7 @@ from tearline.store import schema as t
 
 OFFICERS = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
 INSTRUMENT = "/holds/instrument"  # its path takes a file
-MOST_BYTES = 32 << 20
+LIMITS = Limits(file=32 << 20, files=1, total=33 << 20)
 LISTED = 50
 
 
@@ -51,13 +51,15 @@ class HoldingPages:
     def __init__(self, desk: Desk) -> None:
         """Take the desk."""
         self._desk = desk
+        self._incoming = Incoming(desk.live.collection.config.root)
 
     def routes(self, door: Door) -> list[Route]:
-        """Return the routes."""
+        """Return the routes; the instrument's file goes to the collection's own folder, never elsewhere."""
+        takes = door.post(INSTRUMENT, self.instrument, OFFICERS).app
         return [
             door.get("/holds", self.holds),
             door.post("/holds/place", self.place, OFFICERS),
-            door.post(INSTRUMENT, self.instrument, OFFICERS),
+            Route(INSTRUMENT, Receiving(takes, self._incoming, LIMITS), methods=["POST"]),
             door.get("/protected", self.protected),
         ]
 
@@ -122,14 +124,13 @@ class HoldingPages:
         ]
         records = [name for name in names if name]
         line["records"] = records
-        file = form_of(request).get("file")
-        if not isinstance(file, UploadFile) or not file.filename:
-            raise UsageError("the instrument's own file is missing", "Attach the order itself.")
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / "instrument"
-            _copied(file, path)
-            line["file"] = path.name
-            self._append(request, line, Path(folder))
+        received = request.scope.get(KEY)
+        came = received.files if isinstance(received, Received) else []
+        if len(came) != 1 or came[0].part is None or not came[0].size:
+            why = (came[0].fault if came else "") or "the instrument's own file is missing"
+            raise UsageError(why, "Attach the order itself, one file.")
+        line["file"] = came[0].name
+        self._append(request, line, came[0].part)  # a folder of its own, and the file in it
         with self._desk.live.reading() as stands:
             told = tuple(self.held(str(name), stands) for name in records)
         return self._shown(request, "", told)
@@ -150,18 +151,3 @@ class HoldingPages:
         held, _ = self._desk.work.rows(Wanted(state="", kind="protected"), "", LISTED)
         values = {"people": told.protected, "pages": held}
         return self._desk.shown.page(request, "protected.html", values)
-
-
-def _copied(file: UploadFile, path: Path) -> None:
-    """Copy an uploaded file. UsageError: it is empty or too large."""
-    size = 0
-    with path.open("wb") as out:
-        while chunk := file.file.read(1 << 20):
-            size += len(chunk)
-            if size > MOST_BYTES:
-                raise UsageError(
-                    f"the file is larger than {MOST_BYTES >> 20} MB", "Attach the order alone."
-                )
-            out.write(chunk)
-    if not size:
-        raise UsageError("the file is empty", "Attach the order itself.")

@@ -47,8 +47,7 @@ class Managing:
         """Let a person sign in, who then chooses a password of their own."""
         by, people = signed_of(request).person.name, self._desk.people
         name, password = text_of(request, "name"), text_of(request, "password")
-        people.add(name, password, _roles(request), by)
-        people.set_password(name, password, by, must_change=True)
+        people.add(name, password, _roles(request), by, must_change=True)
         return sent_to(request, "/people")
 
     def change(self, request: Request) -> Response:

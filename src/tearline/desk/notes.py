@@ -1,7 +1,7 @@
 """Notes on records and pages, and who was given which record: what reviewers tell one another.
 
-Promises: a note is never changed; closing it is a row of its own, written once. An answer stands on the record
-of what it answers. Notes and assignments are no decisions, and nothing of them goes into a release.
+Promises: a note is never changed; closing it is a row of its own, written once. An answer stands on the
+record of what it answers. Notes and assignments are no decisions, and nothing of them goes into a release.
 Does not promise that a note holds no words of a page: reviewers write what they need to. It is kept as
 unreleased text is: in a file that is its owner's alone.
 """

@@ -1,8 +1,8 @@
 """Passwords: what will not do as one, and how they are kept.
 
-Promises: a password is kept as its argon2id hash alone, by the second profile of RFC 9106 (64 MiB, 3 passes, 4
-lanes: 110 ms on two cores); a name that nobody has costs the same. No more than one is reckoned at a time, and
-few may wait: sign-ins take no more than 64 MiB, and never all the threads of the desk. An é is an é,
+Promises: a password is kept as its argon2id hash alone, by the second profile of RFC 9106 (64 MiB, 3 passes,
+4 lanes: 110 ms on two cores); a name that nobody has costs the same. One is reckoned at a time, and few may
+wait: sign-ins take no more than 64 MiB, and never all the threads of the desk. An é is an é,
 whichever way a keyboard writes it. No error ever holds a password.
 """
 
@@ -27,8 +27,10 @@ PARAMETERS = profiles.RFC_9106_LOW_MEMORY
 AT_MOST = 16  # who may wait for their turn, of the 40 threads of the desk
 SOON = 2  # seconds after which to try again where too many wait
 _PLAIN = str.maketrans("013457@$!", "oieastasi")  # digits and signs that stand for letters
-_ROWS = ("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "qwertzuiop", "azertyuiop")
-_ROWS += ("asdfghjkl", "zxcvbnm", "yxcvbnm", "1q2w3e4r5t6y7u8i9o0p", "1qaz2wsx3edc4rfv5tgb")
+_ROWS = (
+    *("abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "qwertzuiop", "azertyuiop"),
+    *("asdfghjkl", "zxcvbnm", "yxcvbnm", "1q2w3e4r5t6y7u8i9o0p", "1qaz2wsx3edc4rfv5tgb"),
+)
 _STEP = 4  # characters of a row that are a run
 # Words that the longer passwords people choose first are made of; a word of one's own beside them helps.
 _FIRST = (
@@ -38,7 +40,7 @@ _FIRST = (
     *("summer", "winter", "spring", "autumn", "january", "monday", "football", "baseball"),
     *("dragon", "monkey", "princess", "sunshine", "iloveyou", "superman", "starwars"),
     *("batman", "shadow", "freedom", "whatever", "trustno", "hello", "please", "open", "sesame"),
-    *("correct", "horse", "battery", "staple", "the", "and", "is", "my", "a", "this", "new"),
+    *("correct", "horse", "battery", "staple", "company", "office", "letme"),
 )
 
 
@@ -59,8 +61,9 @@ class Passwords:
     """Makes and checks hashes."""
 
     def __init__(self) -> None:
-        """Take the profile."""
+        """Take the profile, and make a hash of no password, to be checked where a name is nobody's."""
         self._hasher = PasswordHasher.from_parameters(PARAMETERS)
+        self._nobody = _no_one_s()
 
     def hash(self, password: str) -> str:
         """Return what is kept of a password. TooOftenError: too many wait for theirs."""
@@ -74,7 +77,7 @@ class Passwords:
         """
         with _one_at_a_time():
             try:
-                good = self._hasher.verify(digest or _NOBODY, _bytes(password[:LONGEST]))
+                good = self._hasher.verify(digest or self._nobody, _bytes(password[:LONGEST]))
             except (VerificationError, InvalidHashError):
                 return False
         return good and len(password) <= LONGEST and bool(digest)
@@ -94,24 +97,26 @@ def check_password(password: str, name: str) -> None:
         raise UsageError("the password is of few characters, repeated", several)
     if _left(plain, unicodedata.normalize("NFKC", name).casefold()) < OWN:
         raise UsageError("the password is little more than the name", several)
-    if _is_guessed(plain) or _is_guessed(plain.translate(_PLAIN)):
-        raise UsageError("the password is among the first to be guessed", several)
+    core = plain.strip("".join(c for c in plain if not c.isalpha()))
+    if any(map(_is_guessed, (plain, plain.translate(_PLAIN), core.translate(_PLAIN)))):
+        msg = "the password is made of what is guessed first: common words, runs of keys, digits"
+        raise UsageError(msg, several)
 
 
 def _left(plain: str, name: str) -> int:
     """Return how many characters a password has beside the name and its parts."""
-    for part in sorted({name, *name.replace("-", ".").replace("_", ".").split(".")}, key=len):
+    parts = {name, *name.replace("-", ".").replace("_", ".").split(".")}
+    for part in sorted(parts, key=len, reverse=True):
         if len(part) > 2:  # noqa: PLR2004 - a part of two letters stands in many words
             plain = plain.replace(part, "")
     return len(plain)
 
 
 def _is_guessed(plain: str) -> bool:
-    """Say whether words that come first to mind, runs of keys and digits are nearly all of it."""
+    """Say whether words that come first to mind, runs of keys, digits and signs are nearly all of it."""
     left = plain
     for word in sorted(_FIRST, key=len, reverse=True):
-        if len(word) >= _STEP or len(left) < SHORTEST:
-            left = left.replace(word, " ")
+        left = left.replace(word, " ")
     for row in _ROWS:
         for way in (row, row[::-1]):
             for at in range(len(way) - _STEP + 1):
@@ -131,9 +136,6 @@ def _no_one_s() -> str:
     )
     cost = f"m={PARAMETERS.memory_cost},t={PARAMETERS.time_cost},p={PARAMETERS.parallelism}"
     return f"$argon2id$v={PARAMETERS.version}${cost}${salt}${digest}"
-
-
-_NOBODY = _no_one_s()
 
 
 @contextmanager

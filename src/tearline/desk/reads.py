@@ -1,8 +1,8 @@
 """Who read what of unreleased records, when: rows in a chain, never changed.
 
 Promises: a row is on disk before the page it is about is sent (0.3 ms a row, about 0.03 ms each where many
-are written at once); ``verify`` notices a row that was changed, put in or taken out, and, given a head that
-was written down elsewhere, rows cut off at the end. ``detail`` is a query or a number, never a word of a page.
+are written at once); ``verify`` notices a row that was changed, put in or taken out, and, given a head
+written down elsewhere, rows cut off at the end. ``detail`` is a query or a number, never a word of a page.
 Does not promise to stop someone who may write the file and reckon the whole chain anew: that is what a head
 kept elsewhere is for.
 """
@@ -73,8 +73,8 @@ class Reads:
             last = self._access.row("SELECT id, hash FROM read ORDER BY id DESC LIMIT 1")
             number, prev = (last["id"], last["hash"]) if last else (0, FIRST)
             for number, (record, page, detail) in enumerate(rows, number + 1):  # noqa: B020 - goes on from it
-                told = (number, self._access.now(), who, what.value)
-                told += (clean(record, LONGEST), page, clean(detail, LONGEST))
+                of = (clean(record, LONGEST), int(page), clean(detail, LONGEST))
+                told = (number, self._access.now(), who, what.value, *of)
                 digest = _hash(prev, *told)
                 query = "INSERT INTO read VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 self._access.write(query, *told, prev, digest)
@@ -118,7 +118,9 @@ class Reads:
                 prev = digest
                 seen = seen or digest == head
         if not seen:
-            raise _broken(f"row {count} is the last, and the head {head[:12]}… is nowhere before it")
+            raise _broken(
+                f"row {count} is the last, and the head {head[:12]}… is nowhere before it"
+            )
         return count
 
 

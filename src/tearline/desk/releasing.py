@@ -98,6 +98,12 @@ class Releasing:
         doing = self._looking.doing
         return doing.result if doing else None
 
+    @property
+    def fresh(self) -> Outlook | None:
+        """What was worked out last, where it still holds."""
+        known = self.known
+        return known if known is not None and known.marks == self._marks() else None
+
     def wait(self) -> None:
         """Wait until what runs is done."""
         self._looking.wait()
@@ -231,10 +237,10 @@ class Releasing:
 
     def _fresh(self, order: Order) -> Outlook | None:
         """Return what was worked out for an order where nothing has changed since."""
-        found = self.known
+        found = self.fresh
         if found is None or (found.audience, found.date) != (order.audience, order.date):
             return None
-        return found if found.marks == self._marks() else None
+        return found
 
     def _signed(self, stands: Standing, order: Order, found: Outlook | None) -> dict[str, object]:
         """Return who signed what stands now, and how many signatures are void."""

@@ -6,6 +6,8 @@ it, and said by number afterwards. Whoever looks at places on other pages is not
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -68,7 +70,7 @@ class Repeating:
             "group": group,
             "states": group.states(),
             "undecided": len(group.undecided()),
-            "places": [(place, self._around(request, place)) for place in part],
+            "places": self._with_words(request, part),
             "first": first,
             "more": first + SHOWN if first + SHOWN < len(group.places) else 0,
             "codes": exemptions(self._desk),
@@ -76,15 +78,22 @@ class Repeating:
         }
         return self._desk.shown.page(request, "same.html", values)
 
-    def _around(self, request: Request, place: same_text.Place) -> tuple[str, str, str]:
-        """Return the words before, at and after a place; noted as read."""
+    def _with_words(
+        self, request: Request, places: Sequence[same_text.Place]
+    ) -> list[tuple[same_text.Place, tuple[str, str, str]]]:
+        """Return places with the words around them; noted as read before any is shown."""
+        who = signed_of(request).person.name
+        seen = dict.fromkeys((place.record, place.number) for place in places)
+        self._desk.reads.note_all(who, Read.TEXT, ((*one, "") for one in seen))
+        return [(place, self._around(place)) for place in places]
+
+    def _around(self, place: same_text.Place) -> tuple[str, str, str]:
+        """Return the words before, at and after a place."""
         live, finding = self._desk.live, place.case.row.finding
         leaf = leaf_of(live.collection, place.record, place.number)
         page = page_of(live.collection, leaf)
         if page is None or finding.start is None or finding.end is None:
             return ("", "", "")
-        who = signed_of(request).person.name
-        self._desk.reads.note(who, Read.TEXT, place.record, place.number)
         start, end = finding.start, finding.end
         cuts = ((max(0, start - AROUND), start), (start, end), (end, end + AROUND))
         before, said, after = (" ".join(page.text[a:b].split()) for a, b in cuts)

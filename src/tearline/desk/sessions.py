@@ -63,7 +63,8 @@ class Sessions:
         now = self._access.clock()
         seen, began = (datetime.fromisoformat(row[key]) for key in ("seen", "began"))
         person = self._people.named(row["person"])
-        over = now - seen > self._idle or now - began > self._whole
+        # A clock that was set back lets nobody stay: a time to come is as far away as one gone by.
+        over = abs(now - seen) > self._idle or abs(now - began) > self._whole
         if over or person is None or not person.active or person.changes != row["changes"]:
             self._access.write("DELETE FROM session WHERE token = ?", row["token"])
             return None

@@ -19,9 +19,12 @@ from tearline.errors import TearlineError
 PLACES: tuple[tuple[str, str], ...] = (
     ("/queue", "Queue"),
     ("/records", "Records"),
+    ("/search", "Search"),
     ("/holds", "Holds"),
     ("/protected", "Protected"),
     ("/referrals", "Referrals"),
+    ("/add", "Add"),
+    ("/progress", "Progress"),
 )
 
 

@@ -17,8 +17,9 @@ import hashlib
 import ipaddress
 import math
 import secrets
+import sqlite3
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from tearline.desk.access_file import AccessFile
 from tearline.desk.called import folded
@@ -37,11 +38,12 @@ _NETWORK = 64  # bits of an IPv6 address that are one place: a house has them al
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Where failures are counted, how many are free, and how fast one is forgotten."""
+    """Where failures are counted, how many are free, how fast one is forgotten, whether others' are there."""
 
     key: str
     free: int
     forget: timedelta
+    shared: bool
 
 
 class Tries:
@@ -59,9 +61,9 @@ class Tries:
                 *(_key("browser", name, browser), self._ago(KNOWN)),
             )
             by_name = _key("name in", name, browser) if known else _key("name", name)
-            counts = [Count(by_name, FREE, FORGET)]
+            counts = [Count(by_name, FREE, FORGET, shared=False)]
             if where := _place(address):
-                counts.append(Count(_key("address", where), FREE_AT, FORGET_AT))
+                counts.append(Count(_key("address", where), FREE_AT, FORGET_AT, shared=True))
             failed = [self._failed(one) for one in counts]
             left = max(map(self._left, counts, failed))
             if left > timedelta():
@@ -71,17 +73,14 @@ class Tries:
             self._sweep()
         return tuple(counts)
 
-    def take_back(self, counts: tuple[Count, ...]) -> None:
-        """A try was good: nothing is left of its name's failures, and it was none of its address."""
+    def take_back(self, counts: tuple[Count, ...], *, good: bool) -> None:
+        """Count a try no more; where it was ``good``, nothing is left of its name's failures either."""
         with self._access.transaction():
             for one in counts:
-                last = self._row(one.key)
-                left = last["count"] - 1 if last and one.free == FREE_AT else 0
-                if left > 0:
-                    query = "UPDATE failure SET count = ? WHERE what = ?"
-                    self._access.write(query, left, one.key)
-                else:
-                    self._access.write("DELETE FROM failure WHERE what = ?", one.key)
+                less = 1 if one.shared or not good else MOST + FREE
+                query = "UPDATE failure SET count = count - ? WHERE what = ?"
+                self._access.write(query, less, one.key)
+                self._access.write("DELETE FROM failure WHERE what = ? AND count <= 0", one.key)
 
     def know(self, name: str) -> str:
         """Return what a browser keeps (a cookie) in which somebody of this name has just signed in."""
@@ -110,7 +109,7 @@ class Tries:
         wait = min(LONGEST_WAIT, FIRST_WAIT * 2 ** (failed - one.free))
         return datetime.fromisoformat(row["last"]) + timedelta(seconds=wait) - self._access.clock()
 
-    def _row(self, key: str):  # type: ignore[no-untyped-def]
+    def _row(self, key: str) -> sqlite3.Row | None:
         return self._access.row("SELECT count, last FROM failure WHERE what = ?", key)
 
     def _keep(self, key: str, count: int) -> None:
@@ -118,7 +117,7 @@ class Tries:
         self._access.write(query, key, count, self._access.now())
 
     def _ago(self, span: timedelta) -> str:
-        return (self._access.clock() - span).astimezone().isoformat(timespec="seconds")
+        return (self._access.clock() - span).astimezone(UTC).isoformat(timespec="seconds")
 
     def _sweep(self) -> None:
         query = "DELETE FROM failure WHERE last < ? AND (count > 0 OR last < ?)"

@@ -64,7 +64,7 @@ def desk(root: Path, asked: dict[str, Any], talk: Talk) -> int:
             with contextlib.suppress(KeyboardInterrupt), _kept_up(one):
                 talk.datum("desk", address=at)
                 talk.say(f"The desk is open at {at}/ (Ctrl-C closes it)")
-                serve(app, ear)
+                serve(app, ear, living=True)
     return 0
 
 

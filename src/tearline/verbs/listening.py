@@ -58,8 +58,8 @@ def address_at(ear: socket.socket, host: str) -> str:
     return f"http://{name}:{ear.getsockname()[1]}"
 
 
-def serve(app: Starlette, ear: socket.socket) -> None:
-    """Serve until Ctrl-C."""
+def serve(app: Starlette, ear: socket.socket, *, living: bool = False) -> None:
+    """Serve until Ctrl-C; ``living``: the application is told when it begins and ends."""
     told = logging.getLogger("uvicorn.error")
     told.addFilter(_without_words)
     told.setLevel(logging.WARNING)
@@ -67,7 +67,7 @@ def serve(app: Starlette, ear: socket.socket) -> None:
         app,
         access_log=False,
         log_config=None,
-        lifespan="off",
+        lifespan="on" if living else "off",
         ws="none",
         server_header=False,
         proxy_headers=False,  # --address says where it stands; no header of a stranger's does

@@ -194,21 +194,3 @@ def _next(reasons: set[Reason], passed: int) -> str:
 def _say_status(talk: Talk, human: str, result: dict[str, Any], pages: int) -> None:
     fields = {key: value for key, value in result.items() if key != "type"}
     talk.datum("record", human, **fields, pages=pages)
-
-
-def log_verify(root: Path, talk: Talk) -> None:
-    """Follow the log's chain."""
-    with opened(root, write=False) as collection:
-        deciding.standing(collection)
-        log = deciding.open_log(collection)
-        count, head = log.verify(), log.head()
-    talk.datum(
-        "log", f"{count} entries, the chain holds; head {head[:16]}…", entries=count, head=head
-    )
-
-
-def log_export(root: Path, file: Path, talk: Talk) -> None:
-    """Write the log as JSON Lines."""
-    with opened(root, write=False) as collection:
-        count = deciding.open_log(collection).export(file)
-    talk.datum("log", f"{count} entries written to {file}.", entries=count, path=str(file))
