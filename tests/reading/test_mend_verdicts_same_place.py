@@ -140,3 +140,12 @@ def test_words_hidden_side_by_side_are_one_block():
     assert stretch.before.startswith("[█████ not on the newer page] wrote into the ledger")
     assert stretch.before.count("█████") == 1
     assert stretch.after == "and left early, says Kim."
+
+
+def test_a_withheld_word_beside_the_same_word_is_not_told_by_which_of_the_two_is_hidden():
+    old = "the safety response of the ultimate Weekly weekly topic in the single garden of them all"
+    new = (
+        "the safety response of the ultimate [(b)(6)] weekly topic in the single garden of them all"
+    )
+    hidden = [old[low:high] for low, high in absent(old, new)]
+    assert hidden == ["Weekly", "weekly"]

@@ -102,6 +102,8 @@ def test_files_at_fault_are_told_at_the_start(tmp_path):
     (tmp_path / "out" / "text" / "r1.txt").write_text("other")
     process = start(tmp_path, tmp_path / "out", "--port", "0")
     said = [process.stderr.readline(), process.stderr.readline()]
+    address = next(word for word in said[1].split() if word.startswith("http"))
+    urllib.request.urlopen(address).close()  # it is not told to end while it is still beginning
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=30)
     assert "text/r1.txt has 5 bytes" in said[0]

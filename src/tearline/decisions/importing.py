@@ -88,8 +88,8 @@ def import_file(collection: Collection, path: Path, guide: Guide) -> int:
 def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     try:
         text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read ({type(error).__name__})", REMEDY) from None
+    except (OSError, UnicodeDecodeError):
+        raise UsageError(f"{path} cannot be read as UTF-8 text", REMEDY) from None
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue

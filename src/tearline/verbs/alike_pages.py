@@ -58,7 +58,10 @@ class Renumbered:
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """What was found in ``labels``, in their order; ``problems``: (release, record, why)."""
+    """What was found in ``labels``, in their order; ``problems``: (release, record, why).
+
+    ``heads`` are the texts of the pages that stand for a form.
+    """
 
     labels: tuple[str, ...]
     records: int
@@ -66,6 +69,7 @@ class Alike:
     near: tuple[Pair[Where], ...]
     renumbered: tuple[Renumbered, ...]
     problems: tuple[tuple[str, str, str], ...]
+    heads: dict[Where, str]
 
 
 class Pages:
@@ -153,7 +157,7 @@ def duplicates(releases: Sequence[Path], asked: dict[str, Any], report: Report, 
         for row in rows:
             talk.datum(str(row.pop("type")), **row)
     else:
-        for line in _lines(rows, asked["top"]):
+        for line in _lines(rows, asked["top"], across=asked["across"]):
             talk.datum("", line or " ")
         for release, record, why in found.problems[: asked["top"]]:
             talk.say(f"warning: {printable(record)} in {release}: {printable(why)}")
@@ -165,11 +169,13 @@ def duplicates(releases: Sequence[Path], asked: dict[str, Any], report: Report, 
 def alike(pages: Pages) -> Alike:
     """Return what is alike among pages: groups, pairs both texts of which agree, renumbered pages."""
     found = groups(pages.all())
-    text_of = pages.texts(place for pair in found.pairs for place in pair[:2])
+    forms = [form.example for form in found.templates]
+    text_of = pages.texts([*forms, *(place for pair in found.pairs for place in pair[:2])])
     near = tuple(confirmed(found.pairs, text_of))
     renumbered = tuple(_renumbered(pages, found))
     problems = tuple(pages.problems)
-    return Alike(pages.labels, len(pages.key_of), found, near, renumbered, problems)
+    heads = {form.example: text_of(form.example) for form in found.templates}
+    return Alike(pages.labels, len(pages.key_of), found, near, renumbered, problems, heads)
 
 
 def _renumbered(pages: Pages, found: Groups) -> Iterator[Renumbered]:
@@ -212,7 +218,7 @@ def _rows(found: Alike, pages: Pages, mask: Masking, *, across: bool) -> Iterato
         if wanted(form.pages):
             counts["templates"] += 1
             counts["pages on templates"] += len(form.pages)
-            title = printable(mask(form.title, [(0, len(form.title))])[0]) if form.title else ""
+            title = _masked(form.title, found.heads[form.example], mask) if form.title else ""
             yield {"type": "template", "kind": str(form.kind), "title": title,
                    "records": form.records, "example": _page(form.example),
                    "pages": [_page(place) for place in form.pages]}  # fmt: skip
@@ -244,6 +250,12 @@ def _rows(found: Alike, pages: Pages, mask: Masking, *, across: bool) -> Iterato
     }  # fmt: skip
 
 
+def _masked(title: str, page: str, mask: Masking) -> str:
+    """Return a title of a page as it may be shown: what stands elsewhere on the page may say whose it is."""
+    text = f"{page}\n{title}"
+    return printable(mask(text, [(len(page) + 1, len(text))])[0])
+
+
 def _how(places: Sequence[Where], pages: Pages) -> How:
     if len({pages.key(place) for place in places}) > 1:
         return How.RECORDS
@@ -270,13 +282,14 @@ def _bytes(path: Path | None) -> bytes:
         raise UsageError(f"{path} cannot be read", "Name a CSV file.") from error
 
 
-def _lines(rows: Sequence[dict[str, Any]], top: int) -> Iterator[str]:
+def _lines(rows: Sequence[dict[str, Any]], top: int, *, across: bool) -> Iterator[str]:
     """Yield the counts, then each kind's first rows, for a person."""
     by: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
         by[row["type"]].append(row)
     summary = by["summary"][0]
-    yield f"{summary['pages']:,} pages of {summary['files']:,} files in {', '.join(summary['releases'])}"
+    told = f"{summary['pages']:,} pages of {summary['files']:,} records and files"
+    yield f"{told} in {', '.join(summary['releases'])}"
     for name, count in {**summary["not_compared"], **summary["counts"]}.items():
         what = f"{name}: not compared" if name in summary["not_compared"] else name
         yield f"{count:>9,}  {what}"
@@ -305,10 +318,13 @@ def _lines(rows: Sequence[dict[str, Any]], top: int) -> Iterator[str]:
         top,
     )
     for kind, said in (("same", "The same text"), ("near", "Nearly the same text")):
-        for how in (How.RECORDS, How.INSIDE):
-            told = [row for row in by[kind] if row["whose"] == how and not row["form"]]
-            own = [row for row in told if row.get("sure", True)]
-            yield from _section(f"{said}, {how}", _joined(own), top)
+        for how in (How.RECORDS, How.INSIDE, *((How.AGAIN,) if across else ())):
+            alike = [row for row in by[kind] if row["whose"] == how and not row["form"]]
+            own = [row for row in alike if row.get("sure", True)]
+            lines = _joined(own)
+            places = f" ({len(own):,} places, by the records that share them)"
+            more = places if len(lines) < len(own) else ""
+            yield from _section(f"{said}, {how}{more}", lines, top)
     yield ""
     for note in summary["notes"]:
         yield f"- {note}"

@@ -60,6 +60,7 @@ class Gathered:
         self._called: dict[str, str] = {}
         for source in self._opened:
             self._own(source)
+        self._beside: dict[str, str] = {}
         self._titles = self._listed(listings)
         self._pages: dict[str, list[Spot]] = {}
         self.problems: list[tuple[str, str, str]] = []
@@ -104,8 +105,9 @@ class Gathered:
 
     def title(self, key: str) -> str:
         """Return a record's title as it may be shown, '' where none is known."""
-        title = self._titles.get(key, "")
-        return printable(self._mask(title, [(0, len(title))])[0]) if title else ""
+        title, beside = self._titles.get(key, ""), self._beside.get(key, "")
+        text = f"{beside}\n{title}"  # what stands beside it may say whose name or number it is
+        return printable(self._mask(text, [(len(beside) + 1, len(text))])[0]) if title else ""
 
     def spot(self, key: str, page: int) -> Spot:
         """Return where a record's page ``page`` (from 1, as gathered) stands."""
@@ -143,12 +145,14 @@ class Gathered:
         for row in (row for listing in listings for row in listing.rows):
             values: Mapping[Field, str] = row.values
             said = " · ".join(value for name in _TITLES if (value := values.get(name, "")))
-            if said:
-                titles.setdefault(row.key(self._aliases), said)
+            key = row.key(self._aliases)
+            if said and key not in titles:
+                titles[key], self._beside[key] = said, " · ".join(values.values())
         return titles
 
     def _released_title(self, source: ReleaseWitness, name: str) -> str:
         """Return the title that a released record's identification sheet prints."""
         record = source.folder.records[name]
         first = next(source.folder.pages(name), None)
+        self._beside[source.key(name)] = first.text if first else ""
         return released_fields(record.numbers, str(record.status), first)[0].title

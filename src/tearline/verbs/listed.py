@@ -85,7 +85,7 @@ def _lines(file: Path) -> list[str]:
         text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
-            f"{file} cannot be read ({type(error).__name__})", "Name a text of COLUMN=FIELD lines."
+            f"{file} cannot be read as UTF-8 text", "Name a text of COLUMN=FIELD lines."
         ) from error
     return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
 

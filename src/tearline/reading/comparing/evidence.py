@@ -197,8 +197,8 @@ class Looker:
                 sheet = _opened(image, page)
         except TearlineError as error:
             self._say(where, error.message)
-        except Exception as error:  # noqa: BLE001 - a decoder may raise anything on a damaged file
-            self._say(where, type(error).__name__)
+        except Exception:  # noqa: BLE001 - a decoder may raise anything on a damaged file
+            self._say(where, "its image is damaged")
         while len(self._open) >= _KEPT:
             del self._open[next(iter(self._open))]
         self._open[where] = sheet

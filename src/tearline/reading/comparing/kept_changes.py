@@ -19,7 +19,7 @@ from tearline.reading.comparing.change import Change, Problem, Summary
 from tearline.reading.comparing.decoy import ErrorRate
 from tearline.reading.comparing.kinds import Evidence, Position, Type
 
-VERSION = 5  # of the form, and of what the comparison means
+VERSION = 6  # of the form, and of what the comparison means
 _DIGEST = 32  # bytes of sha256 before the data
 _LARGEST = 1 << 30
 

@@ -89,7 +89,31 @@ def _shown(old: _Text, new: _Text) -> list[bool]:
             used.update(js)
     for i in _moved(old.words, new.words, shown, used):
         shown[i] = True
+    for i in _slid(old.words, shown):
+        shown[i] = False
     return shown
+
+
+def _slid(words: Sequence[str], shown: Sequence[bool]) -> list[int]:
+    """Return the words beside a hidden stretch that are its own again: which is hidden is chance."""
+    found: list[int] = []
+    first = 0
+    while first < len(words):
+        if shown[first]:
+            first += 1
+            continue
+        end = next((i for i in range(first, len(words)) if shown[i]), len(words))
+        size = end - first
+        at = first - 1
+        while at >= 0 and shown[at] and words[at] == words[at + size]:
+            found.append(at)
+            at -= 1
+        at = end
+        while at < len(words) and shown[at] and words[at] == words[at - size]:
+            found.append(at)
+            at += 1
+        first = end
+    return found
 
 
 def _sure(old: _Text, new: _Text) -> tuple[list[int], set[int]]:

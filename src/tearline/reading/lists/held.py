@@ -139,7 +139,7 @@ def pages_of_pdf(file: str) -> int:
     except pikepdf.PasswordError as error:
         raise FileRefusedError("password", "is locked by a password") from error
     except (pikepdf.PdfError, OSError, ValueError) as error:
-        what = f"cannot be opened as a PDF ({type(error).__name__})"
+        what = "cannot be opened as a PDF: it is damaged, or none"
         raise FileRefusedError("damaged", what) from error
 
 

@@ -63,9 +63,7 @@ def open_sheets(path: Path) -> tuple[tuple[RawSheet, ...], list[Loss]]:
         with path.open("rb") as stream:
             start = stream.read(4096)
     except OSError as error:
-        raise UsageError(
-            f"{path} cannot be read ({type(error).__name__})", "Name a file."
-        ) from error
+        raise UsageError(f"{path} cannot be read ({error.strerror})", "Name a file.") from error
     if start.startswith(b"PK"):
         return _workbook(path)
     if start.startswith(_OLE):
@@ -104,7 +102,7 @@ def _workbook(path: Path) -> tuple[tuple[RawSheet, ...], list[Loss]]:
     except UsageError:
         raise
     except Exception as error:  # a damaged file may end in any error of three parsers
-        raise UsageError(f"{damaged} ({type(error).__name__})", remedy) from error
+        raise UsageError(damaged, remedy) from error
 
 
 def _harmless(path: Path, archive: zipfile.ZipFile) -> None:

@@ -23,6 +23,7 @@ import zstandard
 from numpy.typing import NDArray
 
 from tearline.errors import UsageError
+from tearline.findings.names.census import census
 from tearline.reading.alike.copied_records import copied_records
 from tearline.reading.alike.page_text import PageText, Where
 from tearline.reading.relating import learned, likest
@@ -31,6 +32,13 @@ from tearline.reading.relating.labels import Labels
 from tearline.reading.relating.subject_terms import Material, Place, TermTable, placed
 
 _PLACES = 3  # of a term, shown with a reason
+_PLAIN = 2000  # of English words by how common they are: these say nothing of a subject
+_LOOKED, _TELLING = 4, 2  # times as many terms are looked through for reasons; so many are enough
+
+
+def _is_plain(term: str) -> bool:
+    """Say whether a term is one of the commonest words, which many records share by chance."""
+    return 0 < census().words.get(term.casefold(), 0) <= _PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,15 +154,24 @@ class RelatedRecords:
         return Ranking(tuple(rows), by, asked, copies, unranked, absent)
 
     def why(self, record: str, most: int = 8) -> tuple[Reason, ...]:
-        """Return the terms that weigh most for a record in the last ranking, with their places in it."""
+        """Return the terms that weigh most for a record in the last ranking, with their places in it.
+
+        Plain words (report, during, cover) are left out as long as two others say why.
+        """
         if self._weights is None:
             raise UsageError("nothing was ranked yet", "Rank the records first.")
         if record not in self._rows:
             raise UsageError(f"{record} is not among the records", "Name one that is listed.")
         part = self._table.row(self._rows[record])
         weights = self._entries[part] * self._weights[self._table.ids[part]]
-        top = [at for at in np.argsort(-weights, kind="stable")[:most] if weights[at] > 0]
-        names = {self._table.names[self._table.ids[part][at]]: float(weights[at]) for at in top}
+        heaviest = [
+            at for at in np.argsort(-weights, kind="stable")[: _LOOKED * most] if weights[at] > 0
+        ]
+        terms = [
+            (self._table.names[self._table.ids[part][at]], float(weights[at])) for at in heaviest
+        ]
+        telling = [term for term in terms if not _is_plain(term[0])]
+        names = dict((telling if len(telling) >= _TELLING else terms)[:most])
         places: dict[str, list[Place]] = {name: [] for name in names}
         for term, place in placed(self._material(record)):
             if term in places and len(places[term]) < _PLACES:
