@@ -128,7 +128,9 @@ def _file(connection: sa.Connection, n: int, blob: str, per_page: int, draw: ran
         ],
     )  # fmt: skip
     connection.execute(
-        sa.insert(t.present).values(file_id=file_id, stage=searching.STAGE, key="bench", version="1")
+        sa.insert(t.present).values(
+            file_id=file_id, stage=searching.STAGE, key="bench", version="1"
+        )
     )
     rows = []
     for number in range(1, PAGES + 1):

@@ -11,6 +11,7 @@ import textwrap
 from pathlib import Path
 from string import Template
 
+from tearline.desk.shown import counted
 from tearline.desk.vaughn import Index
 from tearline.desk.vaughn_files import NOW
 from tearline.editions.lines import COLUMNS
@@ -22,15 +23,18 @@ LONGEST = 64_000  # characters of a template
 
 STANDARD = """$date
 
-This is our answer$draft. We name $records records in it.
+This is our answer$draft.
 
-$released_in_full records are released in full.
-$released_in_part records are released in part, with $redactions places withheld.
-$withheld_in_full records are withheld in full.
-$referred records were referred to another body, or await its word; it, or we, will answer.
-$held records are held until an instrument of their kind is given; $pending are still in review;
-$withdrawn were withdrawn.
-$pages pages are released.
+  Records named in it: $records
+  Records released in full: $released_in_full
+  Records released in part: $released_in_part
+  Places withheld in them: $redactions
+  Records withheld in full: $withheld_in_full
+  Records held until an instrument of their kind is given: $held
+  Records still in review: $pending
+  Records withdrawn: $withdrawn
+  Records on which another body was asked and has not answered: $referred
+  Pages released: $pages
 
 What is withheld is withheld under:
 
@@ -77,8 +81,10 @@ def letter(index: Index, root: Path) -> str:
 def _wrapped(line: str) -> str:
     if len(line) <= COLUMNS:
         return line
-    indent = " " * (len(line) - len(line.lstrip()))
-    return "\n".join(textwrap.wrap(line, COLUMNS, initial_indent="", subsequent_indent=indent))
+    indent = line[: len(line) - len(line.lstrip())]
+    return "\n".join(
+        textwrap.wrap(line.strip(), COLUMNS, initial_indent=indent, subsequent_indent=f"{indent}  ")
+    )
 
 
 def _exemptions(index: Index) -> str:
@@ -89,8 +95,8 @@ def _exemptions(index: Index) -> str:
     lines = []
     for code, (title, authority) in index.titles.items():
         places = index.by_code.get(code, 0)
-        told = [f"{places:,} places"] if places else []
-        told += [f"{whole[code]:,} whole records"] if whole[code] else []
+        told = [counted(places, "place")] if places else []
+        told += [counted(whole[code], "whole record")] if whole[code] else []
         lines.append(f"  {code}  {title} ({authority}): {', '.join(told)}")
     return "\n".join(lines) or "  nothing"
 

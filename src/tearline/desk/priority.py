@@ -48,7 +48,7 @@ def near_of(left: int, *, held: bool) -> int:
 def priority(facts: Facts) -> tuple[float, str]:
     """Return a page's weight (more is sooner; 0 where nothing is to be done) and why, in a few words."""
     weight = (
-        _more(facts.hard, 150.0, 50.0)
+        _more(facts.hard, 150.0, 100.0)
         + _more(facts.disagreements, 30.0, 15.0)
         + _more(facts.withhold, 20.0, 20.0)
         + _more(facts.review, 8.0, 8.0)
@@ -59,7 +59,7 @@ def priority(facts: Facts) -> tuple[float, str]:
         return 0.0, "a hold stands" if facts.holds else ""
     weight *= 1 + max(0.0, facts.series)
     if HELD < facts.near < FAR:
-        weight *= 1 + 0.5 / facts.near
+        weight *= 1 + 0.25 / facts.near
     return round(weight, 4), _told(facts)
 
 

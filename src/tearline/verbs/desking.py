@@ -105,9 +105,7 @@ def _kept_up(one: Desk) -> Iterator[None]:
 
     def keep() -> None:
         while not ended.wait(AGAIN_SECONDS):
-            with one.live.reading() as stands:
-                pass
-            one.work.refresh(stands, stop=stop)
+            one.work.refresh(one.live.reading, stop=stop)
 
     thread = threading.Thread(target=keep, name="work list", daemon=True)
     thread.start()

@@ -15,6 +15,7 @@ const address = desk.dataset.address;
 const boxes = new Boxes(desk);
 const drawing = new Drawing(desk, boxes, say, clearCodes);
 let chosen = desk.dataset.chosen;
+let drawnSent = false;
 
 function rows() { return [...list.children]; }
 function row() { return document.getElementById(`f-${chosen}`); }
@@ -72,6 +73,7 @@ function decide(verdict) {
   if (!mine) { say("This page is somebody else's for now."); return; }
   if (drawing.box) {
     aim("place", "", drawing.said());
+    drawnSent = true;
   } else if (!chosen || !row()) {
     say("Choose a finding first (j)."); return;
   }
@@ -186,7 +188,8 @@ document.addEventListener("htmx:error", () => {
 document.addEventListener("htmx:after:swap", () => {
   const worked = !message.querySelector(".fault");
   boxes.mirror(rows());
-  if (worked && drawing.box) { drawing.end(); }
+  if (worked && drawnSent) { drawing.end(); }
+  drawnSent = false;  // a box begun since is another one
   const current = list.querySelector("[aria-current]");
   if (current) { chosen = current.dataset.id; }
   const lost = document.activeElement === document.body;
