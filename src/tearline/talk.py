@@ -1,5 +1,8 @@
-"""What a command says: data on stdout, talk and progress on stderr, JSON Lines with --json.
+r"""What a command says: data on stdout, talk and progress on stderr, JSON Lines with --json.
 
+Promises: nothing that a file brought gives the terminal an order: what is no sign (escape sequences, marks
+that turn the direction of writing) is '?' in lines for people and ``\u`` with its number in JSON, which says
+the same value. Lines and tabs stay.
 Progress is a bar on a terminal and a line each ten seconds elsewhere; work of under a second shows none.
 """
 
@@ -8,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+import unicodedata
 from types import TracebackType
 from typing import Any, Self
 
@@ -17,6 +21,27 @@ from tearline.errors import TearlineError
 
 QUIET_SECONDS = 1.0
 LINE_SECONDS = 10.0
+_LAYOUT = frozenset("\n\t")
+
+
+def plain(text: str) -> str:
+    """Return lines as a terminal may have them: signs, spaces, tabs and line ends stay, the rest is '?'."""
+    if text.isprintable():
+        return text
+    return "".join(map(_sign, text))
+
+
+def _sign(char: str) -> str:
+    if char.isprintable() or char in _LAYOUT:
+        return char
+    return " " if unicodedata.category(char) == "Zs" else "?"
+
+
+def _escaped(line: str) -> str:
+    """Return a line of JSON with every sign that is none by its number; a reader of JSON gets the same."""
+    if line.isprintable():
+        return line
+    return "".join(char if char.isprintable() else json.dumps(char)[1:-1] for char in line)
 
 
 class Talk:
@@ -30,13 +55,13 @@ class Talk:
         """Put one datum on stdout: as a JSON line, or as ``human`` where that says anything."""
         if self.as_json:
             line = json.dumps({"type": type_, **fields}, ensure_ascii=False, default=str)
-            click.echo(line.encode("utf-8", "replace").decode("utf-8"))
+            click.echo(_escaped(line.encode("utf-8", "replace").decode("utf-8")))
         elif human:
-            click.echo(human)
+            click.echo(plain(human))
 
     def say(self, text: str) -> None:
         """Say something to the person; programs that read stdout do not see it."""
-        click.echo(text, err=True)
+        click.echo(plain(text), err=True)
 
     def error(self, error: TearlineError) -> None:
         """Say what went wrong and what to do."""
@@ -87,7 +112,7 @@ class Progress:
         elif now - self._last >= LINE_SECONDS:
             self._last = now
             of = f" of {total}" if total else ""
-            click.echo(f"{stage}: {done}{of}", err=True)
+            click.echo(plain(f"{stage}: {done}{of}"), err=True)
 
     def _show_bar(self, stage: str, done: int, total: int) -> None:
         if self._bar is None:

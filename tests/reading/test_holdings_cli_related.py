@@ -182,7 +182,7 @@ def test_labels_after_a_sample_that_are_not_of_it_are_told(related, tmp_path):
     (sample,) = related("--sample", 5, "--labels", file, "--json").of("sample")
     other = next(name for name in BAD if name not in sample["records"])
     (told,) = related("--no", other, "--labels", file, "--json").of("estimate")
-    assert "1 others were labelled since it was drawn" in told["said"]
+    assert "1 other was labelled since it was drawn" in told["said"]
 
 
 def test_without_scikit_learn_labels_are_kept_and_the_way_to_get_it_is_told(
@@ -245,5 +245,5 @@ def test_records_of_a_release_are_known_by_any_number_and_those_without_a_word_c
     assert {"blank", "held"} <= {row["record"] for row in queue}
     asked = related("--next", 500, "--in", out, "--labels", file, said="n\n" * 500)
     assert asked.code == 0, asked.err
-    assert "nothing that the others have" in asked.err
+    assert "no words with yours" in asked.err
     assert not [path for path in out.rglob("*") if path.suffix == ".jsonl" and path.parent != out]

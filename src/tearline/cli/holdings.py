@@ -28,7 +28,8 @@ sheets_of_names = click.option(
     type=PATH,
     multiple=True,
     required=True,
-    help="A release, or a folder of files or texts. A release alone is held to its own index.",
+    help="A release, or a folder of files or texts; say it before each of several. "
+    "A release alone is held to its own index.",
 )
 @click.option("--map", "maps", multiple=True, metavar="COLUMN=FIELD", help="What a column means.")
 @click.option("--map-file", type=PATH, help="COLUMN=FIELD, one a line.")

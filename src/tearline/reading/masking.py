@@ -3,7 +3,8 @@
 Promises: the detectors of ``findings`` and a list of protected people read the *whole* page, so that a
 label before the words counts; whatever they doubt (``DOUBT``) is shown as a block whose length says
 nothing, with its kind; so is anything of a social security number's shape, and every longer number in a
-passage that has such a block, since a column of numbers is rarely found whole. A word is blocked whole.
+passage that has such a block, since a column of numbers is rarely found whole. A word is blocked whole; so is
+a number typed with a space after every digit (``typed_apart``), which the detectors read closed up.
 A protected person's surname is blocked wherever it stands, on any page; one that is a plain word too (Brown,
 March), where it stands with a capital.
 Should a detector fail on a page, nothing of that page is shown.
@@ -14,7 +15,7 @@ list are shown: a release means to show them.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Protocol
 
@@ -23,6 +24,8 @@ from tearline.findings.lists import read_protected
 from tearline.findings.masking import masked
 from tearline.findings.names.census import census
 from tearline.model.page import Page, TextSource
+from tearline.reading.typed_apart import closed, shaped
+from tearline.text import Folded, fold
 
 BLOCK = "█████"
 DOUBT = 0.4  # score of a finding from which on it is blocked
@@ -33,14 +36,14 @@ DETECTORS = (
 # A file number of the 201 series has the shape too, and is shown. A shape may go on in the next line.
 _GAP = r"[ \t]?[-–.]?[ \t]?(?:\n[ \t]{0,40}[-–.]?[ \t]{0,3})?"
 _SHAPE = re.compile(rf"(?<![\d-])(?!201-\d{{6}}(?!\d))\d{{3}}{_GAP}\d{{2}}{_GAP}\d{{4}}(?![\d-])")
-# The same, typed with a space after every digit; nobody's table of single digits is that long by chance.
-_APART = r"[ \t]{0,2}[-–.]?[ \t]{0,2}"
-_SPACED = re.compile(
-    rf"(?<![\w])\d(?:[ \t]\d){{2}}{_APART}\d[ \t]\d{_APART}\d(?:[ \t]\d){{3}}(?![\w])"
+_NUMBER = re.compile(
+    r"\d[\d-]{3,}\d|\d{4,}|(?<!\w)\d(?:(?:[ \t]{1,2}|[ \t]?[-–.][ \t]?)\d(?!\w)){3,}"
 )
-_NUMBER = re.compile(r"\d[\d-]{3,}\d|\d{4,}")
 _LETTER = re.compile(r"\w")
 _NAME = re.compile(r"[^\W\d_]{4,}")  # a word that may stand for a person by itself
+_PARTED = re.compile(r"[^\W\d_]{2,}-[ \t]{0,3}\n[ \t]{0,40}[^\W\d_]{2,}")  # over a line's end
+_PIECE = re.compile(r"[^\W\d_]+")
+_JUNIOR = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _TELLING = re.compile(r"[^\W\d_]{4,}|\d{2,}")  # words that say something by themselves
 
 
@@ -61,7 +64,8 @@ class Masking:
         names = (*DETECTORS, "protected") if people else DETECTORS
         self._settings = Settings(detectors=names, protected=people)
         called = [name for person in people for name in (person.name, *person.aliases)]
-        self._surnames = frozenset(filter(None, map(_surname, called)))
+        surnames = {name for name in map(_surname, called) if name}
+        self._surnames = frozenset(surnames | {fold(name, lower=True).text for name in surnames})
         self._names = frozenset(word.casefold() for name in called for word in _NAME.findall(name))
         self._blocked = lru_cache(maxsize=4)(self._find)
 
@@ -82,27 +86,23 @@ class Masking:
 
     def _find(self, text: str) -> tuple[tuple[int, int, str], ...] | None:
         """Return the stretches of a page to be blocked, whole words; None where a detector failed."""
-        page = Page(1, 0, 0, text, (), TextSource.PLAIN, "", "")
+        apart = closed(text)
         try:
-            findings = find([page], self._settings)
+            found = list(self._detected(text))
+            found += [] if apart is None else self._detected_apart(*apart)
         except Exception:  # noqa: BLE001
             return None
-        spans = [
-            (*_whole(text, finding.start, finding.end), finding.kind.partition(".")[0])
-            for finding in findings
-            if finding.start is not None and finding.end is not None
-            and finding.score >= DOUBT and masked(finding.kind)
-        ]  # fmt: skip
-        shapes = (*_SHAPE.finditer(text), *_SPACED.finditer(text))
-        spans += [(*match.span(), "number") for match in shapes]
+        spans = [(*_whole(text, start, end), kind) for start, end, kind in found]
+        folded = fold(text)
+        shapes = [match.span() for match in _SHAPE.finditer(text)]
+        shapes += [folded.span(*match.span()) for match in _SHAPE.finditer(folded.text)]
+        spans += [(*span, "number") for span in (*shapes, *shaped(text))]
         # The detector weighs a surname by its record; here it is one page, or a word by itself.
         alone = self._names if _NAME.fullmatch(text) else frozenset[str]()
-        spans += [
-            (*match.span(), "protected")
-            for match in _NAME.finditer(text)
-            if match[0].casefold() in alone
-            or (match[0].casefold() in self._surnames and _is_name(match[0]))
-        ]
+        spans += [(*one.span(), "protected") for one in _NAME.finditer(text)
+                  if one[0].casefold() in alone]  # fmt: skip
+        spans += [(*span, "protected") for span in self._named(text)]
+        spans += [(*folded.span(*span), "protected") for span in self._named(folded.text)]
         merged: list[tuple[int, int, str]] = []
         for start, end, kind in sorted(spans):
             if merged and start < merged[-1][1]:
@@ -110,6 +110,31 @@ class Masking:
             else:
                 merged.append((start, end, kind))
         return tuple(merged)
+
+    def _named(self, text: str) -> Iterator[tuple[int, int]]:
+        """Yield where a listed surname stands, over a line's end too."""
+        if not self._surnames:
+            return
+        for match in (*_NAME.finditer(text), *_PARTED.finditer(text)):
+            word = "".join(_PIECE.findall(match[0]))
+            if word.casefold() in self._surnames and _is_name(word):
+                yield match.span()
+
+    def _detected(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield what the detectors doubt in a page's text."""
+        for one in find([Page(1, 0, 0, text, (), TextSource.PLAIN, "", "")], self._settings):
+            if one.start is None or one.end is None or one.score < DOUBT or not masked(one.kind):
+                continue
+            yield one.start, one.end, one.kind.partition(".")[0]
+
+    def _detected_apart(
+        self, read: Folded, numbers: Sequence[tuple[int, int]]
+    ) -> Iterator[tuple[int, int, str]]:
+        """Yield what they doubt of the numbers that were typed apart, as spans of the page's own text."""
+        for start, end, kind in self._detected(read.text):
+            for first, last in numbers:
+                if start < last and first < end:
+                    yield *read.span(min(start, first), max(end, last)), kind
 
 
 def _is_name(word: str) -> bool:
@@ -120,8 +145,9 @@ def _is_name(word: str) -> bool:
 def _surname(name: str) -> str:
     """Return the surname of a listed name, folded; '' where it is too short to stand for a person."""
     before, comma, _ = name.partition(",")
-    words: list[str] = _NAME.findall(before)
-    return words[-1].casefold() if words and (comma or len(words) > 1) else ""
+    words = [one.casefold() for one in _PIECE.findall(before) if one.casefold() not in _JUNIOR]
+    own = bool(words) and (bool(comma) or len(words) > 1)
+    return words[-1] if own and _NAME.fullmatch(words[-1]) else ""
 
 
 def block(kind: str) -> str:

@@ -4,17 +4,18 @@ Promises: every page is accounted for: compared, on a form, or said to have too 
 A page under a number that no earlier release has, and that an earlier release has under another number, is
 told as that other page: a new number is never taken for a new page. Forms are named once: what is alike
 on them is marked so for a program, and a person is shown it in no other list. Two records are said to share
-a page only from ``OTHER`` agreement of both texts up; below, it is a doubt. What is printed of a page's
-text is a form's name, masked. Folders come in the order of release.
+a page only from ``OTHER`` agreement of both texts up; below, it is a doubt. What is shown of a page's text is
+a form's name, masked with its page; names of records and files are masked too. A record without a page is
+counted apart. Folders come in the order of release.
 Does not look at pixels, and does not say that a page without a twin is new.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -31,20 +32,13 @@ from tearline.reading.lists.numbers import Aliases
 from tearline.reading.masking import Masking
 from tearline.reading.witnesses.witness import Witnesses, open_witnesses
 from tearline.talk import Talk
+from tearline.verbs.alike_told import How, lines
+from tearline.verbs.named import name_shown, title_shown
 
 # Agreement asked of two records. Of 2,616 real pages, sheets filled in on one form reached 0.75; pages that
 # two records share began at 0.84, read by one engine. Another engine's reading may agree less: a doubt.
 OTHER = 0.8
-PLACES = 6  # of a group, shown on a terminal
 Report = Callable[[str, int, int], None]
-
-
-class How(StrEnum):
-    """Whose the pages of a group are."""
-
-    AGAIN = "one record's, published again"
-    INSIDE = "within one record"
-    RECORDS = "in several records"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +58,6 @@ class Alike:
     """
 
     labels: tuple[str, ...]
-    records: int
     groups: Groups
     near: tuple[Pair[Where], ...]
     renumbered: tuple[Renumbered, ...]
@@ -83,6 +76,7 @@ class Pages:
         self._report = report
         self.keys: dict[str, set[str]] = {one.label: set() for one in opened}
         self.key_of: dict[tuple[str, str], str] = {}
+        self.files: set[tuple[str, str]] = set()  # those that have a page
         self.problems: dict[tuple[str, str, str], None] = {}
 
     @property
@@ -129,6 +123,7 @@ class Pages:
             self.problems[source.label, name, why] = None
         for number, page in enumerate(pages_of(_One(source, name)), 1):
             at = page.where.page or -number
+            self.files.add((source.label, called))
             yield PageText(Where(source.label, called, at), page.text)
 
 
@@ -147,7 +142,9 @@ class _One:
 def duplicates(releases: Sequence[Path], asked: dict[str, Any], report: Report, talk: Talk) -> int:
     """Group the pages, and say what came of it. ``asked`` has across, sheets, protected and top."""
     if asked["across"] and len(releases) == 1:
-        raise UsageError("one release alone has nothing across", "Name another, or no --across.")
+        raise UsageError(
+            "--across needs two releases or more", "Name another, or leave out --across."
+        )
     mask = Masking(_bytes(asked["protected"]))
     aliases = Aliases.of_spreadsheets(asked["sheets"]) if asked["sheets"] else Aliases.none()
     pages = Pages([open_witnesses(path, aliases) for path in releases], report)
@@ -157,12 +154,13 @@ def duplicates(releases: Sequence[Path], asked: dict[str, Any], report: Report, 
         for row in rows:
             talk.datum(str(row.pop("type")), **row)
     else:
-        for line in _lines(rows, asked["top"], across=asked["across"]):
+        for line in lines(rows, asked["top"], across=asked["across"]):
             talk.datum("", line or " ")
-        for release, record, why in found.problems[: asked["top"]]:
-            talk.say(f"warning: {printable(record)} in {release}: {printable(why)}")
-        if len(found.problems) > asked["top"]:
-            talk.say(f"warning: {len(found.problems):,} problems in all; --json has them")
+        problems = [row for row in rows if row["type"] == "problem"]
+        for row in problems[: asked["top"]]:
+            talk.say(f"warning: {row['record']} in {printable(row['release'])}: {row['why']}")
+        if len(problems) > asked["top"]:
+            talk.say(f"warning: {len(problems):,} problems in all; --json has them")
     return int(ExitCode.PARTLY if found.problems else ExitCode.DONE)
 
 
@@ -175,7 +173,7 @@ def alike(pages: Pages) -> Alike:
     renumbered = tuple(_renumbered(pages, found))
     problems = tuple(pages.problems)
     heads = {form.example: text_of(form.example) for form in found.templates}
-    return Alike(pages.labels, len(pages.key_of), found, near, renumbered, problems, heads)
+    return Alike(pages.labels, found, near, renumbered, problems, heads)
 
 
 def _renumbered(pages: Pages, found: Groups) -> Iterator[Renumbered]:
@@ -200,36 +198,45 @@ def _renumbered(pages: Pages, found: Groups) -> Iterator[Renumbered]:
 
 
 def _rows(found: Alike, pages: Pages, mask: Masking, *, across: bool) -> Iterator[dict[str, Any]]:
-    """Yield all of it as JSON Lines have it, the summary last."""
+    """Yield all of it as JSON Lines have it, masked, the summary last."""
+    shown = cache(lambda name: name_shown(name, mask))
+
+    def place(where: Where) -> dict[str, Any]:
+        # A part of a text without page marks has no page.
+        part = {"page": where.page} if where.page > 0 else {"page": None, "part": -where.page}
+        return {"release": where.release, "record": shown(where.record), **part}
 
     def wanted(places: Sequence[Where]) -> bool:
         return not across or len({place.release for place in places}) > 1
 
     counts: Counter[str] = Counter()
     for release, record, why in found.problems:
-        yield {"type": "problem", "release": release, "record": record, "why": why}
+        row = {"release": release, "record": shown(record), "why": shown(why)}
+        yield {"type": "problem", **row}
     for one in found.renumbered:
         sure = one.likeness >= OTHER
         doubt = "" if sure else ", in doubt: perhaps one form"
         counts[f"pages under a new number that are earlier pages{doubt}"] += 1
-        yield {"type": "renumbered", **_page(one.page), "is": _page(one.earlier), "sure": sure,
+        yield {"type": "renumbered", **place(one.page), "is": place(one.earlier), "sure": sure,
                "likeness": round(one.likeness, 3)}  # fmt: skip
     for form in found.groups.templates:
         if wanted(form.pages):
             counts["templates"] += 1
             counts["pages on templates"] += len(form.pages)
-            title = _masked(form.title, found.heads[form.example], mask) if form.title else ""
-            yield {"type": "template", "kind": str(form.kind), "title": title,
-                   "records": form.records, "example": _page(form.example),
-                   "pages": [_page(place) for place in form.pages]}  # fmt: skip
-    form_of = {place: at for at, form in enumerate(found.groups.templates) for place in form.pages}
+            page = found.heads[form.example]
+            yield {"type": "template", "kind": str(form.kind),
+                   "title": title_shown(form.title, mask, (page,), (page,)),
+                   "records": form.records, "example": place(form.example),
+                   "pages": [place(where) for where in form.pages]}  # fmt: skip
+    form_of = {where: at for at, form in enumerate(found.groups.templates) for where in form.pages}
     for group in found.groups.exact:
         if wanted(group):
             how = _how(group, pages)
             on_form = how is How.RECORDS and group[0] in form_of
-            counts[f"groups that say the same, {'on one form' if on_form else how}"] += 1
+            whose = "on one form" if on_form else how
+            counts[f"groups of pages that say the same, {whose}"] += 1
             yield {"type": "same", "whose": str(how), "form": on_form,
-                   "pages": [_page(one) for one in group]}  # fmt: skip
+                   "pages": [place(where) for where in group]}  # fmt: skip
     for pair in found.near:
         if wanted(pair[:2]):
             how = _how(pair[:2], pages)
@@ -237,23 +244,22 @@ def _rows(found: Alike, pages: Pages, mask: Masking, *, across: bool) -> Iterato
             on_form = how is How.RECORDS and both
             sure = how is not How.RECORDS or pair.likeness >= OTHER
             whose = how if sure else "in doubt: perhaps one form"
-            counts[f"pairs nearly the same, {'on one form' if on_form else whose}"] += 1
+            counts[f"pairs of pages nearly the same, {'on one form' if on_form else whose}"] += 1
             yield {"type": "near", "whose": str(how), "sure": sure, "form": on_form,
-                   "pages": [_page(pair.first), _page(pair.second)],
+                   "pages": [place(pair.first), place(pair.second)],
                    "likeness": round(pair.likeness, 3)}  # fmt: skip
+    files = {(label, pages.key_of[label, called]) for label, called in pages.files}
+    times = Counter(key for _, key in files)
+    every = set().union(*pages.keys.values())
     yield {
-        "type": "summary", "releases": list(found.labels), "files": found.records,
-        "pages": found.groups.pages, "counts": dict(counts),
+        "type": "summary", "releases": list(found.labels), "records": len(times),
+        "in_several_releases": sum(count > 1 for count in times.values()),
+        "records_without_a_page": len(every - times.keys()),
+        "files": len(pages.files), "pages": found.groups.pages, "counts": dict(counts),
         "not_compared": {"pages without a letter": len(found.groups.empty),
                          "pages with too few letters": len(found.groups.short)},
         "notes": list(_notes(found)),
     }  # fmt: skip
-
-
-def _masked(title: str, page: str, mask: Masking) -> str:
-    """Return a title of a page as it may be shown: what stands elsewhere on the page may say whose it is."""
-    text = f"{page}\n{title}"
-    return printable(mask(text, [(len(page) + 1, len(text))])[0])
 
 
 def _how(places: Sequence[Where], pages: Pages) -> How:
@@ -266,114 +272,13 @@ def _notes(found: Alike) -> Iterator[str]:
     """Yield what to know beside the figures."""
     yield "pixels were not compared: a page read very badly twice has no twin here"
     if len(found.labels) > 1:
-        yield "a page that is not told as an earlier one is not therefore new: `tearline changes`"
-
-
-def _page(where: Where) -> dict[str, Any]:
-    """Return a place as JSON Lines have it; a part of a text without page marks has no page."""
-    part = {"page": where.page} if where.page > 0 else {"page": None, "part": -where.page}
-    return {"release": where.release, "record": where.record, **part}
+        yield "a page that is not told as an earlier one is not therefore new"
 
 
 def _bytes(path: Path | None) -> bytes:
     try:
         return path.read_bytes() if path else b""
     except OSError as error:
-        raise UsageError(f"{path} cannot be read", "Name a CSV file.") from error
-
-
-def _lines(rows: Sequence[dict[str, Any]], top: int, *, across: bool) -> Iterator[str]:
-    """Yield the counts, then each kind's first rows, for a person."""
-    by: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        by[row["type"]].append(row)
-    summary = by["summary"][0]
-    told = f"{summary['pages']:,} pages of {summary['files']:,} records and files"
-    yield f"{told} in {', '.join(summary['releases'])}"
-    for name, count in {**summary["not_compared"], **summary["counts"]}.items():
-        what = f"{name}: not compared" if name in summary["not_compared"] else name
-        yield f"{count:>9,}  {what}"
-    joined: defaultdict[tuple[str, ...], list[tuple[str, str]]] = defaultdict(list)
-    for row in (one for one in by["renumbered"] if one["sure"]):
-        old = row["is"]
-        pair = (row["record"], row["release"], old["record"], old["release"])
-        joined[pair].append((_number(row), _number(old)))
-    yield from _section(
-        "The same pages under a new number (never new pages)",
-        [
-            f"{new} p. {_runs([a for a, _ in pages])} ({release}) = "
-            f"{was} p. {_runs([b for _, b in pages])} ({before}, earlier)"
-            for (new, release, was, before), pages in joined.items()
-        ],
-        top,
-    )
-    yield from _section(
-        "Templates: forms and sheets, by how often",
-        [
-            f"{len(row['pages']):,} pages in {row['records']:,} records: {row['kind']}"
-            f" \N{LEFT DOUBLE QUOTATION MARK}{row['title']}\N{RIGHT DOUBLE QUOTATION MARK}"
-            f", such as {_place(row['example'])}"
-            for row in by["template"]
-        ],
-        top,
-    )
-    for kind, said in (("same", "The same text"), ("near", "Nearly the same text")):
-        for how in (How.RECORDS, How.INSIDE, *((How.AGAIN,) if across else ())):
-            alike = [row for row in by[kind] if row["whose"] == how and not row["form"]]
-            own = [row for row in alike if row.get("sure", True)]
-            lines = _joined(own)
-            places = f" ({len(own):,} places, by the records that share them)"
-            more = places if len(lines) < len(own) else ""
-            yield from _section(f"{said}, {how}{more}", lines, top)
-    yield ""
-    for note in summary["notes"]:
-        yield f"- {note}"
-
-
-def _section(title: str, lines: Sequence[str], top: int) -> Iterator[str]:
-    """Yield a list with its count, cut at ``top``."""
-    if not lines:
-        return
-    yield ""
-    yield f"{title}: {len(lines):,}"
-    yield from (f"  {printable(line)}" for line in lines[:top])
-    if len(lines) > top:
-        yield f"  and {len(lines) - top:,} more: --json has them all"
-
-
-def _joined(rows: Sequence[dict[str, Any]]) -> list[str]:
-    """Return a line for each set of records that share pages, those that share the most first."""
-    by_records: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        by_records[tuple(dict.fromkeys(place["record"] for place in row["pages"]))].append(row)
-    found = sorted(by_records.values(), key=lambda own: -len(own))
-    return [
-        _group(own[0]) + (f"; {len(own)} such places of these records" if own[1:] else "")
-        for own in found
-    ]
-
-
-def _group(row: dict[str, Any]) -> str:
-    places = row["pages"]
-    more = f" and {len(places) - PLACES} more" if len(places) > PLACES else ""
-    return " = ".join(_place(place) for place in places[:PLACES]) + more
-
-
-def _place(place: dict[str, Any]) -> str:
-    return f"{place['record']} p. {_number(place)} ({place['release']})"
-
-
-def _number(place: dict[str, Any]) -> str:
-    return str(place["page"]) if place["page"] else f"? part {place['part']}"
-
-
-def _runs(numbers: Sequence[str]) -> str:
-    """Return page numbers in short: 1-3, 7."""
-    runs: list[list[str]] = []
-    for number in numbers:
-        last = runs[-1][-1] if runs else ""
-        if number.isdecimal() and last.isdecimal() and int(number) == int(last) + 1:
-            runs[-1].append(number)
-        else:
-            runs.append([number])
-    return ", ".join(run[0] if len(run) == 1 else f"{run[0]}-{run[-1]}" for run in runs)
+        raise UsageError(
+            f"{path} cannot be read", "Name a CSV file that is there and yours to read."
+        ) from error

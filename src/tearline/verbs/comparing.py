@@ -18,16 +18,16 @@ from tearline.reading.comparing.change import Change, Problem, Summary
 from tearline.reading.comparing.changes import compare, with_rates
 from tearline.reading.comparing.kinds import Position, Type
 from tearline.reading.lists.losses import printable
-from tearline.reading.lists.numbers import Aliases, is_record_number, plain_name
+from tearline.reading.lists.numbers import Aliases
 from tearline.reading.masking import Masking
 from tearline.reading.witnesses.both import open_folder, read_scans
 from tearline.reading.witnesses.witness import ReleaseWitness, Witnesses
 from tearline.talk import Talk
+from tearline.verbs.changes_shown import Names
 from tearline.verbs.holding import outside_releases
 from tearline.web import new_report
 
 LEAST = 2  # releases: an old one and the new one
-NAMED = {"record", "name", "old_name"}  # fields that hold a name somebody gave a file
 MOST_SHOWN = 40  # changes of words on a terminal; --json has all
 SAID = {
     Type.NEW_RECORD: "new records",
@@ -43,6 +43,7 @@ SAID = {
     Type.CLOSED_AGAIN: "records public before, and now held, pending or withheld",
     Type.MISSING_PAGE: "pages of older texts of which nothing is left",
 }
+GONE = (Type.WITHDRAWN, Type.CLOSED_AGAIN, Type.MISSING_PAGE)  # told by name
 
 
 def changes(
@@ -76,20 +77,21 @@ def changes(
     if not isinstance(summary, Summary):
         msg = "a comparison ends with its summary"
         raise TypeError(msg)
+    names = Names(opened, mask)
     wanted = asked["types"] or list(map(str, Type))
     found = [row for row in rows if isinstance(row, Change) and str(row.type) in wanted]
     problems = [row for row in rows if isinstance(row, Problem)]
     if asked["report"]:
         every = [row for row in rows if isinstance(row, Change)]
-        _report(opened, found, every, problems, summary, asked, mask, report)
+        _report(opened, found, every, problems, summary, asked, mask, names, report)
+    found = [names.change(row) for row in found]
+    problems = [names.problem(row) for row in problems]
     if talk.as_json:
         told: list[Problem | Change | Summary] = [*problems, *found, summary]
         for fields in (row.as_json() for row in told):
-            for key in NAMED & fields.keys():
-                fields[key] = _safe(str(fields[key]), mask)
             talk.datum(str(fields.pop("type")), **fields)
     else:
-        _tell(summary, found, problems, opened, mask, talk)
+        _tell(summary, found, problems, [names.label(one.label) for one in opened], talk)
         if asked["report"]:
             talk.datum("", f"- the report is {asked['report'] / 'index.html'}")
     return int(ExitCode.PARTLY if problems else ExitCode.DONE)
@@ -103,6 +105,7 @@ def _report(
     summary: Summary,
     asked: dict[str, Any],
     mask: Masking,
+    names: Names,
     report: Callable[[str, int, int], None],
 ) -> None:
     """Write the report that was asked for."""
@@ -115,6 +118,7 @@ def _report(
         withheld=[one for one in every if one.type is Type.NEWLY_WITHHELD],
         draft=bool(asked["before_release"]),
         protected=asked["protected"] is not None,
+        names=names,
     )
     new_report.write(asked["report"], comparison, mask, asked["harm"], report)
 
@@ -169,18 +173,16 @@ def _tell(
     summary: Summary,
     found: Sequence[Change],
     problems: Sequence[Problem],
-    opened: Sequence[Witnesses],
-    mask: Masking,
+    labels: Sequence[str],
     talk: Talk,
 ) -> None:
-    """Print what was found, the surest first, for a person."""
-    olds = ", ".join(one.label for one in opened[:-1])
-    talk.datum(
-        "", f"{opened[-1].label} beside {olds}: {summary.records} records, {summary.pages} pages"
-    )
+    """Print what was found, the surest first, for a person; names are as they may be shown."""
+    olds = ", ".join(labels[:-1])
+    talk.datum("", f"{labels[-1]} beside {olds}: {summary.records} records, {summary.pages} pages")
     for kind, said in SAID.items():
         if summary.counts.get(kind):
             talk.datum("", f"{summary.counts[kind]:>8}  {said}")
+    _tell_gone(found, talk)
     words = [one for one in found if one.type is Type.NEWLY_VISIBLE and one.position is not None]
     classes = [("proven by the old scan", summary.proven, [one for one in words if one.proven])]
     for position in Position:
@@ -192,27 +194,30 @@ def _tell(
             continue
         talk.datum("", f"\n{name}: {len(own)}; {rate.said}")
         for one in own[:MOST_SHOWN]:
-            where = f"{_safe(one.name, mask)} p. {one.page}"
             said = f"…{one.context_before} [{one.words}] {one.context_after}…"
-            talk.datum("", f"  {where}: {printable(said)}")
+            talk.datum("", f"  {one.name} p. {one.page}: {printable(said)}")
         if len(own) > MOST_SHOWN:
             talk.datum("", f"  and {len(own) - MOST_SHOWN} more: --json has them all")
     talk.datum("", "")
     for note in summary.notes:
         talk.datum("", f"- {note}")
     for problem in problems[:MOST_SHOWN]:
-        name, why = _safe(problem.name, mask), printable(problem.why)
-        talk.say(f"warning: {name} in {printable(problem.release)}: {why}")
+        talk.say(f"warning: {problem.name} in {problem.release}: {problem.why}")
     if len(problems) > MOST_SHOWN:
         talk.say(f"warning: and {len(problems) - MOST_SHOWN} more; --json has them all")
 
 
-def _safe(name: str, mask: Masking) -> str:
-    """Return a record's or a file's name as it may be shown: a number is, a person's name is blocked."""
-    if is_record_number(plain_name(name)):
-        return printable(name)
-    spoken = name.replace("_", " ")
-    return printable(mask(spoken, [(0, len(spoken))])[0] if mask.blocked(spoken) else name)
+def _tell_gone(found: Sequence[Change], talk: Talk) -> None:
+    """Print by name which records and pages are not shown any more, with what is said of each."""
+    for kind in GONE:
+        own = [one for one in found if one.type is kind]
+        if own:
+            talk.datum("", f"\n{SAID[kind]}: {len(own)}")
+        for one in own[:MOST_SHOWN]:
+            page = f" p. {one.old_page} of {one.old_release}" if one.old_page else ""
+            talk.datum("", f"  {one.name}{page}: {one.note}")
+        if len(own) > MOST_SHOWN:
+            talk.datum("", f"  and {len(own) - MOST_SHOWN} more: --json has them all")
 
 
 def _name(position: Position) -> str:

@@ -18,9 +18,10 @@ from tearline.reading.lists.listing import Listing
 from tearline.reading.lists.losses import printable
 from tearline.reading.lists.numbers import Aliases, plain_name
 from tearline.reading.masking import Masking
-from tearline.reading.relating.subject_terms import Material
+from tearline.reading.relating.subject_terms import Material, Place
 from tearline.reading.searching.fields import released_fields
 from tearline.reading.witnesses.witness import ReleaseWitness, Witnesses, open_witnesses
+from tearline.verbs.named import name_shown, title_shown
 
 BEFORE, AFTER = 120, 280  # code points of an excerpt, about a term
 _NEAR = 5  # neighbours that an error names
@@ -36,10 +37,6 @@ class Spot:
     release: str
     name: str
     page: int
-
-    def as_json(self) -> dict[str, object]:
-        """Return it as JSON Lines have it."""
-        return {"release": self.release, "name": self.name, "page": self.page or None}
 
 
 class Gathered:
@@ -61,8 +58,10 @@ class Gathered:
         for source in self._opened:
             self._own(source)
         self._beside: dict[str, str] = {}
+        self._shown: dict[str, str] = {}
         self._titles = self._listed(listings)
         self._pages: dict[str, list[Spot]] = {}
+        self._last: tuple[str, tuple[str, ...]] | None = None  # the record read last, and its texts
         self.problems: list[tuple[str, str, str]] = []
 
     def __len__(self) -> int:
@@ -95,19 +94,27 @@ class Gathered:
         for one in (self._aliases.key(name), plain):
             if one in self._called:
                 return self._called[one]
-        near = sorted(key for key in self._called if plain and key.startswith(plain[:_BEGINNING]))[
-            :_NEAR
-        ]
-        remedy = (
-            f"Near it: {', '.join(near)}." if near else "Its number is as the release writes it."
-        )
+        near = [key for key in self._called if plain and key.startswith(plain[:_BEGINNING])]
+        names = ", ".join(name_shown(key, self._mask) for key in sorted(near)[:_NEAR])
+        if names:
+            remedy = f"Near it: {names}."
+        elif len(self._opened) == 1 and isinstance(self._opened[0], ReleaseWitness):
+            remedy = "Name it as the release's index.csv does, with dashes or without."
+        else:
+            remedy = "Name it as its release or its file is called, with dashes or without."
         raise UsageError(f"{printable(name)} is not among the {len(self):,} records", remedy)
 
+    def name(self, key: str) -> str:
+        """Return a record's number, or what its file is called, as it may be shown."""
+        return name_shown(key, self._mask)
+
     def title(self, key: str) -> str:
-        """Return a record's title as it may be shown, '' where none is known."""
-        title, beside = self._titles.get(key, ""), self._beside.get(key, "")
-        text = f"{beside}\n{title}"  # what stands beside it may say whose name or number it is
-        return printable(self._mask(text, [(len(beside) + 1, len(text))])[0]) if title else ""
+        """Return a record's title as it may be shown beside its pages, '' where none is known."""
+        if key not in self._shown:
+            title, beside = self._titles.get(key, ""), self._beside.get(key, "")
+            pages = self._texts(key) if title else ()
+            self._shown[key] = title_shown(title, self._mask, pages, (beside,))
+        return self._shown[key]
 
     def spot(self, key: str, page: int) -> Spot:
         """Return where a record's page ``page`` (from 1, as gathered) stands."""
@@ -117,13 +124,52 @@ class Gathered:
         """Return how many pages a record has, as gathered."""
         return len(self._pages.get(key, ()))
 
-    def excerpt(self, key: str, page: int, start: int) -> str:
-        """Return the words about a place of a page, masked, on one line."""
+    def place(self, key: str, page: int) -> dict[str, object]:
+        """Return where a page stands as JSON Lines have it; a text without pages has no page number."""
         spot = self.spot(key, page)
-        before = sum(one.name == spot.name for one in self._pages[key][: page - 1])
-        text = self._owners[key].read(spot.name).pages[before].text
-        span = (max(0, start - BEFORE), min(len(text), start + AFTER))
-        return printable(" ".join(self._mask(text, [span])[0].split()))
+        name = name_shown(spot.name, self._mask)
+        return {"release": spot.release, "name": name, "page": spot.page or None}
+
+    def excerpt(self, key: str, page: int, start: int) -> str:
+        """Return the words about a place of a page, whole ones, masked, on one line."""
+        text = self._text(key, page)
+        low, high = max(0, start - BEFORE), min(len(text), start + AFTER)
+        while low and low < start and not text[low - 1].isspace():
+            low += 1
+        while high < len(text) and high > start and not text[high].isspace():
+            high -= 1
+        words = " ".join(self._mask(text, [(low, high)])[0].split())
+        return printable(f"{'…' if low else ''}{words}{'…' if high < len(text) else ''}")
+
+    def may_tell(self, key: str, places: Sequence[Place]) -> bool:
+        """Say whether the mask shows all words that stand at places of a record's pages and title."""
+        for page in dict.fromkeys(place.page for place in places):
+            own = [(place.start, place.end) for place in places if place.page == page]
+            if not page:
+                title, shown = self._titles.get(key, ""), self.title(key).casefold()
+                if any(title[start:end].casefold() not in shown for start, end in own):
+                    return False
+                continue
+            text = self._text(key, page)
+            blocked = self._mask.blocked(text)
+            alone = {text[start:end] for start, end in own}  # as a reason stands: by itself
+            if blocked is None or any(self._mask.blocked(word) != () for word in alone):
+                return False
+            if any(low < end and start < high for start, end in own for low, high, _ in blocked):
+                return False
+        return True
+
+    def _texts(self, key: str) -> Iterator[str]:
+        """Yield the texts of a record's pages, read again."""
+        source = self._owners[key]
+        for name in self._files[key]:
+            yield from (page.text for page in source.read(name).pages)
+
+    def _text(self, key: str, page: int) -> str:
+        """Return the text of a record's page ``page`` (from 1, as gathered), read again."""
+        if self._last is None or self._last[0] != key:
+            self._last = (key, tuple(self._texts(key)))
+        return self._last[1][page - 1]
 
     def _own(self, source: Witnesses) -> None:
         """Take a release in: it has the records that it names from here on."""

@@ -9,20 +9,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from tearline.errors import UsageError
 from tearline.reading.lists.cells import as_text
-from tearline.reading.lists.columns import IGNORED, fields_said
+from tearline.reading.lists.columns import IGNORED, field_named, fields_said, letter
 from tearline.reading.lists.listing import Listing
 from tearline.reading.lists.losses import LossKind, printable
 from tearline.reading.lists.sheets import open_sheets
 from tearline.reading.lists.spreadsheet import read_spreadsheet
-from tearline.reading.masking import Masking
 from tearline.reading.released import is_release
 from tearline.text import squeezed
+from tearline.verbs.list_shown import ListShown
 
 Mapped = Mapping[str, str]
 HEADING = 30  # rows among which a heading stands
@@ -52,8 +52,13 @@ def mapping_of(maps: Iterable[str], file: Path | None) -> dict[str, str]:
     return said
 
 
-def read_lists(sheets: Sequence[Path], mapped: Mapped) -> tuple[Listing, ...]:
-    """Read lists, a person's mapping first. UsageError: one cannot be read, with the columns it has."""
+def read_lists(
+    sheets: Sequence[Path], mapped: Mapped, shown: ListShown | None = None
+) -> tuple[Listing, ...]:
+    """Read lists, a person's mapping first. UsageError: one cannot be read, with the columns it has.
+
+    ``shown`` says what an error may show of a heading; without it a heading that is not known is a shape.
+    """
     parted = _parted(sheets, mapped)
     found = []
     for sheet, own in zip(sheets, parted, strict=True):
@@ -62,7 +67,7 @@ def read_lists(sheets: Sequence[Path], mapped: Mapped) -> tuple[Listing, ...]:
         except UsageError as error:
             if "column" not in error.message:
                 raise
-            raise UsageError(error.message, f"{error.remedy} {_there(sheet)}") from error
+            raise UsageError(error.message, f"{error.remedy} {_there(sheet, shown)}") from error
     return tuple(found)
 
 
@@ -116,26 +121,37 @@ def _names(sheet: Path) -> set[str]:
     }
 
 
-def _there(sheet: Path) -> str:
-    """Return the columns that a list has, sheet by sheet: its fullest early row, masked."""
-    mask = Masking()
+def _there(sheet: Path, shown: ListShown | None) -> str:
+    """Return the columns that a list has, sheet by sheet, by its fullest early row.
+
+    That row may be no heading: of what is no name of a field its letters are said, and its shape.
+    """
+    shown = shown or ListShown(show_values=False)
     said = []
     for one in open_sheets(sheet)[0]:
         rows = one.rows[:HEADING]
         if not rows:
             continue
         most = max(len(row.cells) for row in rows)
-        names = [as_text(v) for v in next(r for r in rows if len(r.cells) == most).cells.values()]
-        shown = [printable(mask(name, [(0, len(name))])[0]) for name in names[:MOST_NAMED]]
-        said.append(f"{one.name}: {', '.join(shown)}")
-    return f"It has, by sheet: {'; '.join(said)}." if said else "It has no row with a value."
+        fullest = next(row for row in rows if len(row.cells) == most)
+        names = [
+            printable(name) if field_named(name) else f"{letter(at)} ({shown.value(name)})"
+            for at, name in ((at, as_text(cell)) for at, cell in sorted(fullest.cells.items()))
+        ]
+        said.append(f"{shown.text(one.name)}: {', '.join(names[:MOST_NAMED])}")
+    if not said:
+        return "It has no row with a value."
+    return f"A column may be called by its letter. It has, by sheet: {'; '.join(said)}."
 
 
-def twice(listing: Listing) -> list[str]:
-    """Return, in words, which fields several columns are read as: in one row the last of them counts."""
+def twice(listing: Listing, heading: Callable[[Listing, str], str]) -> list[str]:
+    """Return, in words, which fields several columns are read as: in one row the last of them counts.
+
+    ``heading`` says what may be shown of a column's name.
+    """
     by_field: defaultdict[str, list[str]] = defaultdict(list)
     for name, meant in listing.columns.items():
-        by_field[str(meant)].append(name)
+        by_field[str(meant)].append(heading(listing, name))
     return [
         f"'{field}' is read from {' and '.join(names)}; of one row's the last counts"
         for field, names in by_field.items()

@@ -2,9 +2,9 @@
 
 Promises: labels are the reader's own file, only ever added to, each line on the disk before the next
 question; a label that says the opposite of an earlier one is told and holds. Every rank has its reasons;
-titles and excerpts are masked. What is left to find is estimated from a random sample alone, and said with
-its interval and its rule. Learning from labels needs scikit-learn: without it the command says how to get
-it, after the labels are kept.
+what is shown of a record is masked with its pages (``related_told``). What is left to find is estimated from
+a random sample alone, and said with its interval and its rule. Learning from labels needs scikit-learn:
+without it the command says how to get it, after the labels are kept. What to do next is said at the end.
 Does not label for the reader, and writes into no release.
 """
 
@@ -22,16 +22,18 @@ from tearline.errors import ExitCode, ProgramMissingError, UsageError
 from tearline.reading.lists.losses import printable
 from tearline.reading.masking import Masking
 from tearline.reading.relating import learned
-from tearline.reading.relating.elusion import Left
+from tearline.reading.relating.elusion import SIZE, Left
 from tearline.reading.relating.labels import Label, LabelFile, Labels, Sample
-from tearline.reading.relating.related import Ranked, Ranking, Reason, RelatedRecords
+from tearline.reading.relating.related import Ranked, Ranking, RelatedRecords
 from tearline.reading.released import is_release
 from tearline.talk import Talk
 from tearline.verbs.gathered import Gathered, Report
 from tearline.verbs.holding import outside_releases
 from tearline.verbs.listed import read_lists
+from tearline.verbs.named import name_shown
+from tearline.verbs.related_told import Told
 
-REASONS = 6
+TERMS = 8  # of those that set the labelled records apart, on a terminal
 LATEST = 20  # labels that say whether it is still worth going on from the top
 FEW = 0.1  # of them belonging, from which a sample is worth drawing
 MOST_TOLD = 5  # warnings and copies on a terminal
@@ -91,7 +93,8 @@ class _Session:
         belong = dict.fromkeys(self.gathered.resolve(name) for name in (*records, *yes))
         others = dict.fromkeys(self.gathered.resolve(name) for name in no)
         if both := sorted(belong.keys() & others.keys()):
-            raise UsageError(f"{both[0]} is said to belong and not to", "Say one of them.")
+            name = self.gathered.name(both[0])
+            raise UsageError(f"{name} is said to belong and not to belong", "Say one of the two.")
         self._add({**dict.fromkeys(belong, True), **dict.fromkeys(others, False)})
         if (yes or no) and self._file is None:
             self._talk.say("these labels are of this run only: --labels FILE keeps them")
@@ -114,8 +117,8 @@ class _Session:
         self._append([Sample(drawn, of, seed, datetime.now(UTC), _who())])
         self._talk.datum(
             "sample",
-            f"{len(drawn)} of {of:,} unlabelled records drawn: `--next {len(drawn)}` asks for each",
-            records=list(drawn), of=of, seed=seed,
+            f"{len(drawn):,} of {_many(of, 'unlabelled record', 'unlabelled records')} drawn at random",
+            records=[self.gathered.name(one) for one in drawn], of=of, seed=seed,
         )  # fmt: skip
 
     def ask(self, most: int) -> None:
@@ -127,7 +130,7 @@ class _Session:
                 self._datum("next", at, row, sampled=sampled)
                 continue
             drawn = " (drawn at random)" if sampled else ""
-            for line in (f"\n{at} of {len(queue)}{drawn}", *self._lines(row, excerpt=True)):
+            for line in (f"\n{at} of {len(queue)}{drawn}", *self._told().lines(row, excerpt=True)):
                 self._talk.say(line)
             answer = self._answer()
             if answer is None:
@@ -143,29 +146,45 @@ class _Session:
     def tell(self, top: int) -> None:
         """Print the ranking's first rows, copies, what is left, and what to know."""
         related, ranking = self._ranked()
+        name = self.gathered.name
         for at, row in enumerate(ranking.rows[:top], 1):
             self._datum("related", at, row)
         for record, of, said in ranking.copies[: None if self._talk.as_json else MOST_TOLD]:
             yes = "belongs" if said else "does not belong"
-            human = f"copy: {record} holds the same pages as {of}, which {yes}"
-            self._talk.datum("copy", human, record=record, of=of, yes=said)
-        if len(ranking.copies) > MOST_TOLD and not self._talk.as_json:
-            self._talk.datum("", f"and {len(ranking.copies) - MOST_TOLD} more copies")
-        if self._labels.samples:
-            self._estimate(related.left(ranking, self._labels))
-        labels = self._labels
+            human = f"copy: {name(record)} holds the same pages as {name(of)}, which {yes}"
+            self._talk.datum("copy", human, record=name(record), of=name(of), yes=said)
+        if (more := len(ranking.copies) - MOST_TOLD) > 0 and not self._talk.as_json:
+            self._talk.datum(
+                "", f"and {_many(more, 'more copy', 'more copies')}: --json has them all"
+            )
+        left = related.left(ranking, self._labels) if self._labels.samples else None
+        if left:
+            self._estimate(left)
+        here = set(related.records)
+        labels, held = self._labels, self._labels.held
+        terms = self._told().terms([one for one in labels.yes if one in here])
+        notes = [*self._notes(ranking, terms), *self._next(ranking, left)]
         self._talk.datum(
             "summary",
             records=len(self.gathered), yes=len(labels.yes), no=len(labels.no), by=ranking.by,
-            terms=[self._safe(name) for name, _ in ranking.terms], ranked=len(ranking.rows),
-            copies=len(ranking.copies), unranked=list(ranking.unranked), absent=list(ranking.absent),
-            notes=list(self._notes(ranking)),
+            terms=list(terms), ranked=len(ranking.rows), copies=len(ranking.copies),
+            labelled=sum(one in here for one in held),
+            unranked=[name(one) for one in ranking.unranked],
+            absent=[name(one) for one in ranking.absent], notes=notes,
         )  # fmt: skip
-        if not self._talk.as_json:
-            for note in self._notes(ranking):
-                self._talk.say(note)
-        for release, name, why in self.gathered.problems[:MOST_TOLD]:
-            self._talk.say(f"warning: {printable(name)} in {release}: {printable(why)}")
+        problems = self.gathered.problems
+        if self._talk.as_json:
+            for release, file, why in problems:
+                shown = name_shown(why, self._mask)
+                self._talk.datum("problem", release=release, record=name(file), why=shown)
+            return
+        for note in notes:
+            self._talk.say(note)
+        for release, file, why in problems[:MOST_TOLD]:
+            shown = f"{name(file)} in {printable(release)}: {name_shown(why, self._mask)}"
+            self._talk.say(f"warning: {shown}")
+        if len(problems) > MOST_TOLD:
+            self._talk.say(f"warning: {len(problems):,} problems in all; --json has them")
 
     def _estimate(self, found: Left) -> None:
         low, high = found.recall
@@ -182,30 +201,54 @@ class _Session:
         last = self._labels.samples[-1]
         after = {one.record for one in self._labels.said if one.when > last.when}
         other = len(after - set(last.records))
-        return f"; {other} others were labelled since it was drawn: draw anew" if other else ""
+        if not other:
+            return ""
+        were = "1 other was" if other == 1 else f"{other:,} others were"
+        return f"; {were} labelled since it was drawn: draw anew"
 
-    def _notes(self, ranking: Ranking) -> Iterator[str]:
+    def _notes(self, ranking: Ranking, terms: Sequence[str]) -> Iterator[str]:
         """Yield what a reader should know beside the ranks."""
-        labels = self._labels
-        how = "learned from your labels" if ranking.by == "labels" else "by terms"
+        labels, rows = self._labels, ranking.rows
+        copies = len(ranking.copies) + sum(len(row.copies) for row in rows)
+        learned_ = f"by what your {_many(len(labels.held), 'label', 'labels')} teach"
+        how = learned_ if ranking.by == "labels" else "by the words they share with yours"
+        beside = f", {_many(copies, 'copy', 'copies')} shown with what they copy" if copies else ""
         yield (
-            f"{len(ranking.rows):,} of {len(self.gathered):,} records ranked {how}; "
-            f"{len(labels.yes)} belong, {len(labels.no)} do not"
+            f"of {_many(len(self.gathered), 'record', 'records')} {len(rows):,} ranked {how}{beside}; "
+            f"labelled so far: {len(labels.yes):,} yes, {len(labels.no):,} no"
         )
+        if terms:
+            yield f"what sets yours apart: {', '.join(terms[:TERMS])}"
         if len(labels.yes) < learned.LEAST_YES:
-            yield "from one or two records much is chance: the reasons show it; name or label more"
+            yield "from one or two records much is chance: name three or more that belong together"
         if ranking.unranked:
-            yield f"{len(ranking.unranked)} records have no words to be ranked by: only a sample meets them"
+            many = _many(len(ranking.unranked), "record has", "records have")
+            yield f"{many} no words to be ranked by: only a sample meets them"
         if ranking.absent:
-            yield f"labelled, and not among these records: {', '.join(ranking.absent[:MOST_TOLD])}"
+            names = ", ".join(map(self.gathered.name, ranking.absent[:MOST_TOLD]))
+            more = len(ranking.absent) - MOST_TOLD
+            others = f" and {more:,} more" if more > 0 else ""
+            yield f"labelled, and not among these records: {names}{others}"
         latest = labels.said[-LATEST:]
-        hits = sum(label.yes for label in latest)
         if len(labels.no) and len(latest) == LATEST and not labels.samples:
-            few = "; `--sample 100` says what is left to find" if hits <= FEW * LATEST else ""
-            yield f"of your last {LATEST} labels {hits} belong{few}"
-        waiting = self._waiting()
-        if waiting:
-            yield f"{len(waiting)} of the sample wait: `--next {len(waiting)}` asks for them first"
+            yield f"of your last {LATEST} labels {sum(label.yes for label in latest)} belong"
+
+    def _next(self, ranking: Ranking, left: Left | None) -> Iterator[str]:
+        """Yield what to do next."""
+        latest = self._labels.said[-LATEST:]
+        few = len(latest) == LATEST and sum(one.yes for one in latest) <= FEW * LATEST
+        if not ranking.rows:
+            return
+        if self._path is None:
+            yield "Next: the same with --labels FILE --next 20 asks of each whether it belongs, and learns"
+        elif waiting := len(self._waiting()):
+            yield f"Next: --next {waiting} asks for the {waiting} of the sample that wait"
+        elif left and left.stop and not self._since():
+            yield "Next: by the rule you may stop; --next 20 goes on from the top"
+        elif few and (not left or self._since()):
+            yield f"Next: --sample {SIZE} draws records at random, to say how many are left to find"
+        else:
+            yield "Next: --next 20 asks for the next from the top"
 
     def _queue(self, most: int) -> list[tuple[Ranked, bool]]:
         """Return the next records to be labelled: those of a sample that wait, then from the top."""
@@ -246,7 +289,8 @@ class _Session:
             if before is not None:
                 was, now_ = ("yes", "no") if before.yes else ("no", "yes")
                 when = f"{before.when:%Y-%m-%d} by {printable(before.by) or 'somebody'}"
-                self._talk.say(f"{record} was labelled {was} on {when}; now it is {now_}")
+                name = self.gathered.name(record)
+                self._talk.say(f"{name} was labelled {was} on {when}; now it is {now_}")
             rows.append(Label(record, yes, now, _who()))
         self._append(rows)
 
@@ -280,56 +324,15 @@ class _Session:
 
     def _datum(self, kind: str, at: int, row: Ranked, **more: object) -> None:
         """Print a ranked record."""
-        related, _ = self._ranked()
-        if not self._talk.as_json:
-            first, *others = self._lines(row)
-            for line in (f"{at:>4}. {first}", *others):
-                self._talk.datum("", line)
+        if self._talk.as_json:
+            self._talk.datum(kind, rank=at, **self._told().as_json(row), **more)
             return
-        why = [
-            {"term": self._safe(reason.term), "weight": round(reason.weight, 4),
-             "places": [self._spot(row.record, place.page, place.field) for place in reason.places]}
-            for reason in related.why(row.record, REASONS)
-        ]  # fmt: skip
-        title = self.gathered.title(row.record)
-        self._talk.datum(
-            kind, rank=at, record=row.record, title=title, pages=self.gathered.count(row.record),
-            score=round(row.score, 4), by=row.by, copies=list(row.copies), why=why, **more,
-        )  # fmt: skip
+        first, *others = self._told().lines(row)
+        for line in (f"{at:>4}. {first}", *others):
+            self._talk.datum("", line)
 
-    def _lines(self, row: Ranked, *, excerpt: bool = False) -> Iterator[str]:
-        """Yield a record as a person reads it: its name, its reasons, and its words at the first of them."""
-        reasons = self._ranked()[0].why(row.record, REASONS)
-        pages = self.gathered.count(row.record)
-        many = "1 page" if pages == 1 else f"{pages} pages"
-        copies = f" (and {len(row.copies)} copies of it)" if row.copies else ""
-        yield "  ".join(
-            filter(None, (f"{row.record}{copies}", self.gathered.title(row.record), many))
-        )
-        said = ", ".join(
-            f"{self._safe(one.term)} {self._place(row.record, one)}" for one in reasons
-        )
-        yield f"      why: {said}" if said else "      why: nothing that the others have"
-        if excerpt:
-            place = next((p for one in reasons for p in one.places if p.page), None)
-            page, start = (place.page, place.start) if place else (1, 0)
-            if pages:
-                yield f"      p. {page}: …{self.gathered.excerpt(row.record, page, start)}…"
-
-    def _place(self, record: str, reason: Reason) -> str:
-        place = next(iter(reason.places), None)
-        if place is None:
-            return ""
-        if not place.page:
-            return f"({place.field})"
-        spot = self.gathered.spot(record, place.page)
-        return f"(p. {spot.page or '?'})"
-
-    def _spot(self, record: str, page: int, field: str) -> dict[str, object]:
-        return self.gathered.spot(record, page).as_json() if page else {"field": field}
-
-    def _safe(self, text: str) -> str:
-        return printable(self._mask(text, [(0, len(text))])[0])
+    def _told(self) -> Told:
+        return Told(self.gathered, self._ranked()[0])
 
 
 def _who() -> str:
@@ -344,4 +347,11 @@ def _bytes(path: Path | None) -> bytes:
     try:
         return path.read_bytes() if path else b""
     except OSError as error:
-        raise UsageError(f"{path} cannot be read", "Name a CSV file.") from error
+        raise UsageError(
+            f"{path} cannot be read", "Name a CSV file that is there and yours to read."
+        ) from error
+
+
+def _many(count: int, one: str, many: str) -> str:
+    """Return a count with its unit."""
+    return f"{count:,} {one if count == 1 else many}"

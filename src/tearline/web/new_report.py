@@ -14,8 +14,9 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -27,6 +28,7 @@ from tearline.reading.comparing.crops import Crops
 from tearline.reading.comparing.kinds import Evidence, Type
 from tearline.reading.comparing.two_pages import TwoPages
 from tearline.reading.masking import HidingMask
+from tearline.reading.released import is_release
 from tearline.reading.witnesses.witness import Witnesses
 from tearline.web.grouped import Group, groups
 from tearline.web.shown import Pages, counted
@@ -55,6 +57,38 @@ _COLUMNS = (
 _RATE = ("rate", "low", "high", "n", "backwards")
 
 
+class ShownNames(Protocol):
+    """What of the names in a comparison may be shown."""
+
+    def label(self, label: str) -> str:
+        """Return a release's name as it may be shown."""
+        ...
+
+    def change(self, one: Change) -> Change:
+        """Return a change with its names as they may be shown."""
+        ...
+
+    def problem(self, one: Problem) -> Problem:
+        """Return a problem with its names as they may be shown."""
+        ...
+
+
+class AsTheyAre:
+    """Names that need no mask: shown as they are."""
+
+    def label(self, label: str) -> str:
+        """Return it."""
+        return label
+
+    def change(self, one: Change) -> Change:
+        """Return it."""
+        return one
+
+    def problem(self, one: Problem) -> Problem:
+        """Return it."""
+        return one
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """What was compared and what came of it. ``types``: those asked for, none for all of them.
@@ -62,7 +96,8 @@ class Comparison:
     ``changes`` are those asked for; ``withheld`` are all that were newly withheld, listed or not: what
     they name is hidden wherever the older page is shown.
 
-    ``sources`` are the releases, the new one last; ``protected``: a list of people was given.
+    ``sources`` are the releases, the new one last; ``protected``: a list of people was given. ``names`` says
+    what of names is shown: what files are called in folders that are no release of ours is anybody's.
     """
 
     sources: tuple[Witnesses, ...]
@@ -73,20 +108,24 @@ class Comparison:
     withheld: Sequence[Change] = ()
     draft: bool = False
     protected: bool = False
+    names: ShownNames = field(default_factory=AsTheyAre)
 
     @property
     def label(self) -> str:
         """Return the new release's name."""
-        return self.sources[-1].label
+        return self.names.label(self.sources[-1].label)
 
     @property
     def earlier(self) -> tuple[str, ...]:
         """Return the older releases' names."""
-        return tuple(source.label for source in self.sources[:-1])
+        return tuple(self.names.label(source.label) for source in self.sources[:-1])
 
 
 def check(out: Path) -> None:
-    """Refuse a folder that a report cannot go to. UsageError, with the remedy."""
+    """Refuse a folder that a report cannot go to: another's, or one in a release. UsageError."""
+    place = out.resolve()
+    if any(is_release(one) for one in (place, *place.parents)):
+        raise UsageError(f"{out} lies in a release", "A release is never written into.")
     part = _aside(out)
     for folder, is_ours in ((out, _is_report), (part, _is_begun)):
         if (folder.exists() or folder.is_symlink()) and not is_ours(folder):
@@ -143,6 +182,7 @@ class _Report:
     ) -> None:
         pages = TwoPages(comparison.sources, [*comparison.changes, *comparison.withheld])
         self._part, self._comparison, self._report = part, comparison, report
+        self._problems = [comparison.names.problem(one) for one in comparison.problems]
         self._crops, self._texts = Crops(pages, mask), BothTexts(pages, mask)
         mail = "@" in harm and "//" not in harm
         self._harm = f"mailto:{harm.removeprefix('mailto:')}" if mail else harm
@@ -170,16 +210,17 @@ class _Report:
         self._html(
             "index.html", "new_report_index.html", titles=TITLES, looks=self._looks(), lists=listed,
             notes=notes_of(own.summary),
-            problems=own.problems, shown_problems=SHOWN_PROBLEMS,
+            problems=self._problems, shown_problems=SHOWN_PROBLEMS,
             harm=self._harm, harm_said=self._harm.removeprefix("mailto:"),
             left_out=any(one.type is Type.UNCHANGED for one in own.changes),
         )  # fmt: skip
         for name in _STYLES:
             shutil.copyfile(_STATIC / name, self._part / name)
-        rows: list[Problem | Change | Summary] = [*own.problems, *own.changes, own.summary]
+        changes = [own.names.change(one) for one in own.changes]
+        rows: list[Problem | Change | Summary] = [*self._problems, *changes, own.summary]
         lines = "".join(json.dumps(row.as_json(), ensure_ascii=False) + "\n" for row in rows)
         (self._part / "changes.jsonl").write_bytes(lines.encode("utf-8", "replace"))
-        (self._part / "changes.csv").write_bytes(as_csv(own.changes).encode("utf-8", "replace"))
+        (self._part / "changes.csv").write_bytes(as_csv(changes).encode("utf-8", "replace"))
 
     def _looks(self) -> list[tuple[str, int]]:
         """Return what scans showed where they were looked at, with how often."""
@@ -191,7 +232,8 @@ class _Report:
         for at, change in group.page(number):
             self._report("side by side", at, total)
             pictures = self._pictures(at)
-            rows.append(beside(at, change, self._texts, pictures))
+            row = beside(at, change, self._texts, pictures)
+            rows.append(replace(row, change=self._comparison.names.change(change)))
         name, first = f"{group.slug}-{number}.html", group.numbered[0][0]
         self._html(name, "new_report_list.html", group=group, number=number, rows=rows, first=first)
 

@@ -55,7 +55,10 @@ def as_text(value: Cell) -> str:
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
     if isinstance(value, date | time):
         return value.isoformat()
-    return " ".join(str(value).replace("_x000D_", " ").replace("\0", " ").split())
+    text = " ".join(str(value).replace("_x000D_", " ").replace("\0", " ").split())
+    return (
+        value if value == text and isinstance(value, str) else text
+    )  # not one text twice in memory
 
 
 def is_error(value: Cell) -> bool:

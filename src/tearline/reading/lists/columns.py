@@ -108,8 +108,13 @@ def fields_said(mapping: Mapping[str, str]) -> dict[str, Field | None]:
 
 
 def header_score(cells: Mapping[int, Cell], said: Mapping[str, Field | None]) -> int:
-    """Return how many cells of a row are names of columns; 0 unless one tells records apart."""
+    """Return how many cells of a row are names of columns; 0 unless one tells records apart.
+
+    A row that holds a record's number or a file's name is a record, though a cell of it be "pdf" or "link".
+    """
     names = {column: as_text(value) for column, value in cells.items()}
+    if any(by_values([name]) is not None for name in names.values()):
+        return 0
     known = [said.get(squeezed(name)) or field_named(name) for name in names.values()]
     identified = _TELLING & {*known, *(said.get(letter(column).lower()) for column in names)}
     return sum(meant is not None for meant in known) if identified else 0
@@ -148,9 +153,11 @@ def map_columns(
     columns = Columns(names)
 
     def lose(kind: LossKind, column: int, done: str) -> None:
-        seen = " | ".join(list(dict.fromkeys(values.get(column, ())))[:_SHOWN])
+        first = list(dict.fromkeys(values.get(column, ())))[:_SHOWN]
         count = len(values.get(column, ())) or 1
-        columns.losses.append(Loss(kind, sheet, 0, names[column], seen, done, count))
+        cells = tuple((names[column], value) for value in first)
+        loss = Loss(kind, sheet, 0, names[column], " | ".join(first), done, count, cells)
+        columns.losses.append(loss)
 
     left = []
     for column, name in names.items():
@@ -181,7 +188,7 @@ def map_columns(
         name = names[column]
         again = name in columns.others.values() or name in {names[one] for one in columns.fields}
         columns.others[column] = f"{name} ({letter(column)})" if again else name
-        done = f"its values are kept under '{columns.others[column]}'"
+        done = f"its values are kept under its own name{' and letter' if again else ''}"
         lose(LossKind.COLUMN_NOT_UNDERSTOOD, column, done)
     return columns
 

@@ -10,7 +10,7 @@ Does not say who is right, the list or the files.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -153,8 +153,13 @@ class Completeness:
             "counts": self.counts(),
         }
 
-    def lines(self, first: int = 10) -> Iterator[str]:
-        """Yield the report for a terminal: the counts as a table, then the ``first`` rows of each kind."""
+    def lines(
+        self, first: int = 10, shown: Callable[[Difference], Difference] = lambda one: one
+    ) -> Iterator[str]:
+        """Yield the report for a terminal: the counts as a table, then the ``first`` rows of each kind.
+
+        What was not compared is counted by its reason. ``shown`` says what may be shown of a difference.
+        """
         counts = self.counts()
         wide, figures = max(map(len, counts)), max(len(f"{n:,}") for n in counts.values())
         for name, count in counts.items():
@@ -165,9 +170,22 @@ class Completeness:
                 continue
             yield ""
             yield f"{kind}: {len(found):,}"
-            yield from (f"  {_line(one)}" for one in found[:first])
+            if kind is Kind.NOT_COMPARED:
+                yield from _by_reason(found, min(first, _SHOWN), shown)
+                continue
+            yield from (f"  {_line(shown(one))}" for one in found[:first])
             if len(found) > first:
                 yield f"  and {len(found) - first:,} more"
+
+
+def _by_reason(
+    found: Sequence[Difference], first: int, shown: Callable[[Difference], Difference]
+) -> Iterator[str]:
+    """Yield one line a reason, with how many there are and the first few."""
+    for why, count in Counter(one.note for one in found).most_common():
+        own = [shown(one).record for one in found if one.note == why][:first]
+        like = f"; such as {', '.join(own)}" if own else ""
+        yield f"  {count:,}: {printable(why)}{like}"
 
 
 def _line(one: Difference) -> str:

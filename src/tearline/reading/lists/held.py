@@ -22,6 +22,13 @@ from tearline.reading.released import ReleaseFolder, is_release
 from tearline.reading.witnesses.witness import TEXT_SUFFIXES, TextFolder, Witnesses
 
 PDF_SECONDS = 60.0
+# Why a file could not be opened, where the one that opened it found no words of its own.
+_WHY = {
+    "time limit": f"takes more than {PDF_SECONDS:g} seconds to open: look at it by hand",
+    "memory": "takes more memory to open than one file may: look at it by hand",
+    "died": "ends every program that opens it: it may be damaged or hostile",
+    "error": "cannot be opened: it may be damaged; get it anew from where it was published",
+}
 # What a release has and its manifest need not list.
 _OF_A_RELEASE = {"manifest.json", "index.jsonl", "report.html", "report.json"}
 
@@ -120,7 +127,7 @@ def held_in_files(
         if isinstance(outcome, Done):
             counted[outcome.job] = (outcome.result, "")
         else:
-            counted[outcome.job] = (None, outcome.message or outcome.reason)
+            counted[outcome.job] = (None, _WHY.get(outcome.reason) or outcome.message)
     if stop is not None and stop.requested:
         raise KeyboardInterrupt
     found = []

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tearline.dates import DatedSpan
@@ -68,7 +68,8 @@ class Listing:
     """A spreadsheet that was read. ``rows_read`` = rows + repeats + nameless + ``rows_not_read``.
 
     ``rows_read`` counts the rows with values of the visible sheets, without headings. ``spelled`` gives
-    each preferred value its spellings with their counts, where there are several.
+    each preferred value its spellings with their counts, where there are several. ``letters`` gives each
+    (sheet, column) its letters, by which a spreadsheet program shows it.
     """
 
     path: Path
@@ -81,6 +82,7 @@ class Listing:
     rows_not_read: int
     spelled: Mapping[Field, Mapping[str, Mapping[str, int]]]
     maybe_one: Mapping[Field, Sequence[tuple[str, str]]]
+    letters: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
     def aliases(self) -> Iterator[tuple[str, str]]:
         """Yield (another name, record number) as the rows state them; a number is no name of another."""

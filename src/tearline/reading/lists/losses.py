@@ -41,7 +41,10 @@ class LossKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """One loss. ``row`` is 0 where it is of a whole sheet or column; ``count`` is the cells or rows meant."""
+    """One loss. ``row`` is 0 where it is of a whole sheet or column; ``count`` is the cells or rows meant.
+
+    ``cells`` are (heading, value) where the value is of several cells: each is masked under its own heading.
+    """
 
     kind: LossKind
     sheet: str
@@ -50,9 +53,10 @@ class Loss:
     value: str = field(repr=False)
     done: str
     count: int = 1
+    cells: tuple[tuple[str, str], ...] = field(default=(), repr=False)
 
     def as_json(self) -> dict[str, object]:
-        """Return the loss as JSON Lines have it."""
+        """Return the loss as JSON Lines have it, its value as it stands: who shows it masks it."""
         return {
             "type": "loss",
             "kind": str(self.kind),

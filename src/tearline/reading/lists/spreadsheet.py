@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import blake2b
 from pathlib import Path
 
 from tearline.dates import DatedSpan
@@ -35,7 +36,7 @@ from tearline.reading.lists.columns import (
     map_columns,
 )
 from tearline.reading.lists.listing import ListedRow, Listing
-from tearline.reading.lists.losses import Loss, LossKind
+from tearline.reading.lists.losses import Loss, LossKind, shape
 from tearline.reading.lists.numbers import document_name, is_record_number, plain_name
 from tearline.reading.lists.sheets import RawRow, RawSheet, open_sheets
 from tearline.reading.lists.spellings import NAMED, preferred
@@ -47,7 +48,7 @@ _COUNTS = {Field.PAGES, Field.PAGES_RELEASED}
 _MANY_ALIKE = (
     0.03  # share of a column's dates that are one 1 January: it may stand for something else
 )
-_ONE_FORM = 0.9  # share of a list's numbers that are of the usual form: the others are said
+_NOTHING: Mapping[str, str] = {}  # what most rows have in columns that were not understood
 _SAID_OF_DATES = {
     DateState.UNDATED: (LossKind.UNDATED, "no date, as the list says"),
     DateState.SHORT_YEAR: (LossKind.VALUE_DOUBTFUL, "years of two digits are read as 19.."),
@@ -65,6 +66,8 @@ class _Reading:
 
     losses: list[Loss]
     columns: dict[str, Field] = field(default_factory=dict)
+    letters: dict[tuple[str, str], str] = field(default_factory=dict)
+    dated: dict[str, tuple[DatedSpan | None, DateState]] = field(default_factory=dict)
     rows: list[ListedRow] = field(default_factory=list)
     called: set[str] = field(default_factory=set)
     read: int = 0
@@ -80,10 +83,11 @@ def read_spreadsheet(path: Path, mapping: Mapping[str, str] | None = None) -> Li
     mapping names a column or a field that is not there.
     """
     said = fields_said(mapping or {})
-    sheets, losses = open_sheets(path)
-    reading = _Reading(losses)
-    for sheet in sheets:
-        _read_sheet(sheet, said, reading)
+    opened, losses = open_sheets(path)
+    sheets, reading = list(opened), _Reading(losses)
+    del opened
+    while sheets:
+        _read_sheet(sheets.pop(0), said, reading)
     absent = sorted(said.keys() - reading.called)
     if absent:
         raise UsageError(
@@ -94,18 +98,17 @@ def read_spreadsheet(path: Path, mapping: Mapping[str, str] | None = None) -> Li
             f"{path} has no column of record numbers or file names that is understood",
             "Say which one it is: 'its name=record number'.",
         )
-    _say_forms(reading)
     rows, spelled, proposed = preferred(reading.rows)
     return Listing(
         *(path, reading.columns, rows, tuple(reading.losses)),
         *(reading.read, reading.repeats, reading.nameless, reading.not_read),
-        *(spelled, proposed),
+        *(spelled, proposed, reading.letters),
     )
 
 
 def _read_sheet(sheet: RawSheet, said: Mapping[str, Field | None], reading: _Reading) -> None:
     """Read one sheet, if a column of it tells records apart."""
-    start, header = _header(sheet, said)
+    start, header, known = _header(sheet, said)
     body = []
     for row in sheet.rows[start:]:
         if {column: as_text(value) for column, value in row.cells.items()} == header:
@@ -114,9 +117,13 @@ def _read_sheet(sheet: RawSheet, said: Mapping[str, Field | None], reading: _Rea
         else:
             body.append(row)
     for row in sheet.rows[: max(0, start - 1)]:
-        above = " | ".join(map(as_text, row.cells.values()))
         done = "stands above the names of the columns: not read"
-        reading.losses.append(Loss(LossKind.HEADER, sheet.name, row.number, "", above, done))
+        reading.losses.append(_of_row(LossKind.HEADER, sheet.name, row, {}, done))
+    if header and not known:
+        done = (
+            "taken for the names of the columns, though none is a known one: not read as a record"
+        )
+        reading.losses.append(_of_row(LossKind.HEADER, sheet.name, sheet.rows[start - 1], {}, done))
     values: defaultdict[int, list[str]] = defaultdict(list)
     for row in body:
         for column, value in row.cells.items():
@@ -125,6 +132,10 @@ def _read_sheet(sheet: RawSheet, said: Mapping[str, Field | None], reading: _Rea
     reading.read += len(body)
     reading.called |= {squeezed(name) for name in columns.names.values()}
     reading.called |= {letter(column).lower() for column in columns.names}
+    for column, name in columns.names.items():
+        before = reading.letters.get((sheet.name, name))
+        letters = f"{before}, {letter(column)}" if before else letter(column)
+        reading.letters[sheet.name, name] = letters
     if not columns.tells_records:
         done = "not read: no column of record numbers or file names is understood"
         loss = Loss(LossKind.SHEET_NOT_READ, sheet.name, 0, "", "", done, len(body))
@@ -136,40 +147,72 @@ def _read_sheet(sheet: RawSheet, said: Mapping[str, Field | None], reading: _Rea
         reading.losses.append(Loss(LossKind.HEADER, sheet.name, 0, "", "", done))
     reading.losses.extend(columns.losses)
     reading.columns.update({columns.names[at]: meant for at, meant in columns.fields.items()})
+    values.clear()
+    done_before = len(reading.rows)
     _read_rows(sheet.name, body, columns, reading)
+    _say_forms(reading.rows[done_before:], columns, reading)
 
 
-def _header(sheet: RawSheet, said: Mapping[str, Field | None]) -> tuple[int, dict[int, str]]:
-    """Return where the rows begin, and the columns' names; none where no row names them."""
-    scores = [header_score(row.cells, said) for row in sheet.rows[:_HEADER_ROWS]]
+def _of_row(kind: LossKind, sheet: str, row: RawRow, names: Mapping[int, str], done: str) -> Loss:
+    """Return the loss of a whole row, each cell with its heading."""
+    cells = tuple((names.get(at, ""), as_text(value)) for at, value in sorted(row.cells.items()))
+    return Loss(
+        kind, sheet, row.number, "", " | ".join(value for _, value in cells), done, 1, cells
+    )
+
+
+def _header(sheet: RawSheet, said: Mapping[str, Field | None]) -> tuple[int, dict[int, str], bool]:
+    """Return where the rows begin, the columns' names, none where no row names them, and if one is known."""
+    first = sheet.rows[:_HEADER_ROWS]
+    often = Counter((at, as_text(value)) for row in first for at, value in row.cells.items())
+    # what stands in most rows of a column is a value of it, be it "pdf" or "link"
+    values = {one for one, times in often.items() if times > max(2, len(first) / 2)}
+    scores = [
+        header_score(
+            {at: value for at, value in row.cells.items() if (at, as_text(value)) not in values},
+            said,
+        )
+        for row in first
+    ]
     best = max(scores, default=0)
     at = scores.index(best) if best else 0
     if not best and not _is_above(sheet.rows):
-        return 0, {}
-    return at + 1, {column: as_text(value) for column, value in sheet.rows[at].cells.items()}
+        return 0, {}, False
+    names = {column: as_text(value) for column, value in sheet.rows[at].cells.items()}
+    return at + 1, names, best > 0
 
 
 def _is_above(rows: Sequence[RawRow]) -> bool:
-    """Say whether the first row is a heading, by a column whose other values are of a form it is not."""
+    """Say whether the first row is a heading, by a column whose other values are of a form it is not.
+
+    A value with a digit is no name of such a column: it may be a number that somebody mistyped.
+    """
     columns: defaultdict[int, list[str]] = defaultdict(list)
     for row in rows[1:]:
         for column, value in row.cells.items():
             columns[column].append(as_text(value))
     first = {column: as_text(value) for column, value in rows[0].cells.items()} if rows else {}
     return any(
-        by_values([value]) is None and column in columns and by_values(columns[column]) is not None
+        not any(map(str.isdecimal, value))
+        and by_values([value]) is None
+        and column in columns
+        and by_values(columns[column]) is not None
         for column, value in first.items()
     )
 
 
 def _read_rows(sheet: str, body: Sequence[RawRow], columns: Columns, reading: _Reading) -> None:
-    """Read the rows of one sheet; a row that repeats another cell by cell is kept once."""
-    first: dict[tuple[tuple[int, str], ...], int] = {}
+    """Read the rows of one sheet; a row that repeats another cell by cell is kept once.
+
+    The cells of a row that was read are let go: an index may have a million.
+    """
+    first: dict[bytes, int] = {}
     notes: dict[tuple[LossKind, int, str, str], list[int]] = {}
     dated: defaultdict[int, Counter[str]] = defaultdict(Counter)
     for row in body:
         cells = {column: as_text(value) for column, value in sorted(row.cells.items())}
-        before = first.setdefault(tuple(cells.items()), row.number)
+        digest = blake2b(repr(cells).encode("ascii", "backslashreplace"), digest_size=16).digest()
+        before = first.setdefault(digest, row.number)
         if before != row.number:
             reading.repeats += 1
             done = f"not counted again: the same as row {before}, cell by cell"
@@ -179,9 +222,9 @@ def _read_rows(sheet: str, body: Sequence[RawRow], columns: Columns, reading: _R
         if not listed.number and not listed.file:
             reading.nameless += 1
             done = "not counted as a record: it has neither number nor file name"
-            shown = " | ".join(cells.values())
-            reading.losses.append(Loss(LossKind.NO_NUMBER, sheet, row.number, "", shown, done))
+            reading.losses.append(_of_row(LossKind.NO_NUMBER, sheet, row, columns.names, done))
             continue
+        row.cells.clear()
         if not listed.number and Field.RECORD in columns.fields.values():
             done = "known by its file's name alone"
             loss = Loss(LossKind.NO_NUMBER, sheet, row.number, "", listed.file, done)
@@ -231,7 +274,7 @@ def _row(
             done = "one value on several lines: read once"
             notes.setdefault((LossKind.VALUE_DOUBTFUL, at, text, done), []).append(row.number)
         if meant in _DATES:
-            found, state = read_date(value)
+            found, state = _date(value, reading)
             if found is not None:
                 dates[meant] = found
             if state is DateState.NOT_READ:
@@ -258,16 +301,39 @@ def _row(
     file = file or document_name(values.get(Field.DOCUMENT_ID, ""))
     other = {name: as_text(row.cells[at]) for at, name in columns.others.items() if at in row.cells}
     name = file.replace("\\", "/").rsplit("/", 1)[-1]
-    return ListedRow(sheet, row.number, plain_name(written), name, values, dates, pages, other)
+    plain = plain_name(written)
+    number = written if plain == written else plain
+    return ListedRow(sheet, row.number, number, name, values, dates, pages, other or _NOTHING)
 
 
-def _say_forms(reading: _Reading) -> None:
-    """Say which numbers are of another form than nearly all of the list's."""
-    numbered = [row for row in reading.rows if row.number]
+def _date(value: Cell, reading: _Reading) -> tuple[DatedSpan | None, DateState]:
+    """Read a date; one that many rows have is read, and kept, once."""
+    if not isinstance(value, str):
+        return read_date(value)
+    if value not in reading.dated:
+        reading.dated[value] = read_date(value)
+    return reading.dated[value]
+
+
+def _say_forms(rows: Sequence[ListedRow], columns: Columns, reading: _Reading) -> None:
+    """Say which numbers of a sheet are not of the usual form; form by form where most are not."""
+    numbered = [row for row in rows if row.number]
     others = [row for row in numbered if not is_record_number(row.number)]
-    if len(others) <= (1 - _ONE_FORM) * len(numbered):
-        done = "kept, but nearly all other numbers are of the form ddd-ddddd-ddddd"
+    name = next(
+        (columns.names[at] for at, one in columns.fields.items() if one is Field.RECORD), ""
+    )
+    if len(others) * 2 <= len(numbered):
+        done = "no record number of the form ddd-ddddd-ddddd, as others are: kept as written"
         reading.losses.extend(
-            Loss(LossKind.NUMBER_FORM, row.sheet, row.row, "", row.values[Field.RECORD], done)
+            Loss(LossKind.NUMBER_FORM, row.sheet, row.row, name, row.values[Field.RECORD], done)
             for row in others
         )
+        return
+    forms: defaultdict[str, list[ListedRow]] = defaultdict(list)
+    for row in others:
+        forms[shape(row.values[Field.RECORD])].append(row)
+    done = "not of the form ddd-ddddd-ddddd, as most of the list's are not: kept as written"
+    for own in forms.values():
+        value = own[0].values[Field.RECORD]
+        place = (own[0].sheet, own[0].row, name)
+        reading.losses.append(Loss(LossKind.NUMBER_FORM, *place, value, done, len(own)))

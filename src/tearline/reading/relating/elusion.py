@@ -57,14 +57,14 @@ class Left:
     def said(self) -> str:
         """Return it in words, the rule with it."""
         if not self.read:
-            return f"no record of the sample was labelled yet ({self.waiting} wait)"
+            return f"no record of the sample was labelled yet: {self.waiting} wait"
         low, high = self.recall
         return (
             f"{self.hits} of {self.read} sampled records belong: about {self.estimate:.0f} of {self.of} "
-            f"left to find (95 % interval {self.low} to {self.high}); found so far {self.found}, which is "
-            f"{low:.0%} to {high:.0%}. "
+            f"left to find (95 % interval {self.low} to {self.high}); found so far {self.found}, "
+            f"{low:.0%} to {high:.0%} of all that belong. "
             + ("Enough: " if self.stop else "Go on: ")
-            + f"the rule is {ENOUGH:.0%} at the wide end"
+            + f"the rule is to stop when the lower figure is {ENOUGH:.0%} or more"
             + (f"; {self.waiting} of the sample wait" if self.waiting else "")
             + (f"; {self.unread} above the cut were not labelled" if self.unread else "")
         )

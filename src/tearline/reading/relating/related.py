@@ -1,10 +1,10 @@
 """Related records: from a few that belong, the rest ranked, with reasons, and relearned as the reader labels.
 
 Promises: a start from one record on, by its terms (``likest``); from five labels on, three of them yes, by
-what the labels teach (``learned``), and each row says by which. Every rank has its reasons: the terms that
-weigh most, with their places in the record. A copy of a labelled record is shown as its copy, apart, and is
-neither ranked nor drawn. Labels of records that are not there are said, not dropped. The same records,
-labels and seed give the same ranks.
+what the labels teach (``learned``), and each row says by which. Every rank has its reasons: the terms it is
+made of with their places, those that tell a reader why before words of forms. A copy of a labelled record
+is shown as its copy, apart, and is neither ranked nor drawn. Labels of records that are not there are said,
+not dropped. The same records, labels and seed give the same ranks.
 
 Does not promise that what ranks high belongs, nor that what does not rank high is unrelated: how much is
 left is for a sample to say (``elusion``). A record without a word is listed as ``unranked``.
@@ -23,31 +23,26 @@ import zstandard
 from numpy.typing import NDArray
 
 from tearline.errors import UsageError
-from tearline.findings.names.census import census
 from tearline.reading.alike.copied_records import copied_records
 from tearline.reading.alike.page_text import PageText, Where
 from tearline.reading.relating import learned, likest
 from tearline.reading.relating.elusion import SIZE, Left, drawn, left
+from tearline.reading.relating.form_words import form_words
 from tearline.reading.relating.labels import Labels
 from tearline.reading.relating.subject_terms import Material, Place, TermTable, placed
+from tearline.reading.relating.telling import Says, Telling
 
 _PLACES = 3  # of a term, shown with a reason
-_PLAIN = 2000  # of English words by how common they are: these say nothing of a subject
-_LOOKED, _TELLING = 4, 2  # times as many terms are looked through for reasons; so many are enough
-
-
-def _is_plain(term: str) -> bool:
-    """Say whether a term is one of the commonest words, which many records share by chance."""
-    return 0 < census().words.get(term.casefold(), 0) <= _PLAIN
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A term, what it adds to the score, and the first places of it in the record."""
+    """A term, what it adds to the score, the first places of it in the record, and whether it tells why."""
 
     term: str
     weight: float
     places: tuple[Place, ...]
+    says: Says
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +87,9 @@ class RelatedRecords:
             raise UsageError("there is no record to rank", "Name a release that has records.")
         self._speaks |= copied_records(self._pages())
         copies = {record for record, speaks in self._speaks.items() if record != speaks}
+        alone = [record for record in self._rows if record not in copies]
         self._table = TermTable.of(map(self._material, self._rows), copies)
+        self._telling = Telling(self._table, form_words(alone, self._material))
         self._saturated = likest.saturated(self._table)
         self._values: NDArray[np.float64] | None = None
         self._weights: NDArray[np.float64] | None = None
@@ -154,29 +151,30 @@ class RelatedRecords:
         return Ranking(tuple(rows), by, asked, copies, unranked, absent)
 
     def why(self, record: str, most: int = 8) -> tuple[Reason, ...]:
-        """Return the terms that weigh most for a record in the last ranking, with their places in it.
+        """Return terms that a record's score in the last ranking is made of, with their places in it.
 
-        Plain words (report, during, cover) are left out as long as two others say why.
+        Those that tell a reader why (``telling``) come first, then words of forms, common and strange
+        ones, the heaviest first of both. By terms, all together weigh what the record scored.
         """
         if self._weights is None:
             raise UsageError("nothing was ranked yet", "Rank the records first.")
         if record not in self._rows:
             raise UsageError(f"{record} is not among the records", "Name one that is listed.")
         part = self._table.row(self._rows[record])
-        weights = self._entries[part] * self._weights[self._table.ids[part]]
-        heaviest = [
-            at for at in np.argsort(-weights, kind="stable")[: _LOOKED * most] if weights[at] > 0
-        ]
-        terms = [
-            (self._table.names[self._table.ids[part][at]], float(weights[at])) for at in heaviest
-        ]
-        telling = [term for term in terms if not _is_plain(term[0])]
-        names = dict((telling if len(telling) >= _TELLING else terms)[:most])
+        ids = self._table.ids[part]
+        weights = self._entries[part] * self._weights[ids]
+        heaviest = [at for at in np.argsort(-weights, kind="stable") if weights[at] > 0]
+        says = {at: self._telling.says(int(ids[at])) for at in heaviest}
+        chosen = sorted(heaviest, key=lambda at: says[at] is not Says.SUBJECT)[:most]
+        names = {self._table.names[ids[at]]: at for at in chosen}
         places: dict[str, list[Place]] = {name: [] for name in names}
         for term, place in placed(self._material(record)):
             if term in places and len(places[term]) < _PLACES:
                 places[term].append(place)
-        return tuple(Reason(name, names[name], tuple(places[name])) for name in names)
+        return tuple(
+            Reason(name, float(weights[at]), tuple(places[name]), says[at])
+            for name, at in names.items()
+        )
 
     def sample(
         self, ranking: Ranking, *, cut: int = 0, size: int = SIZE, seed: int = 0
