@@ -130,6 +130,7 @@ def test_a_box_is_drawn_and_moved_by_keyboard_and_by_mouse(signed_in, at_desk):
     for key in ("n", "ArrowDown", "Shift+ArrowRight", "1", "w"):
         page.keyboard.press(key)
     said(page, "Withheld")
+    page.wait_for_selector("#boxes .drawn", state="detached")  # the box is the list's from here on
     (drawn,) = [b for b in at_desk.entries() if b.kind == ""]
     (area,) = drawn.target.areas
     assert area.width == 7200 + 500
