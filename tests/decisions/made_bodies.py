@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from tearline.decisions.bodies import canonical, to_json
@@ -107,10 +109,19 @@ targets = st.one_of(
 )
 texts = st.lists(words, max_size=3).map(tuple)
 records = st.lists(names, min_size=1, max_size=3).map(tuple)
+
+
+def _sayable(one):
+    """Return a determination that may be said: a record alone, without a code, is not responsive."""
+    if one.verdict is not Verdict.NON_RESPONSIVE:
+        return one
+    return replace(one, codes=()) if one.target.record else replace(one, verdict=Verdict.DEFER)
+
+
 determinations = st.builds(
     Determination, targets, st.sampled_from(Verdict), texts, st.sampled_from(WidthPolicy),
     st.booleans(), st.booleans(), words, words, actors, times, words, st.sampled_from(Ground),
-)  # fmt: skip
+).map(_sayable)  # fmt: skip
 bodies = st.one_of(
     determinations,
     st.builds(Override, targets, words, words, actors, times),

@@ -6,7 +6,7 @@ import pytest
 from small_desk import ANN, Desk, line, statuses
 
 from tearline.decisions.deciding import Verdicting
-from tearline.decisions.importing import decide_page
+from tearline.decisions.whole import decide_page
 from tearline.errors import DecideFirstError, UsageError
 from tearline.model.decision import Hold, Verdict
 

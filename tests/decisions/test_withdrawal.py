@@ -10,7 +10,7 @@ import pytest
 import small_desk
 from small_desk import Desk, line, statuses
 
-from tearline.decisions import deciding, grounds, withdrawing
+from tearline.decisions import deciding, grounds, whole, withdrawing
 from tearline.decisions.grounds import REASONS
 from tearline.errors import UsageError
 from tearline.model.decision import Actor, ActorKind, Hold, Target
@@ -293,7 +293,7 @@ def test_a_copy_of_a_page_withdrawn_for_what_it_holds_is_looked_at_again(desk):
     assert statuses(out)["two"] == ("withdrawn", "withdrawn")
     with desk.at_work() as collection:
         said = small_desk.Verdicting(small_desk.Verdict.RELEASE, (), "looked", small_desk.ANN)
-        small_desk.importing.decide_page(collection, "two", 1, said, desk.guide)
+        whole.decide_page(collection, "two", 1, said, desk.guide)
     assert desk.gate("two").outcome == "pass"
 
 

@@ -166,6 +166,71 @@ def test_words_of_a_text_are_withheld_as_they_were_selected(signed_in, at_desk):
     assert text[body.target.start : body.target.end] == "twice"
 
 
+def words_at(at_desk, target):
+    """Return the words of the page that a target's areas hold."""
+    from tearline.desk.sheet import leaf_of, page_of
+
+    page = page_of(
+        at_desk.desk.live.collection, leaf_of(at_desk.desk.live.collection, "payroll", 2)
+    )
+    inside = [w for w in page.words if any(area.holds(w.area) for area in target.areas)]
+    return [w.text for w in inside]
+
+
+def test_words_of_a_picture_are_selected_by_keyboard_alone(signed_in, at_desk):
+    page = ready(signed_in("vale", PAGE))
+    page.keyboard.press("v")
+    said(page, "1 word: HARBOR")
+    for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "Shift+ArrowRight"):
+        page.keyboard.press(key)
+    said(page, "2 words: OFFICE, PAYROLL")
+    assert page.locator("#boxes .drawn").count() == 2
+    page.keyboard.press("w")
+    page.wait_for_function(
+        "() => document.querySelector('#message').textContent.includes('Choose')"
+    )
+    assert page.locator("#boxes .drawn").count() == 2, "what was refused is still selected"
+    page.keyboard.press("1")
+    page.keyboard.press("w")
+    said(page, "Withheld")
+    page.wait_for_selector("#boxes .drawn", state="detached")
+    (body,) = at_desk.entries()
+    assert words_at(at_desk, body.target) == ["OFFICE,", "PAYROLL"]
+
+
+def test_words_of_a_picture_are_selected_with_the_mouse(signed_in, at_desk):
+    page = ready(signed_in("vale", PAGE))
+    page.click("#pick-words")
+    page.keyboard.press("ArrowDown")
+    said(page, "Name:")
+    (box,) = page.locator("#boxes .drawn").all()
+    frame = box.bounding_box()
+    page.mouse.move(frame["x"] + 2, frame["y"] + frame["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(frame["x"] + 140, frame["y"] + frame["height"] / 2, steps=5)
+    page.mouse.up()
+    said(page, "3 words: Name: Alder, John")
+    page.keyboard.press("2")
+    page.keyboard.press("w")
+    said(page, "Withheld")
+    (body,) = at_desk.entries()
+    assert words_at(at_desk, body.target) == ["Name:", "Alder,", "John"]
+
+
+def test_words_of_a_text_are_selected_by_keyboard_alone(signed_in, at_desk):
+    page = ready(signed_in("vale", "/record/plain/page/1"))
+    for key in ("v", "ArrowRight", "ArrowRight", "Shift+ArrowRight"):
+        page.keyboard.press(key)
+    said(page, "2 words: particular was")
+    page.keyboard.press("Escape")
+    for key in ("v", "Shift+ArrowRight", "1", "w"):
+        page.keyboard.press(key)
+    said(page, "Withheld")
+    (body,) = at_desk.entries()
+    text = "Nothing in particular was said.\n"
+    assert text[body.target.start : body.target.end] == "was said."
+
+
 def test_two_reviewers_at_once_never_decide_on_one_page(signed_in, at_desk):
     first = ready(signed_in("vale", PAGE))
     second = ready(signed_in("marsh", PAGE))

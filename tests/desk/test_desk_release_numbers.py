@@ -67,7 +67,8 @@ def told(tmp_path_factory):
     home = tmp_path_factory.mktemp("numbers")
     with pytest.MonkeyPatch.context() as patch:
         texts = SMALL["TEXTS"] | {
-            "closed": "A paper that stays where it is, with all that is in it.\n"
+            "closed": "A paper that stays where it is, with all that is in it.\n",
+            "menu": "Soup of the day, and bread, and nothing about any office.\n",
         }
         small = SMALL["Small"](home, patch, signatures=0, texts=texts)
         sheet(home / "in" / "payroll.pdf")
@@ -81,6 +82,7 @@ def told(tmp_path_factory):
             }
         small.decide()
         small.append(
+            about("menu", Verdict.NON_RESPONSIVE, "no answer to what was asked", ()),
             about("closed", Verdict.WITHHOLD, "nothing in it can be told apart", ("(b)(5)",)),
             about(
                 "",
@@ -188,6 +190,15 @@ def _entries(small):
 def words_of(pdf):
     document = PdfDocument(pdf)
     return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+def test_a_record_set_aside_is_counted_and_listed_nowhere(told):
+    for index in (told["got"]["index.json"].json(), told["now"]):
+        assert index["not_responsive"] == 1
+        assert "menu" not in json.dumps(index["rows"])
+    assert "menu" not in json.dumps(told["manifest"])
+    letter = told["got"]["letter.txt"].text
+    assert "no answer to the request, and not listed: 1\n" in letter
 
 
 def test_the_index_counts_what_the_release_counts(told):

@@ -45,7 +45,10 @@ def said(draw, collection, guide, stands):
     page = draw.randint(1, file.pages)
     verdict = draw.choice(list(Verdict))
     actor = draw.choice([*PEOPLE, RULE])
-    if draw.random() < 0.1:
+    of_record = draw.random() < 0.1
+    if verdict is Verdict.NON_RESPONSIVE and not of_record:
+        verdict = Verdict.DEFER  # a record alone can be not responsive
+    if of_record:
         (name,) = collection.catalog.names_of_file(file.id)
         target, kind = Target(record=name), ""
     elif draw.random() < 0.3:

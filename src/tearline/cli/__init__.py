@@ -121,11 +121,16 @@ def page(root: Path, record: str, number: int, as_json: bool) -> None:
 @click.option("--page", type=int, default=0, help="Of a page of its file.")
 @click.option("--kind", default="", help="Of a kind.")
 @click.option("--whole-page", is_flag=True, help="The page itself, having looked at it.")
+@click.option("--whole-record", is_flag=True, help="The record itself, in full.")
 @click.option(
     "--lifted", is_flag=True, help="What an earlier release withheld there and the next would not."
 )
 @click.option("--proposals-above", type=float, help="Withhold what the guide proposes, by score.")
-@click.option("--verdict", type=click.Choice(["release", "withhold", "defer", "refer", "consult"]))
+@click.option(
+    "--verdict",
+    type=click.Choice(["release", "withhold", "defer", "refer", "consult", "non_responsive"]),
+    help="non_responsive is said of a whole record alone.",
+)
 @click.option("--code", "codes", multiple=True, help="The exemption; the guide's own by default.")
 @click.option("--reason", default="", help="Why; a sentence for the log.")
 @click.option(

@@ -37,6 +37,7 @@ from tearline.model.decision import (
     SecondView,
     Split,
     Target,
+    Verdict,
     Withdrawal,
 )
 
@@ -146,6 +147,8 @@ def _check(body: Body, name: str) -> None:
         raise _wrong(f"{name}.at", "is not a UTC time such as 2026-11-22T09:30:00Z")
     if isinstance(body, Determination | Override | SecondView | Referral):
         check_target(body.target, f"{name}.target")
+        if isinstance(body, Determination | SecondView):
+            _responsive(body, name)
     elif isinstance(body, Split):
         for target in (body.target, *body.into):
             check_target(target, f"{name}.target")
@@ -168,6 +171,12 @@ def check_target(target: Target, where: str) -> None:
         raise _wrong(where, "has only one of start and end")
     if target.start is not None and target.end is not None and not 0 <= target.start < target.end:
         raise _wrong(where, "has an empty or impossible span")
+
+
+def _responsive(body: Determination | SecondView, name: str) -> None:
+    """Refuse to leave a part of a record out as not responsive."""
+    if body.verdict is Verdict.NON_RESPONSIVE and (body.codes or not body.target.record):
+        raise _wrong(f"{name}.verdict", "non_responsive is said of a whole record, without a code")
 
 
 def _named(records: tuple[str, ...], where: str) -> None:

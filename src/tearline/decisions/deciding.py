@@ -226,6 +226,7 @@ def check(
 
     ``by_id``: each was named by itself; ``by_page``: they are those of one page.
     """
+    check_whole(saying.verdict, is_record=False)
     source = next((c for c in found if c.row.finding.kind == ORIGINATOR), None)
     if source is not None and saying.verdict is Verdict.RELEASE:
         raise UsageError(
@@ -354,6 +355,15 @@ def determination(case: Case, saying: Verdicting, stands: Standing) -> Determina
         supersedes=stands.prior(target, case.row.finding.kind),
         ground=saying.ground if saying.verdict is Verdict.RELEASE else Ground.NONE,
     )
+
+
+def check_whole(verdict: Verdict, *, is_record: bool) -> None:
+    """Refuse to set a part of a record aside as not responsive: in it, only an exemption withholds."""
+    if verdict is Verdict.NON_RESPONSIVE and not is_record:
+        raise UsageError(
+            "only a whole record can be not responsive",
+            "Give that verdict on the record; what is withheld in one needs an exemption.",
+        )
 
 
 def check_codes(codes: Iterable[str], guide: Guide) -> None:

@@ -5,6 +5,7 @@ the same reasons in the same order; nothing unread, unsearched, empty or undecid
 The outcome is the first of these that is true:
 
 - ``withdrawn``: a person took the record back;
+- ``non_responsive``: a person set the whole record aside as no answer to what was asked;
 - ``held``: a hold stands that no instrument of its own kind has lifted;
 - ``withheld``: the whole record is withheld, under codes that may be cited;
 - ``pending``: anything at all is open;
@@ -77,6 +78,11 @@ def check(
     if withdrawn is not None:
         told = Open(Reason.WITHDRAWN, None, f"withdrawn: {withdrawn.reason}")
         return GateResult(facts.name, Outcome.WITHDRAWN, (told, *reasons))
+    if whole is not None and whole.verdict is Verdict.NON_RESPONSIVE:
+        told = Open(Reason.NON_RESPONSIVE, None, f"not responsive: {whole.reason}")
+        # Nothing else of it is anybody's work; that its name may not be said still counts.
+        named = (one for one in reasons if one.reason is Reason.NAME)
+        return GateResult(facts.name, Outcome.NON_RESPONSIVE, (told, *named))
     if held:
         return GateResult(facts.name, Outcome.HELD, tuple(reasons))
     if whole is not None and whole.verdict is Verdict.WITHHOLD and not uncited:

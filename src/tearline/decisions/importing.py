@@ -35,7 +35,7 @@ from tearline.model.decision import (
 from tearline.model.guide import Guide, WidthPolicy
 from tearline.store.collection import Collection
 
-__all__ = ["decide_page", "import_file", "locate", "resolve"]
+__all__ = ["import_file", "locate", "resolve"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +150,7 @@ def _determinations(desk: _Desk, where: str, line: dict[str, Any], actor: Actor)
     if verdict is Verdict.WITHHOLD and not codes:
         raise UsageError(f"{where}: a withholding needs its codes", REMEDY)
     target = place_of(desk.collection, where, line, record_id, name)
+    deciding.check_whole(verdict, is_record=bool(target.record))
     yield Determination(
         target=target,
         verdict=verdict,
@@ -169,6 +170,7 @@ def _of_kind(
     desk: _Desk, line: dict[str, Any], record_id: int, name: str, saying: Verdicting
 ) -> Iterator[Body]:
     """Answer every undecided finding of a kind, on one page of a record or on all."""
+    deciding.check_whole(saying.verdict, is_record=False)
     kind = str(line["kind"])
     if kind.startswith("hold") and saying.verdict is Verdict.RELEASE:
         raise UsageError(
@@ -186,32 +188,6 @@ def _of_kind(
         deciding.check_ground(cases, saying, by_page=place is not None, by_id=False)
     for case in cases:
         yield deciding.determination(case, saying, desk.stands)
-
-
-def decide_page(
-    collection: Collection, name: str, number: int, saying: Verdicting, guide: Guide
-) -> int:
-    """Append a decision on a whole page of a record; return 1."""
-    deciding.check_codes(saying.codes, guide)
-    if saying.verdict is Verdict.WITHHOLD and not saying.codes:
-        raise UsageError("a withholding needs its authority", "Give --code.")
-    record_id, _ = resolve(collection, name)
-    file, page = locate(collection, record_id, name, number)
-    target = Target(sha256=file.sha256, page=page)
-    body = Determination(
-        target=target,
-        verdict=saying.verdict,
-        codes=saying.codes,
-        policy=WidthPolicy.EXACT,
-        acknowledged=True,
-        everywhere=False,
-        kind="",
-        reason=saying.reason,
-        actor=saying.actor,
-        at=deciding.now(),
-        supersedes=deciding.standing(collection).prior(target, ""),
-    )
-    return deciding.append(collection, [body])
 
 
 def _instrument(desk: _Desk, where: str, line: dict[str, Any], actor: Actor) -> Iterator[Body]:

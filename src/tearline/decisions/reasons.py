@@ -27,12 +27,14 @@ class Outcome(StrEnum):
     PENDING = "pending"
     WITHHELD = "withheld"
     WITHDRAWN = "withdrawn"
+    NON_RESPONSIVE = "non_responsive"
 
 
 class Reason(StrEnum):
     """Why a record is not simply passed, in the order they are listed."""
 
     WITHDRAWN = "withdrawn"
+    NON_RESPONSIVE = "non_responsive"
     HOLD = "hold"
     WITHHELD = "withheld_in_full"
     FILE_FAILED = "file_failed"

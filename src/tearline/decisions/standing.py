@@ -200,8 +200,10 @@ class Standing:
         return self.covering(finding, sha256, record) is not None
 
     def decided(self, finding: Finding, sha256: str, record: str = "") -> Determination | None:
-        """Return what was decided on a finding: on the finding itself, else what covers it."""
-        return self.exact(finding, sha256) or self.covering(finding, sha256, record)
+        """Return what was decided on a finding: on itself, else what covers it or sets its record aside."""
+        found = self.exact(finding, sha256) or self.covering(finding, sha256, record)
+        whole = self.record_verdict(record) if record and found is None else None
+        return whole if whole is not None and whole.verdict is Verdict.NON_RESPONSIVE else found
 
     def withholdings(self, sha256: str) -> Iterator[Determination]:
         """Yield all live withholdings of a file, page by page, in page order."""

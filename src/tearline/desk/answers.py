@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from tearline.decisions import deciding
+from tearline.decisions import deciding, whole
 from tearline.decisions.deciding import Case, Verdicting
 from tearline.decisions.places import Live
 from tearline.decisions.standing import Standing, target_of
@@ -80,14 +80,7 @@ def on_place(
     """Return what a verdict on a place that a person drew, a page or a record comes to; () as above."""
     check_reason(answer.reason)
     check_place(leaf, place)
-    deciding.check_codes(answer.codes, guide)
-    if answer.verdict is Verdict.WITHHOLD and not answer.codes:
-        raise UsageError("a withholding needs its authority", "Choose an exemption (keys 1 to 9).")
-    if place.record and answer.verdict is Verdict.WITHHOLD and not answer.reason.strip():
-        raise UsageError(
-            "a record withheld in full needs its segregability reason",
-            "Say why no part of it can be released by itself.",
-        )
+    whole.check(place, answer.saying(), guide)
     body = Determination(
         target=place,
         verdict=answer.verdict,

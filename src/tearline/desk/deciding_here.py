@@ -36,6 +36,7 @@ _DONE = {
     Verdict.DEFER: "Put off",
     Verdict.REFER: "Referred",
     Verdict.CONSULT: "Sent for consultation",
+    Verdict.NON_RESPONSIVE: "Set aside as not responsive",
 }
 
 _MOVED, _TAKEN_BACK = "Moved", "Taken back"

@@ -33,6 +33,7 @@ This is our answer$draft.
   Records held until an instrument of their kind is given: $held
   Records still in review: $pending
   Records withdrawn: $withdrawn
+  Records found to be no answer to the request, and not listed: $not_responsive
   Records on which another body was asked and has not answered: $referred
   Pages released: $pages
 
@@ -57,6 +58,7 @@ def letter(index: Index, root: Path) -> str:
     values = {
         **{name: f"{count:,}" for name, count in index.counts.items()},
         "referred": f"{index.referred:,}",
+        "not_responsive": f"{index.not_responsive:,}",
         "date": index.date,
         "audience": index.audience,
         "guide": index.guide,

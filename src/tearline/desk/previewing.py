@@ -83,7 +83,8 @@ class Previewing:
             whole = stands.record_verdict(name)
             gone = stands.withdrawn(name)
         told, asking = self._gate.told(name, PATIENCE)
-        closed = bool(gone) or (whole is not None and whole.verdict is Verdict.WITHHOLD)
+        shut = (Verdict.WITHHOLD, Verdict.NON_RESPONSIVE)
+        closed = bool(gone) or (whole is not None and whole.verdict in shut)
         values: dict[str, object] = {
             "record": name,
             "address": f"{record_address(name)}/preview",

@@ -132,6 +132,7 @@ class Referring:
             verdict = Verdict(text_of(request, "verdict"))
         except ValueError:
             raise UsageError("the form has no answer", "Open the page again.") from None
+        deciding.check_whole(verdict, is_record=False)  # that is this office's own word
         codes = tuple(str(code) for code in form_of(request).getlist("code") if code)
         deciding.check_codes(codes, live.guide)
         reason, day = _line(request, "reason"), _day(request, "date")

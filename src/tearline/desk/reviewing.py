@@ -7,9 +7,11 @@ script: every button is a form.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
+from itertools import islice
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -86,11 +88,12 @@ class Reviewing:
         return Response(data, media_type=MEDIA_TYPE)
 
     def words(self, request: Request) -> Response:
-        """Send the words' boxes for selecting them on the picture: no text, a line of numbers a word."""
-        leaf = self.leaf(request)
-        page = page_of(self._desk.live.collection, leaf)
-        words = page.words[:MOST_WORDS] if page else ()
-        lines = (" ".join(map(str, w.area.as_list())) for w in words if w.area)
+        """Send the words' places for selecting them: no text, a line of numbers a word.
+
+        A line is where the word begins and ends (code points), and its box where the page has pixels.
+        """
+        page = page_of(self._desk.live.collection, self.leaf(request))
+        lines = [" ".join(map(str, numbers)) for numbers in _places_of(page)] if page else []
         return Response("\n".join(lines), media_type="text/plain")
 
     def let_go(self, request: Request) -> Response:
@@ -175,6 +178,15 @@ def exemptions(desk: Desk) -> list[tuple[str, Exemption]]:
         if in_force(one, today):
             rows.setdefault(one.code, one)
     return [(str(n) if n <= KEYS else "", row) for n, row in enumerate(rows.values(), start=1)]
+
+
+def _places_of(page: Page) -> Iterator[tuple[int, ...]]:
+    """Yield where each word of a page is; in a text it is what stands between two gaps."""
+    if not page.words:
+        found = islice(re.finditer(r"\S+", page.text), MOST_WORDS)
+        yield from (word.span() for word in found)
+    for word in page.words[:MOST_WORDS]:
+        yield (word.start, word.end, *(word.area.as_list() if word.area else ()))
 
 
 def text_of_page(page: Page | None, rows: Sequence[Row]) -> list[Piece]:

@@ -44,6 +44,7 @@ _STATES = {
     Verdict.DEFER: "deferred",
     Verdict.REFER: "referred",
     Verdict.CONSULT: "in consultation",
+    Verdict.NON_RESPONSIVE: "not responsive",
 }
 
 

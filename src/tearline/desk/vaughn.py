@@ -21,6 +21,7 @@ from tearline.desk.outlook import Outlook
 from tearline.desk.withheld_here import Behind, Speaker
 from tearline.errors import UsageError
 from tearline.model.area import Area
+from tearline.model.decision import Verdict
 from tearline.model.edition import Status
 from tearline.model.guide import Guide
 from tearline.model.record import MediaType
@@ -66,7 +67,8 @@ class Index:
     """The rows of a release, or of what stands now (``release`` is '' then), and its counts.
 
     ``counts`` has the keys of a manifest's; ``referred`` are records about which another body was asked
-    and has not answered. ``by_code`` counts places under each code.
+    and has not answered, ``not_responsive`` those set aside as no answer. ``by_code`` counts places under
+    each code.
     """
 
     release: str
@@ -75,6 +77,7 @@ class Index:
     guide: str
     counts: dict[str, int]
     referred: int
+    not_responsive: int
     by_code: dict[str, int]
     titles: dict[str, tuple[str, str]]
     rows: tuple[Row, ...]
@@ -96,7 +99,10 @@ def of_release(
     made = _index(digest, manifest["audience"], manifest["date"], speaker.guide, rows)
     named = [one["record"] for one in manifest["records"]]
     made = replace(
-        made, counts=dict(manifest["counts"]), referred=_referred(records, named, stands)
+        made,
+        counts=dict(manifest["counts"]),
+        referred=_referred(records, named, stands),
+        not_responsive=records.not_responsive(stands),
     )
     passages = sum(1 for row in made.rows if row.amount != RECORD)
     whole = sum(1 for row in made.rows if row.status == Status.WITHHELD_IN_FULL)
@@ -141,7 +147,9 @@ def of_now(speaker: Speaker, outlook: Outlook, names: Iterable[str], stands: Sta
         "pages": outlook.pages.get(Outcome.PASS, 0),
     }
     made = _index("", outlook.audience, outlook.date, speaker.guide, rows)
-    return replace(made, counts=told, referred=_referred(records, counted, stands))
+    aside = sum(one is Outcome.NON_RESPONSIVE for one in closed.values())
+    referred = _referred(records, counted, stands)
+    return replace(made, counts=told, referred=referred, not_responsive=aside)
 
 
 def _key(status: Status) -> str:
@@ -167,6 +175,17 @@ class _Records:
 
     def at_desk(self, name: str) -> str:
         return self._ids[name][1] if name in self._ids else name
+
+    def not_responsive(self, stands: Standing) -> int:
+        """Return how many records are set aside whole, and not withdrawn besides."""
+        named = {name for _, name in self._ids.values()}
+        lives = ((name, stands.record_verdict(name)) for name in named)
+        return sum(
+            live is not None
+            and live.verdict is Verdict.NON_RESPONSIVE
+            and stands.withdrawn(name) is None
+            for name, live in lives
+        )
 
     def type(self, name: str) -> str:
         kinds = {TYPES.get(MediaType(file.media_type), "image") for file in self.files(name)}
@@ -311,6 +330,7 @@ def _index(digest: str, audience: str, date: str, guide: Guide, rows: Sequence[R
         date,
         f"{guide.name} {guide.version}",
         {},
+        0,
         0,
         dict(sorted(by_code.items())),
         {code: titles.get(code, ("not in the guide of now", "")) for code in sorted(used)},

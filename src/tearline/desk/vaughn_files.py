@@ -45,6 +45,7 @@ def counted(index: Index) -> list[tuple[str, int]]:
     told = [
         (words, index.counts[key]) for key, words in COUNTED if index.release or index.counts[key]
     ]
+    told.append(("not responsive, and so not listed", index.not_responsive))
     return [*told, ("referred to another body, not answered", index.referred)]
 
 
@@ -96,6 +97,7 @@ def to_json(index: Index) -> bytes:
         "guide": index.guide,
         "counts": index.counts,
         "referred": index.referred,
+        "not_responsive": index.not_responsive,
         "by_code": index.by_code,
         "exemptions": {
             code: {"title": title, "authority": authority}

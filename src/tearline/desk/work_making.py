@@ -90,7 +90,7 @@ class Making:
             for of in records.values()
             for record_id, name in of
             if (whole := stands.record_verdict(name)) is not None
-            and whole.verdict is Verdict.WITHHOLD
+            and whole.verdict in (Verdict.WITHHOLD, Verdict.NON_RESPONSIVE)
         }
         for file_id, of in records.items():
             if any(record_id in withheld for record_id, _ in of):

@@ -18,7 +18,7 @@ from tearline.decisions.places import AWAITING
 from tearline.decisions.second import Agreement
 from tearline.decisions.standing import Standing, target_of
 from tearline.desk.priority import Facts, priority
-from tearline.model.decision import ActorKind, Determination, Ground
+from tearline.model.decision import ActorKind, Determination, Ground, Verdict
 from tearline.model.finding import Finding
 from tearline.model.guide import Guide, Risk, Tier
 
@@ -135,13 +135,16 @@ def row_of(
     ``lifted``: the kinds of hold that instruments have lifted for the record.
     """
     tally = _Tally()
-    seen = page_seen(stands, page.sha256, page.local)
+    aside = is_aside(page.record, stands)
+    seen = aside or page_seen(stands, page.sha256, page.local)
     for one in found:
         bare = isinstance(one, tuple)
         kind, score = one if isinstance(one, tuple) else (one.kind, one.score)
         tier = tiers.of(kind, score, risk)
         is_open = False
-        if tier is Tier.HOLD:
+        if aside:
+            pass  # nothing is to be decided on a record that answers no request
+        elif tier is Tier.HOLD:
             if bare or not holds.set_aside(one, page.sha256, stands):  # type: ignore[arg-type]
                 tally.marks += 1
                 tally.holds += kind.removeprefix("hold.") not in lifted
@@ -158,7 +161,8 @@ def _row(
     page: PageOf, tally: _Tally, stands: Standing, risk: Risk | None, *, seen: bool
 ) -> WorkRow:
     answers = stands.on_page(page.sha256, page.local)
-    awaiting = sum(live.determination.verdict in AWAITING for live in answers)
+    aside = is_aside(page.record, stands)
+    awaiting = 0 if aside else sum(live.determination.verdict in AWAITING for live in answers)
     still = tally.withhold + tally.review
     look = _look(page) if page.read and not seen else 0
     state = "done"
@@ -166,7 +170,7 @@ def _row(
         state = "open"
     elif awaiting or record_awaits(page.record, stands):
         state = "waiting"
-    elif not (page.read and page.searched):
+    elif not (page.read and page.searched) and not aside:
         state = "unread"
     return WorkRow(
         *(page.sha256, page.local, page.record, page.page, tally.findings, still),
@@ -192,6 +196,12 @@ def record_awaits(record: str, stands: Standing) -> bool:
     """Say whether an answer is awaited on a whole record."""
     whole = stands.record_verdict(record)
     return whole is not None and whole.verdict in AWAITING
+
+
+def is_aside(record: str, stands: Standing) -> bool:
+    """Say whether a person has set the whole record aside as not responsive."""
+    whole = stands.record_verdict(record)
+    return whole is not None and whole.verdict is Verdict.NON_RESPONSIVE
 
 
 def _is_open(

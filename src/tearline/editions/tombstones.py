@@ -30,7 +30,7 @@ from tearline.model.guide import Guide
 from tearline.store.collection import Collection
 
 HELD_NOTE = "held: it may be released only upon an instrument of the right kind"
-TAKEN = frozenset({Outcome.WITHDRAWN, Outcome.HELD, Outcome.WITHHELD})
+TAKEN = frozenset({Outcome.WITHDRAWN, Outcome.HELD, Outcome.WITHHELD, Outcome.NON_RESPONSIVE})
 PENDING_NOTE = "pending: its review is not finished"
 
 
@@ -115,6 +115,8 @@ class Known:
             return all(rules.get(kind, False) for kind in one.holds)
         if outcome is Outcome.WITHHELD:
             return one.acknowledged
+        if outcome is Outcome.NON_RESPONSIVE:
+            return False
         if outcome is Outcome.WITHDRAWN and self._is_known(one):
             return True
         if outcome is Outcome.WITHDRAWN and Reason.HOLD in {o.reason for o in one.result.open}:
@@ -199,8 +201,8 @@ class Known:
     def takes_down(self, closed: Iterable[Docketed]) -> bool:
         """Say whether readers have what they may have no more: that goes out though nothing else does.
 
-        That is: a record that was withdrawn, is held now or is withheld in full; and one that is gone,
-        withdrawn by its name. A record that is only pending is no takedown.
+        That is: a record that was withdrawn, is held now, withheld in full or not responsive; and one that
+        is gone, withdrawn by its name. A record that is only pending is no takedown.
         """
         closed = tuple(closed)
         if any(one.result.outcome in TAKEN and self._is_known(one) for one in closed):

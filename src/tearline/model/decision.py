@@ -14,13 +14,18 @@ from tearline.model.guide import WidthPolicy
 
 
 class Verdict(StrEnum):
-    """What was decided about a portion."""
+    """What was decided about a portion; ``non_responsive`` is said of a whole record alone.
+
+    A passage of a record that answers a request is not left out for being off its subject (AILA v. EOIR,
+    830 F.3d 667, D.C. Cir. 2016): what is withheld in it needs an exemption.
+    """
 
     RELEASE = "release"
     WITHHOLD = "withhold"
     DEFER = "defer"
     REFER = "refer"
     CONSULT = "consult"
+    NON_RESPONSIVE = "non_responsive"
 
 
 class ActorKind(StrEnum):

@@ -21,6 +21,7 @@ from tearline.decisions import (
     renaming,
     sweeping,
     unmoved,
+    whole,
     withdrawing,
 )
 from tearline.decisions import guide as guides
@@ -200,6 +201,8 @@ def _decide_query(collection: Collection, asked: dict[str, Any], guide: Guide) -
         raise UsageError("which findings?", "Give ids, --record or --kind.")
     if asked["whole_page"] and not (asked["record"] and asked["page"]):
         raise UsageError("which page?", "Give --record and --page.")
+    if asked["whole_record"] and (not asked["record"] or asked["page"]):
+        raise UsageError("which record?", "Give --record, and no --page.")
     name = importing.resolve(collection, asked["record"])[1] if asked["record"] else ""
     if asked["lifted"] and not (asked["record"] and asked["page"]):
         raise UsageError("which page was it lifted on?", "Give --record and --page.")
@@ -217,7 +220,9 @@ def _decide_query(collection: Collection, asked: dict[str, Any], guide: Guide) -
     policy = WidthPolicy(asked["width"]) if asked["width"] else None
     saying = Verdicting(verdict, tuple(asked["codes"]), asked["reason"], actor, ground, policy)
     if asked["whole_page"]:
-        return importing.decide_page(collection, name, asked["page"], saying, guide)
+        return whole.decide_page(collection, name, asked["page"], saying, guide)
+    if asked["whole_record"]:
+        return whole.decide_record(collection, name, saying, guide)
     return deciding.decide(collection, query, saying, guide)
 
 

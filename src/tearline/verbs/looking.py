@@ -148,7 +148,9 @@ def status(root: Path, talk: Talk) -> int:
             count = sum(file.pages or 0 for file in one.files)
             pages += count
             reasons |= {reason.reason for reason in one.result.open}
-            human = f"{one.result.outcome.value:9} {one.name} ({many(count, 'page')})"
+            human = (
+                f"{one.result.outcome.value.replace('_', ' '):9} {one.name} ({many(count, 'page')})"
+            )
             for reason in one.result.open:
                 where = f"page {reason.page}: " if reason.page else ""
                 human += f"\n          {where}{reason.detail}"

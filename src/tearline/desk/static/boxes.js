@@ -20,7 +20,7 @@ export class Boxes {
   /** Draw what the rows say. */
   mirror(rows) {
     if (!this.svg) { return; }
-    const kept = this.svg.querySelector(".drawn");
+    const kept = [...this.svg.querySelectorAll(".drawn")];
     const made = [];
     for (const row of rows) {
       if (row.dataset.state === "clear") { continue; }
@@ -30,8 +30,7 @@ export class Boxes {
         made.push(rect);
       }
     }
-    if (kept) { made.push(kept); }
-    this.svg.replaceChildren(...made);
+    this.svg.replaceChildren(...made, ...kept);
   }
 
   rect([left, top, right, bottom], kind) {

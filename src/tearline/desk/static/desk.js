@@ -2,6 +2,7 @@
 // once; nothing is kept here but which finding is chosen and a box that is being drawn.
 import { Boxes } from "./boxes.js";
 import { Drawing } from "./drawing.js";
+import { Words } from "./words.js";
 
 const desk = document.getElementById("desk");
 const list = document.getElementById("findings");
@@ -13,7 +14,8 @@ const keysOn = document.getElementById("keys-on");
 const mine = desk.dataset.mine === "1";
 const address = desk.dataset.address;
 const boxes = new Boxes(desk);
-const drawing = new Drawing(desk, boxes, say, clearCodes);
+const drawing = new Drawing(desk, boxes, say, () => { words.end(); clearCodes(); });
+const words = new Words(desk, boxes, say, () => { drawing.end(); clearCodes(); });
 let chosen = desk.dataset.chosen;
 let drawnSent = false;
 
@@ -69,10 +71,14 @@ function nextOpen() {
 }
 
 /** Send the panel with a verdict, for the chosen finding, a drawn box or selected words. */
-function decide(verdict) {
+async function decide(verdict) {
   if (!mine) { say("This page is somebody else's for now."); return; }
   if (drawing.box) {
     aim("place", "", drawing.said());
+    drawnSent = true;
+  } else if (words.on) {
+    await words.ready;
+    aim("place", "", "", words.said());
     drawnSent = true;
   } else if (!chosen || !row()) {
     say("Choose a finding first (j)."); return;
@@ -131,10 +137,10 @@ function post(where, values) {
 
 const KEYS = {
   j: () => step(1), k: () => step(-1), w: () => decide("withhold"), r: () => decide("release"), d: () => decide("defer"),
-  e: () => panel.elements.reason.focus(), n: () => drawing.begin(), x: withholdSelection,
+  e: () => panel.elements.reason.focus(), n: () => drawing.begin(), v: () => words.begin(), x: withholdSelection,
   u: () => document.getElementById("undo").requestSubmit(), o: nextOpen, "?": () => help.showModal(),
   g: () => document.getElementById("next")?.requestSubmit(),
-  Escape: () => { drawing.end(); choose(row() ?? rows()[0]); },
+  Escape: () => { drawing.end(); words.end(); choose(row() ?? rows()[0]); },
 };
 const ARROWS = { ArrowLeft: [-100, 0], ArrowRight: [100, 0], ArrowUp: [0, -100], ArrowDown: [0, 100] };
 
@@ -148,9 +154,10 @@ function typed(event) {
   if (!keysOn.checked && event.key !== "?") { return; }
   const arrow = ARROWS[event.key];
   if (arrow) {
-    if (event.target.closest(".text") || (event.target.closest(".view") && !drawing.box)) { return; }
+    const marking = drawing.box || words.on;
+    if (!marking && event.target.closest(".text, .view")) { return; }
     event.preventDefault();
-    if (drawing.box) { drawing.move(...arrow, event.shiftKey); } else { nudge(...arrow, event.shiftKey); }
+    if (words.on) { words.move(...arrow, event.shiftKey); } else if (drawing.box) { drawing.move(...arrow, event.shiftKey); } else { nudge(...arrow, event.shiftKey); }
   } else if (/^[1-9]$/.test(event.key)) {
     const box = panel.querySelectorAll("input[name=code]")[Number(event.key) - 1];
     if (box) { box.checked = !box.checked; say(`${box.value} ${box.checked ? "on" : "off"}`); event.preventDefault(); }
@@ -166,7 +173,7 @@ list.addEventListener("click", (event) => {
 });
 document.getElementById("boxes")?.addEventListener("click", (event) => {
   const of = event.target.closest("rect[data-of]");
-  if (of && !drawing.on) { choose(document.getElementById(`f-${of.dataset.of}`)); }
+  if (of && !drawing.on && !words.on) { choose(document.getElementById(`f-${of.dataset.of}`)); }
 });
 document.getElementById("words")?.addEventListener("click", (event) => {
   const of = event.target.closest("mark[data-of]");
@@ -188,7 +195,7 @@ document.addEventListener("htmx:error", () => {
 document.addEventListener("htmx:after:swap", () => {
   const worked = !message.querySelector(".fault");
   boxes.mirror(rows());
-  if (worked && drawnSent) { drawing.end(); }
+  if (worked && drawnSent) { drawing.end(); words.end(); }
   drawnSent = false;  // a box begun since is another one
   const current = list.querySelector("[aria-current]");
   if (current) { chosen = current.dataset.id; }
@@ -196,7 +203,8 @@ document.addEventListener("htmx:after:swap", () => {
   choose(row() ?? rows()[0], lost || !panel.contains(document.activeElement));
 });
 
-for (const id of ["draw", "keys"]) { document.getElementById(id)?.removeAttribute("hidden"); }
+for (const id of ["draw", "pick-words", "keys"]) { document.getElementById(id)?.removeAttribute("hidden"); }
 boxes.mirror(rows());
 choose(row() ?? rows().find((one) => one.dataset.state === "open") ?? rows()[0]);
+if (!rows().length) { desk.querySelector(".view, #words")?.focus({ preventScroll: true }); }  // the keys begin there
 desk.dataset.ready = "1";
