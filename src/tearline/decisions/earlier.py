@@ -306,8 +306,29 @@ def _bytes(path: Path, sha256: str) -> bytes | None:
     return data if hashlib.sha256(data).hexdigest() == sha256 else None
 
 
-def _of_release(collection: Collection, seq: int, released: Released) -> Iterator[Was]:
-    """Yield what a release says of its records."""
+def of_record(
+    collection: Collection,
+    releases: Iterable[tuple[int, Released]],
+    name: str,
+    files: Iterable[str],
+) -> Iterator[Was]:
+    """Yield how releases had a record, by the name it has outside or by a file of it (hashes).
+
+    ``releases`` come with their entries' numbers. Read as lists are, a record at a time; a release
+    without a list, or one that lost it, says nothing here.
+    """
+    wanted = tuple(json.dumps(one, ensure_ascii=False) for one in (name, *files))
+    for seq, released in releases:
+        if released.withheld:
+            for was in _of_release(collection, seq, released, wanted):
+                if not was.lost:
+                    yield was
+
+
+def _of_release(
+    collection: Collection, seq: int, released: Released, wanted: tuple[str, ...] = ()
+) -> Iterator[Was]:
+    """Yield what a release says of its records, or of those alone whose line has a wanted word."""
     if not released.withheld:
         yield from _replayed(collection, seq, released)
         return
@@ -316,11 +337,13 @@ def _of_release(collection: Collection, seq: int, released: Released) -> Iterato
     if data is not None:
         text = zstandard.ZstdDecompressor().decompress(data).decode("utf-8", "surrogatepass")
         for line in text.split("\n")[:-1]:
+            if wanted and not any(word in line for word in wanted):
+                continue
             row = json.loads(line)
             found.add(row["record"])
             files = tuple((str(sha256), int(pages)) for sha256, pages in row["files"])
             yield Was(row["record"], released.audience, released.date, seq, files, line)
-    for name in sorted(set(released.records) - found):
+    for name in sorted(set(() if wanted else released.records) - found):
         yield Was(name, released.audience, released.date, seq, (), "", lost=True)
 
 

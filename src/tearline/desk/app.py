@@ -39,6 +39,7 @@ from tearline.desk.review_copy import ReviewCopies
 from tearline.desk.reviewing import Reviewing, no_such
 from tearline.desk.seeking import Seeking
 from tearline.desk.signing_in import SigningIn
+from tearline.desk.version_pages import VersionPages
 
 _STATIC = Path(__file__).with_name("static")
 
@@ -67,6 +68,7 @@ def build_desk(desk: Desk, *, hosts: Collection[str] = (), secure: bool = False)
         *reviewing.routes(door),
         *DecidingHere(desk, reviewing).routes(door),
         *Repeating(desk).routes(door),
+        *VersionPages(desk).routes(door),
         *HoldingPages(desk).routes(door),
         *Referring(desk).routes(door),
         *Managing(desk).routes(door),

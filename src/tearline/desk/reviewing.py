@@ -24,7 +24,7 @@ from tearline.desk.door import REVIEWING, Door, sent_to, signed_of
 from tearline.desk.pictures import LARGE, MEDIA_TYPE, SMALL
 from tearline.desk.reads import Read
 from tearline.desk.rows import Row, counts, rows_of
-from tearline.desk.same_text import counts_of
+from tearline.desk.same_text import copies_of, counts_of
 from tearline.desk.second_looks import looked_by
 from tearline.desk.sheet import Found, Leaf, Sheet, leaf_of, page_of, sheet_of
 from tearline.desk.shown import page_address
@@ -167,7 +167,15 @@ class Reviewing:
             "codes": exemptions(self._desk),
             "guide": self._desk.live.guide,
             "same": self._same(seen.sheet),
+            "versions": self._versions(seen.sheet),
         }
+
+    def _versions(self, sheet: Sheet) -> dict[str, int]:
+        """Return how many other versions of a page there may be: copies, releases so far."""
+        live = self._desk.live
+        with live.reading() as stands:
+            copies = len(copies_of(live.collection, sheet, stands))
+            return {"copies": copies, "releases": len(stands.releases())}
 
 
 def exemptions(desk: Desk) -> list[tuple[str, Exemption]]:

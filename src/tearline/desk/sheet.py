@@ -80,7 +80,7 @@ def leaf_of(collection: Collection, record: str, number: int) -> Leaf:
     record_id, name = pointing.resolve(collection, record)
     file, local = pointing.locate(collection, record_id, name, number)
     pages = sum(one.pages or 0 for one in collection.catalog.files_of(record_id))
-    return Leaf(name, number, pages, file, local, _row(collection, file, local))
+    return Leaf(name, number, pages, file, local, row_at(collection, file, local))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def _files(collection: Collection, record: str) -> tuple[FileRow, ...]:
     return collection.catalog.files_of(record_id)
 
 
-def _row(collection: Collection, file: FileRow, local: int) -> PageRow:
+def row_at(collection: Collection, file: FileRow, local: int) -> PageRow:
     """Return one page's row without going through those before it."""
     page = t.page.c
     query = sa.select(
