@@ -1,7 +1,7 @@
 """The page that lays what was decided on other versions of a page beside what stands on it here.
 
-Promises: who looks is noted as a reader of each copy whose words are shown; a second reviewer who still owes a
-blind look on the page is told to give it first.
+Promises: who looks is noted as a reader of each copy whose words are shown; a second reviewer who still owes
+a blind look on the page is told to give it first.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Promises: each decision stands beside what stands here now at the same place or on the same words, or is told
 as having nothing beside it here, which is what a reviewer must not miss. Whoever still owes a blind second
 look on the page is shown none of it. Words come from the version's own reading, for the page alone.
-Compares places and words, not meaning; a version whose file or list is gone says nothing here (the gate asks).
+Compares places and words, not meaning; a version whose file or list is gone says nothing here: the gate asks.
 """
 
 from __future__ import annotations
@@ -104,15 +104,16 @@ def _words(page: Page | None, place: Place) -> str:
 
 def _at(place: Place, rows: Sequence[Row]) -> Row | None:
     """Return the strictest row that lies where a place is."""
-    met = []
-    for row in rows:
-        if place.areas:
-            if any(mine.meets(area) for mine in row.boxes for area in place.areas):
-                met.append(row)
-        elif place.start is not None and place.end is not None and row.span:
-            if row.span[0] < place.end and place.start < row.span[1]:
-                met.append(row)
+    met = [row for row in rows if _meets(place, row)]
     return min(met, key=lambda row: row.state != "withheld", default=None)
+
+
+def _meets(place: Place, row: Row) -> bool:
+    if place.areas:
+        return any(mine.meets(area) for mine in row.boxes for area in place.areas)
+    if place.start is None or place.end is None or row.span is None:
+        return False
+    return row.span[0] < place.end and place.start < row.span[1]
 
 
 def on_copies(
