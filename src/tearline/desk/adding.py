@@ -56,6 +56,10 @@ class Adding:
         """Ask what runs to stop; it goes on with the next desk."""
         self._taking.close()
 
+    def go_over(self) -> None:
+        """Have everything searched again, as after a change of the desk's lists; told on this page."""
+        self._taking.go_over()
+
     def wait(self, seconds: float | None = None) -> None:
         """Wait until what came has been taken in."""
         self._taking.wait(seconds)

@@ -30,6 +30,7 @@ from tearline.desk.log_pages import LogPages
 from tearline.desk.managing import Managing
 from tearline.desk.previewing import Previewing
 from tearline.desk.progress import Progress
+from tearline.desk.protecting import Protecting
 from tearline.desk.queueing import Queueing
 from tearline.desk.record_pages import RecordPages
 from tearline.desk.referring import Referring
@@ -70,6 +71,7 @@ def build_desk(desk: Desk, *, hosts: Collection[str] = (), secure: bool = False)
         *Repeating(desk).routes(door),
         *VersionPages(desk).routes(door),
         *HoldingPages(desk).routes(door),
+        *Protecting(desk, adding.go_over).routes(door),
         *Referring(desk).routes(door),
         *Managing(desk).routes(door),
         *releasing.routes(door),

@@ -1,9 +1,8 @@
-"""Holds and what lifts them: each kind by itself, with its instruments, and the people the desk protects.
+"""Holds and what lifts them: each kind by itself, with its instruments.
 
 Promises: an instrument is kept with its own file, whom it is from, its docket, date and scope, and what it
 lifts is told at once, record by record: a court's order that is attached where a tax hold stands lifts the
-seal alone, and the page says so and what would lift the other. Who is protected is read from the
-collection's list; an originator's answer is an instrument like the others.
+seal alone, and the page says so and what would lift the other.
 """
 
 from __future__ import annotations
@@ -24,9 +23,7 @@ from tearline.desk.door import Door, sent_to, signed_of, text_of
 from tearline.desk.incoming import Incoming
 from tearline.desk.people import Role
 from tearline.desk.receiving import KEY, Limits, Received, Receiving
-from tearline.desk.work import Wanted
 from tearline.errors import UsageError
-from tearline.findings import desk_lists
 from tearline.model.decision import Instrument
 from tearline.store import schema as t
 
@@ -60,7 +57,6 @@ class HoldingPages:
             door.get("/holds", self.holds),
             door.post("/holds/place", self.place, OFFICERS),
             Route(INSTRUMENT, Receiving(takes, self._incoming, LIMITS), methods=["POST"]),
-            door.get("/protected", self.protected),
         ]
 
     def holds(self, request: Request) -> Response:
@@ -144,10 +140,3 @@ class HoldingPages:
         )
         with live.reading() as stands:
             self._desk.work.refresh(stands)
-
-    def protected(self, request: Request) -> Response:
-        """List who is protected, and what their originators answered."""
-        told = desk_lists.of(self._desk.live.collection)
-        held, _ = self._desk.work.rows(Wanted(state="", kind="protected"), "", LISTED)
-        values = {"people": told.protected, "pages": held}
-        return self._desk.shown.page(request, "protected.html", values)

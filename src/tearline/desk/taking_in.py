@@ -56,6 +56,7 @@ class TakingIn:
         self._config, self._guide, self._incoming = collection.config, guide, incoming
         self._work: Background[int] = Background()
         self._lock = threading.Lock()
+        self._again = threading.Event()  # all is to be gone over though nothing waits
         self._became: deque[Became] = deque(maxlen=KEPT)
 
     def close(self) -> None:
@@ -81,9 +82,14 @@ class TakingIn:
         """Tell of a file that was never kept."""
         self._tell(Became(name, who, at, reason=reason))
 
+    def go_over(self) -> None:
+        """Have everything read and searched that must be, as after a change of the desk's lists."""
+        self._again.set()
+        self.begin()
+
     def begin(self) -> None:
         """Begin to take in what waits, unless that is being done: then it will be."""
-        while self._incoming.waiting():
+        while self._incoming.waiting() or self._again.is_set():
             try:
                 self._work.begin("taking files in", self._until_none_waits)
             except LockedError:
@@ -97,11 +103,15 @@ class TakingIn:
 
     def _until_none_waits(self, run: Run) -> int:
         done = 0
-        while waiting := self._incoming.waiting():
+        while (waiting := self._incoming.waiting()) or self._again.is_set():
+            again = self._again.is_set()
+            self._again.clear()
             try:
                 with opened(self._config.root, workers=self._config.workers) as collection:
                     done += self._taken(collection, waiting, run)
             except LockedError:
+                if again:
+                    self._again.set()
                 run.report(BUSY, 0, 0)
                 self._pause(run)
             if run.stopped:
@@ -119,7 +129,7 @@ class TakingIn:
         again = {one.sha256 for one in waiting if one.taken}
         new = {intake.printed(self._incoming.path(one)): one for one in waiting if not one.taken}
         paths = [self._incoming.path(one) for one in new.values()]
-        skipped = dict(intake.add(collection, paths, run).skipped)
+        skipped = dict(intake.add(collection, paths, run).skipped) if paths else {}
         if run.stopped:
             return 0
         for one in new.values():

@@ -62,7 +62,17 @@ def keep(collection: Collection, name: str, path: Path) -> None:
             f"the list {path} cannot be read ({error.strerror})", "Check the path."
         ) from None
     read(data)
-    target = collection.config.root / file
+    _replace(collection.config.root / file, data)
+
+
+def keep_bytes(collection: Collection, name: str, data: bytes) -> None:
+    """Make these bytes the collection's list of that name."""
+    file, read = LISTS[name]
+    read(data)
+    _replace(collection.config.root / file, data)
+
+
+def _replace(target: Path, data: bytes) -> None:
     part = target.with_suffix(".part")
     part.touch(mode=0o600)
     part.write_bytes(data)

@@ -14,7 +14,7 @@ import csv
 import io
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import TypeVar
 
@@ -102,6 +102,17 @@ class _Row:
 def read_protected(data: bytes) -> tuple[ProtectedPerson, ...]:
     """Return the protected people of a CSV list; see ``PROTECTED`` for its columns."""
     return _read(data, "list of protected people", PROTECTED, ("person", "protection"), _protected)
+
+
+def write_protected(people: Iterable[ProtectedPerson]) -> bytes:
+    """Return protected people as such a CSV list: what ``read_protected`` reads back as they were."""
+    file = io.StringIO()
+    out = csv.writer(file, lineterminator="\n")
+    out.writerow(PROTECTED)
+    for one in people:
+        told = (one.name, "; ".join(one.aliases), one.protection.value, one.why, one.originator)
+        out.writerow([*told, one.answer.value, one.answered_on, one.until])
+    return file.getvalue().encode("utf-8")
 
 
 def read_people(data: bytes) -> tuple[KnownPerson, ...]:
