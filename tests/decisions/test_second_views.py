@@ -92,7 +92,12 @@ def test_two_who_disagree_keep_the_record_until_somebody_decides_anew(log):
     log.append([determination(Verdict.RELEASE, "vale", supersedes=anew.hash)])
     assert Reason.DISAGREED not in reasons(log)
     live = Standing.of(log.entries()).live(target_of(FOUND, FILE), "ssn")
-    assert Standing.of(log.entries()).second.agreement(live) is Agreement.AGREED
+    assert (
+        Standing.of(log.entries()).second.agreement(
+            live, live.determination.target, live.determination.kind
+        )
+        is Agreement.AGREED
+    )
 
 
 def test_a_second_view_alone_withholds_and_releases_nothing(log):

@@ -159,8 +159,8 @@ def test_what_changes_while_a_password_is_looked_at_counts(
         monkeypatch.setattr(passwords, "PARAMETERS", more)
     verify, late = Passwords.matches, People(access)
 
-    def while_it_is_looked_at(self, digest, password):
-        good = verify(self, digest, password)
+    def while_it_is_looked_at(self, digest, password, **more):
+        good = verify(self, digest, password, **more)
         monkeypatch.setattr(Passwords, "matches", verify)
         if change == "password":
             people.set_password("marsh", "nine quiet lanterns", "vale")
@@ -406,7 +406,9 @@ def test_many_tries_at_once_are_no_more_than_one_after_the_other(people, monkeyp
     looked = []
     matches = Passwords.matches
     monkeypatch.setattr(
-        Passwords, "matches", lambda self, *words: (looked.append(1), matches(self, *words))[1]
+        Passwords,
+        "matches",
+        lambda self, *words, **more: (looked.append(1), matches(self, *words, **more))[1],
     )
     start = threading.Barrier(12)
 
@@ -520,3 +522,11 @@ def test_who_may_not_sign_in_any_more_leaves_their_pages_to_others(people, acces
     claims.claim("f" * 64, 3, "marsh")
     people.deactivate("marsh", "vale")
     assert claims.claim("f" * 64, 3, "vale").holder == "vale"
+
+
+def test_strangers_who_fill_the_line_keep_nobody_out_of_a_browser_they_know(people, monkeypatch):
+    browser = people.know(people.named("marsh"))
+    monkeypatch.setattr(passwords, "_waiting", threading.BoundedSemaphore(1))
+    passwords._waiting.acquire()
+    assert tried(people, "marsh", RED) == passwords.SOON
+    assert tried(people, "marsh", RED, browser=browser) == "marsh"

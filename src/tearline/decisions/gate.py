@@ -213,11 +213,11 @@ def _second(facts: RecordFacts, standing: Standing, guide: Guide) -> set[Open]:
     for sha256, finding, proposal in facts.findings if guide.review.second else ():
         if proposal.tier in (Tier.CLEAR, Tier.HOLD) or not wants_second(finding.kind, guide):
             continue
-        live = standing.live(target_of(finding, sha256), finding.kind)
+        live = standing.answering(finding, sha256)
         if live is None or live.determination.verdict in AWAITING:
-            continue  # undecided, or covered by what is decided otherwise
+            continue  # undecided, or the page or record is withheld as a whole
         what = f"{finding.kind} {id_of(finding, sha256)}"
-        agreement = standing.second.agreement(live)
+        agreement = standing.second.agreement(live, target_of(finding, sha256), finding.kind)
         if agreement is Agreement.NONE:
             detail = f"{what}: the guide wants a second person's view (tearline desk)"
             found.add(Open(Reason.SECOND, finding.page, detail, sha256))

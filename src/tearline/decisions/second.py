@@ -36,12 +36,15 @@ class SecondViews:
         """Return the views of a finding, in order."""
         return tuple(body for _, body in self._views.get((plain(target), kind), ()))
 
-    def agreement(self, live: Live) -> Agreement:
-        """Return how a determination that stands agrees with what others said of the same finding."""
+    def agreement(self, live: Live, target: Target, kind: str) -> Agreement:
+        """Return how what a finding stands on agrees with what others said of that finding.
+
+        ``target`` and ``kind`` are the finding's: ``live`` may be a box over it, with a place of its own.
+        """
         one = live.determination
         theirs = [
             view
-            for view in self.on(one.target, one.kind)
+            for view in self.on(target, kind)
             if view.actor.kind is ActorKind.PERSON and view.actor.name != one.actor.name
         ]
         beside = [view for view in theirs if view.beside == live.hash]

@@ -170,6 +170,24 @@ class Standing:
         held = (one.seq for one in lives if one.determination.verdict is Verdict.WITHHOLD)
         return max(held, default=0)
 
+    def answering(self, finding: Finding, sha256: str) -> Live | None:
+        """Return what a finding stands on, with its entry: its own determination, else one box over it.
+
+        A box that a person moved, or drew over the finding, is such a box; a page or record withheld as a
+        whole is not, and neither are several boxes that cover it only together.
+        """
+        own = self.live(target_of(finding, sha256), finding.kind)
+        if own is not None:
+            return own
+        over = [
+            live
+            for place, live in self._page(sha256, finding.page).items()
+            if live.determination.verdict is Verdict.WITHHOLD and _lies_in(finding, place)
+        ]
+        return min(
+            over, key=lambda one: (one.determination.kind != finding.kind, one.seq), default=None
+        )
+
     def exact(self, finding: Finding, sha256: str) -> Determination | None:
         """Return the live determination on this very finding (its target and its kind)."""
         return self.determination(target_of(finding, sha256), finding.kind)
@@ -363,6 +381,17 @@ class Standing:
 
     def _names(self, record: str) -> frozenset[str]:
         return self._merged.get(record) or frozenset((record,))
+
+
+def _lies_in(finding: Finding, place: Place) -> bool:
+    """Say whether a finding lies wholly in one place."""
+    if finding.areas:
+        return bool(place.areas) and all(
+            any(area.holds(own) for area in place.areas) for own in finding.areas
+        )
+    if finding.start is None or finding.end is None or place.start < 0:
+        return False
+    return place.start <= finding.start and finding.end <= place.end
 
 
 def _by_person(live: Live, verdict: Verdict) -> int:

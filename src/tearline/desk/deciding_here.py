@@ -96,22 +96,29 @@ class DecidingHere:
     def drawn(self, request: Request) -> Response:
         """Decide a place anew that a person drew before."""
         finding, answer = request.path_params["finding"], _answer(request)
+        person, guide = signed_of(request).person, self._desk.live.guide
 
         def make(sheet: Sheet, stands: Standing) -> Sequence[Body]:
             live = _drawn(sheet, finding)
+            second_looks.check_not_owed(live, sheet, person, guide, stands)
             target = live.determination.target
-            return answers.on_place(sheet.leaf, target, answer, self._desk.live.guide, stands)
+            return answers.on_place(sheet.leaf, target, answer, guide, stands)
 
         return self._do(request, make, finding, _DONE[answer.verdict])
 
     def move(self, request: Request) -> Response:
         """Move or resize a withheld box."""
-        finding, who = request.path_params["finding"], actor(signed_of(request).person.name)
-        areas = areas_of(text_of(request, "areas"))
+        finding, person = request.path_params["finding"], signed_of(request).person
+        areas, guide = areas_of(text_of(request, "areas")), self._desk.live.guide
 
         def make(sheet: Sheet, stands: Standing) -> Sequence[Body]:
+            # Said of every finding alike: a refusal that depends on the first verdict would tell it.
+            for case in sheet.cases:
+                live = second_looks.owed(case, person, guide, stands)
+                if live is not None and finding in (case.id, place_id(live)):
+                    second_looks.check_not_owed(live, sheet, person, guide, stands)
             live = _standing_box(sheet, stands, finding)
-            return answers.moved(sheet, live, areas, who, stands)
+            return answers.moved(sheet, live, areas, actor(person.name), stands)
 
         return self._do(request, make, finding, _MOVED)
 

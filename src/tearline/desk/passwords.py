@@ -2,7 +2,8 @@
 
 Promises: a password is kept as its argon2id hash alone, by the second profile of RFC 9106 (64 MiB, 3 passes,
 4 lanes: 110 ms on two cores); a name that nobody has costs the same. One is reckoned at a time, and few may
-wait: sign-ins take no more than 64 MiB, and never all the threads of the desk. An é is an é,
+wait: sign-ins take no more than 64 MiB, and never all the threads of the desk; browsers in which somebody
+has signed in before wait in a line of their own. An é is an é,
 whichever way a keyboard writes it. No error ever holds a password.
 """
 
@@ -55,6 +56,8 @@ class TooOftenError(TearlineError):
 
 _turn = threading.Lock()
 _waiting = threading.BoundedSemaphore(AT_MOST)
+# Who has signed in before in this browser waits in a line of their own, that strangers cannot fill.
+_known_waiting = threading.BoundedSemaphore(AT_MOST)
 
 
 class Passwords:
@@ -70,12 +73,12 @@ class Passwords:
         with _one_at_a_time():
             return self._hasher.hash(_bytes(password))
 
-    def matches(self, digest: str, password: str) -> bool:
+    def matches(self, digest: str, password: str, *, known: bool = False) -> bool:
         """Say whether this is the password; '' is the hash of nobody's, and costs the same.
 
-        TooOftenError: too many wait for theirs.
+        ``known``: in a browser in which that person has signed in before. TooOftenError: too many wait.
         """
-        with _one_at_a_time():
+        with _one_at_a_time(known=known):
             try:
                 good = self._hasher.verify(digest or self._nobody, _bytes(password[:LONGEST]))
             except (VerificationError, InvalidHashError):
@@ -139,11 +142,12 @@ def _no_one_s() -> str:
 
 
 @contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    if not _waiting.acquire(blocking=False):
+def _one_at_a_time(*, known: bool = False) -> Iterator[None]:
+    line = _known_waiting if known else _waiting
+    if not line.acquire(blocking=False):
         raise TooOftenError(SOON)
     try:
         with _turn:
             yield
     finally:
-        _waiting.release()
+        line.release()

@@ -176,9 +176,7 @@ class Previewing:
         live, who = self._desk.live, signed_of(request).person
         with live.reading() as stands:
             sheet = sheet_of(live.collection, leaf, live.guide, stands)
-            return any(
-                second_looks.is_hidden(case, who, live.guide, stands) for case in sheet.cases
-            )
+            return second_looks.hides(sheet, who, live.guide, stands)
 
 
 def draw_stamped(job: StampJob) -> bytes:

@@ -55,6 +55,7 @@ class Protecting:
     def protected(self, request: Request) -> Response:
         """List who is protected, what their originators answered, and where they stand."""
         people, mark = self._list()
+        self._desk.reads.note(signed_of(request).person.name, Read.LIST, detail="protected people")
         held, _ = self._desk.work.rows(Wanted(state="", kind="protected"), "", LISTED)
         asked = request.query_params.get("from", "0")
         first = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 9 else 0  # noqa: PLR2004

@@ -36,6 +36,7 @@ class Read(StrEnum):
     ORIGINAL = "original"
     EXPORT = "export"
     FILE_ADDED = "file_added"
+    LIST = "list"
     LIST_CHANGED = "list_changed"
     SIGNED_IN = "signed_in"
     SIGN_IN_FAILED = "sign_in_failed"

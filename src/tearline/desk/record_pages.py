@@ -15,6 +15,8 @@ from tearline.decisions.history import bearing
 from tearline.desk import second_looks
 from tearline.desk.desk import Desk
 from tearline.desk.door import Door, signed_of
+from tearline.desk.people import Role
+from tearline.desk.reads import Read
 from tearline.desk.rows import row_of
 from tearline.desk.sheet import leaf_of, page_of, sheet_of
 from tearline.desk.work import Wanted
@@ -39,13 +41,15 @@ class RecordPages:
 
     def record(self, request: Request) -> Response:
         """Show a record: its pages with what is left on each, its holds, what was said of it whole."""
-        live = self._desk.live
+        live, who = self._desk.live, signed_of(request).person
         record_id, name = pointing.resolve(live.collection, request.path_params["record"])
         wanted = Wanted(state="", record=name)
         rows, more = self._desk.work.rows(wanted, request.query_params.get("after", ""), PAGES)
         with live.reading() as stands:
             values = {
                 "record": name,
+                # How much is withheld would tell a first verdict.
+                "blind": live.guide.review.blind and Role.SECOND in who.roles,
                 "numbers": live.collection.catalog.numbers(record_id),
                 "rows": sorted(rows, key=lambda row: row.page),
                 "more": more,
@@ -72,6 +76,7 @@ class RecordPages:
                 "the guide has a second reviewer look before the first verdict is shown",
                 "Give yours; then all that was said of it is here.",
             )
+        self._desk.reads.note(who.name, Read.TEXT, leaf.record, leaf.number)
         records = frozenset(live.collection.catalog.names_of_file(leaf.file.id))
         entries = live.naming(leaf.file.sha256, *sorted(records))
         values = {

@@ -6,7 +6,7 @@ it, and said by number afterwards. Whoever looks at places on other pages is not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,9 +18,11 @@ from tearline.desk import same_text
 from tearline.desk.answers import check_reason
 from tearline.desk.desk import Desk, actor
 from tearline.desk.door import REVIEWING, Door, form_of, sent_to, signed_of, text_of
+from tearline.desk.people import Role
 from tearline.desk.reads import Read
 from tearline.desk.reviewing import exemptions
 from tearline.desk.rows import title_of
+from tearline.desk.second_looks import hides, is_hidden
 from tearline.desk.sheet import Leaf, leaf_of, page_of, sheet_of
 from tearline.desk.shown import page_address
 from tearline.errors import UsageError
@@ -61,6 +63,9 @@ class Repeating:
             group = same_text.group_of(
                 live.collection, case.row.value_key, kind, live.guide, stands
             )
+            who = signed_of(request).person
+            # What was decided of the value elsewhere tells what was decided of it here.
+            blind = any(is_hidden(p.case, who, live.guide, stands) for p in group.places)
         first = _whole_number(request.query_params.get("from", "0"))
         part = group.places[first : first + SHOWN]
         values = {
@@ -68,7 +73,8 @@ class Repeating:
             "case": case,
             "title": title_of(kind),
             "group": group,
-            "states": group.states(),
+            "states": {} if blind else group.states(),
+            "blind": blind,
             "undecided": len(group.undecided()),
             "places": self._with_words(request, part),
             "first": first,
@@ -129,14 +135,27 @@ class Repeating:
             sheet = sheet_of(live.collection, leaf, live.guide, stands)
             found = same_text.copies_of(live.collection, sheet, stands)
             here = stands.withheld(leaf.file.sha256, leaf.local)
+            blind = self._hides(request, [sheet.leaf, *map(self._leaf_of, found)], stands)
         values = {
             "leaf": leaf,
             "copies": found,
+            "blind": blind,
             "here": len(here),
             "open": len(sheet.open()),
             "done": request.query_params.get("done", ""),
         }
         return self._desk.shown.page(request, "copies.html", values)
+
+    def _leaf_of(self, copy: same_text.Copy) -> Leaf:
+        return leaf_of(self._desk.live.collection, copy.record, copy.number)
+
+    def _hides(self, request: Request, leaves: Iterable[Leaf], stands: Standing) -> bool:
+        """Say whether anything decided on one of these pages is not shown to who asks yet."""
+        live, who = self._desk.live, signed_of(request).person
+        if not live.guide.review.blind or Role.SECOND not in who.roles:
+            return False
+        sheets = (sheet_of(live.collection, leaf, live.guide, stands) for leaf in leaves)
+        return any(hides(sheet, who, live.guide, stands) for sheet in sheets)
 
     def as_there(self, request: Request) -> Response:
         """Decide what is open here as it was decided on a copy."""
@@ -149,6 +168,11 @@ class Repeating:
         saying = Verdicting(Verdict.WITHHOLD, (), reason, actor(signed_of(request).person.name))
 
         def make(stands: Standing) -> tuple[Body, ...]:
+            if self._hides(request, [leaf, there], stands):
+                raise UsageError(
+                    "what was decided there is not shown to you yet",
+                    "Give your own views on both pages first.",
+                )
             here = sheet_of(live.collection, leaf, live.guide, stands)
             other = sheet_of(live.collection, there, live.guide, stands)
             return same_text.decided_as_there(here, other, saying, live.guide, stands)

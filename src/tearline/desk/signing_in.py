@@ -7,6 +7,8 @@ this desk, whatever the address asked for.
 
 from __future__ import annotations
 
+import threading
+import time
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -23,6 +25,7 @@ from tearline.errors import UsageError
 
 KNOWN = "tearline_browser"  # a browser in which somebody has signed in before
 KNOWN_SECONDS = 90 * 24 * 3600
+MINUTE, NOTED = 60.0, 30  # seconds; failures of a minute that have a row each
 
 
 class SigningIn:
@@ -31,6 +34,8 @@ class SigningIn:
     def __init__(self, desk: Desk, *, secure: bool) -> None:
         """Take the desk; ``secure``: it is reached by TLS, and the cookie goes no other way."""
         self._desk, self._secure = desk, secure
+        self._lock = threading.Lock()
+        self._minute, self._failures = -MINUTE, 0
 
     def routes(self, door: Door) -> list[Route]:
         """Return the routes; signing in itself stands before the door."""
@@ -65,11 +70,11 @@ class SigningIn:
             known = request.cookies.get(KNOWN, "")
             person = desk.people.check(name, password, address, known)
         except TooOftenError as error:
-            desk.reads.note("", Read.SIGN_IN_FAILED, detail="too often")
+            self._failed("too often")
             why = f"Too many tries. Wait {error.seconds} seconds, then try again."
             return self._form(request, to, why, HTTPStatus.TOO_MANY_REQUESTS)
         if person is None:
-            desk.reads.note("", Read.SIGN_IN_FAILED)
+            self._failed("")
             why = "That name and password do not go together."
             return self._form(request, to, why, HTTPStatus.FORBIDDEN)
         # A cookie of an earlier sign-in is never taken over.
@@ -91,6 +96,23 @@ class SigningIn:
             path="/",
         )
         return answer
+
+    def _failed(self, detail: str) -> None:
+        """Note a try that failed: each, up to a few in a minute, then how many more there were.
+
+        The access file only grows: who has no account must not be able to fill it.
+        """
+        now = time.monotonic()
+        with self._lock:
+            if now - self._minute >= MINUTE:
+                more, self._minute, self._failures = self._failures - NOTED, now, 0
+                if more > 0:
+                    told = f"and {more} more within a minute"
+                    self._desk.reads.note("", Read.SIGN_IN_FAILED, detail=told)
+            self._failures += 1
+            noted = self._failures <= NOTED
+        if noted:
+            self._desk.reads.note("", Read.SIGN_IN_FAILED, detail=detail)
 
     def sign_out(self, request: Request) -> Response:
         """End the session."""

@@ -38,12 +38,16 @@ _NETWORK = 64  # bits of an IPv6 address that are one place: a house has them al
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Where failures are counted, how many are free, how fast one is forgotten, whether others' are there."""
+    """Where failures are counted, how many are free, how fast one is forgotten, whether others' are there.
+
+    ``known``: of a browser in which that person has signed in before.
+    """
 
     key: str
     free: int
     forget: timedelta
     shared: bool
+    known: bool = False
 
 
 class Tries:
@@ -61,7 +65,7 @@ class Tries:
                 *(_key("browser", name, browser), self._ago(KNOWN)),
             )
             by_name = _key("name in", name, browser) if known else _key("name", name)
-            counts = [Count(by_name, FREE, FORGET, shared=False)]
+            counts = [Count(by_name, FREE, FORGET, shared=False, known=bool(known))]
             if where := _place(address):
                 counts.append(Count(_key("address", where), FREE_AT, FORGET_AT, shared=True))
             failed = [self._failed(one) for one in counts]

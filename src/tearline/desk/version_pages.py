@@ -17,7 +17,7 @@ from tearline.desk.door import REVIEWING, Door, signed_of
 from tearline.desk.reads import Read
 from tearline.desk.rows import rows_of
 from tearline.desk.same_text import copies_of
-from tearline.desk.second_looks import is_hidden, looked_by
+from tearline.desk.second_looks import hides, looked_by
 from tearline.desk.sheet import leaf_of, page_of, sheet_of
 from tearline.store import schema as t
 
@@ -44,7 +44,7 @@ class VersionPages:
         with live.reading() as stands:
             sheet = sheet_of(collection, leaf, guide, stands)
             rows = looked_by(rows_of(sheet, page), sheet, who, guide, stands)
-            blind = any(is_hidden(case, who, guide, stands) for case in sheet.cases)
+            blind = hides(sheet, who, guide, stands)
             copies = copies_of(collection, sheet, stands)[: versions.MOST_COPIES]
             found = []
             if not blind:

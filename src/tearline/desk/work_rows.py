@@ -243,10 +243,11 @@ def _second(
     """Count a second view that is owed, or a dispute."""
     if tier is Tier.CLEAR or not guides.wants_second(finding.kind, guide):
         return
-    live = stands.live(target_of(finding, page.sha256), finding.kind)
+    live = stands.answering(finding, page.sha256)
     if live is None or live.determination.verdict in AWAITING:
         return
-    agreement = stands.second.agreement(live)
+    target = target_of(finding, page.sha256)
+    agreement = stands.second.agreement(live, target, finding.kind)
     tally.disagreements += agreement is Agreement.DISAGREED
     tally.seconds += agreement is Agreement.NONE
 
