@@ -8,6 +8,7 @@ import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from reportlab.pdfgen.canvas import Canvas
@@ -97,6 +98,14 @@ class Browser(TestClient):
 
     def see(self, address):
         said = self.get(address)
+        self.keep_token(said.text)
+        return said
+
+    def seek(self, query):
+        """Search as the page's form does: what an address would have after its question mark."""
+        if not self.csrf:
+            self.see("/search")
+        said = self.give("/search", **dict(parse_qsl(query)))
         self.keep_token(said.text)
         return said
 

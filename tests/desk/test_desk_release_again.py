@@ -2,6 +2,7 @@
 
 import json
 import runpy
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from tearline.decisions.deciding import Query
 from tearline.decisions.log import DecisionLog
 from tearline.desk.log_pages import LogPages
 from tearline.desk.releasing import Releasing
-from tearline.errors import LogBrokenError
+from tearline.errors import LogBrokenError, TearlineError
 from tearline.model.decision import Hold
 from tearline.store.collection import opened
 
@@ -138,6 +139,28 @@ def test_a_head_from_the_second_place_notices_a_log_cut_short(small, tmp_path):
         log.restore(exported)
     assert ran(small.c, "verify")["entries"] == 2  # the chain alone says nothing
     with pytest.raises(LogBrokenError):
+        ran(small.c, "verify", "--head", head)
+
+
+def test_a_head_notices_that_who_read_what_was_cut_short(small, tmp_path):
+    head = tmp_path / "head.json"
+    with small.desk() as (app, *_):
+        SMALL["Browser"](app, "vale").see("/records")
+        kept = tmp_path / "access.db"
+        with sqlite3.connect(small.c / "access.db") as db, sqlite3.connect(kept) as copy:
+            db.backup(copy)
+        SMALL["Browser"](app, "vale").see("/record/letter/page/1")
+    ran(small.c, "head", "--to", head)
+    assert json.loads(head.read_text())["schema_version"] == 2
+    rows = json.loads(head.read_text())["read_rows"]
+    assert ran(small.c, "verify", "--head", head)["reads"] == rows > 1
+    for path in small.c.glob("access.db*"):
+        path.unlink()
+    with pytest.raises(LogBrokenError, match=r"access\.db is gone"):
+        ran(small.c, "verify", "--head", head)
+    kept.chmod(0o600)
+    kept.rename(small.c / "access.db")
+    with pytest.raises(TearlineError, match="who read what"):
         ran(small.c, "verify", "--head", head)
 
 

@@ -2,7 +2,8 @@
 
 Promises: a head names the last entry, its number, the day and hour, and the collection, under a signature
 made with the collection's own key; who has no key can neither make one nor change one unnoticed. A log that
-holds the head still holds every entry up to it, as they were. Nothing of a decision stands in a head.
+holds the head still holds every entry up to it, as they were. Nothing of a decision stands in a head. Where
+a desk was opened, the end of who read what stands in it too: that chain is followed by who has that file.
 
 Does not promise to stop somebody who has both the log and the key: keep the head where they cannot write.
 Only who has the key can check the signature; anybody can follow the chain to the hash.
@@ -13,42 +14,54 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from tearline.decisions import bodies
 from tearline.decisions.log import GENESIS, DecisionLog
 from tearline.errors import LogBrokenError, UsageError
 
 TYPE = "log_head"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+BEFORE = 1  # heads without who read what
 LONGEST = 4096  # bytes of a head's file
 _FOR = b"tearline log head, version 1"
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The last entry's number and hash at a time, of a collection by its id; and the signature, in hex."""
+    """The last entry's number and hash at a time, of a collection by its id; and the signature, in hex.
+
+    ``reads``: the last hash of the chain of who read what, ``read_rows`` its length; '' and 0 where there
+    is none (no desk was ever opened).
+    """
 
     collection: str
     seq: int
     hash: str
     at: str
     signature: str = ""
+    reads: str = ""
+    read_rows: int = 0
 
 
-def head_of(log: DecisionLog, collection: str, key: bytes, at: str) -> Head:
-    """Return the signed head of a log whose chain holds. LogBrokenError: it does not."""
+def head_of(
+    log: DecisionLog, collection: str, key: bytes, at: str, reads: tuple[str, int] = ("", 0)
+) -> Head:
+    """Return the signed head of a log whose chain holds, and of who read what (hash, rows) beside it.
+
+    LogBrokenError: it does not hold.
+    """
     seq, last = 0, GENESIS
     count = log.verify()
     for entry in log.entries(max(count - 1, 0)):
         seq, last = entry.seq, entry.hash
-    unsigned = Head(collection, seq, last, at)
-    return Head(collection, seq, last, at, _signature(unsigned, key))
+    unsigned = Head(collection, seq, last, at, "", *reads)
+    return replace(unsigned, signature=_signature(unsigned, key))
 
 
 def to_text(head: Head) -> str:
     """Return a head as its file has it: one line of JSON."""
-    row = {"type": TYPE, "schema_version": SCHEMA_VERSION, **asdict(head)}
+    row = {"type": TYPE, "schema_version": SCHEMA_VERSION if head.reads else BEFORE, **_told(head)}
     return bodies.canonical(row) + "\n"
 
 
@@ -56,18 +69,24 @@ def from_text(text: str) -> Head:
     """Read a head. UsageError: it is none."""
     try:
         row = json.loads(text)
-        known = (row.pop("type"), row.pop("schema_version")) == (TYPE, SCHEMA_VERSION)
-        head = Head(**row)
+        version = row.pop("schema_version")
+        head = Head(**row) if row.pop("type") == TYPE else None
+        known = head is not None and version == (SCHEMA_VERSION if head.reads else BEFORE)
     except (ValueError, TypeError, KeyError, AttributeError):
-        known = False
-    told = known and type(head.seq) is int and head.seq >= 0
-    if not told or not all(
-        isinstance(one, str) for one in (head.collection, head.hash, head.at, head.signature)
-    ):
+        head, known = None, False
+    if head is None or not known or not _is_typed(head):
         raise UsageError(
             "the file is not a log's head", "Give the file that `tearline log head` wrote."
         )
     return head
+
+
+def _is_typed(head: Head) -> bool:
+    numbers = (head.seq, head.read_rows)
+    texts = (head.collection, head.hash, head.at, head.signature, head.reads)
+    return all(type(one) is int and one >= 0 for one in numbers) and all(
+        isinstance(one, str) for one in texts
+    )
 
 
 def check(log: DecisionLog, head: Head, collection: str, key: bytes) -> int:
@@ -95,6 +114,11 @@ def check(log: DecisionLog, head: Head, collection: str, key: bytes) -> int:
 
 
 def _signature(head: Head, key: bytes) -> str:
-    told = {key: value for key, value in asdict(head).items() if key != "signature"}
+    told = {key: value for key, value in _told(head).items() if key != "signature"}
     own = hmac.new(key, _FOR, hashlib.sha256).digest()
     return hmac.new(own, bodies.canonical(told).encode(), hashlib.sha256).hexdigest()
+
+
+def _told(head: Head) -> dict[str, object]:
+    """Return a head's fields as its file and its signature have them: what is not there is not said."""
+    return {key: value for key, value in asdict(head).items() if head.reads or "read" not in key}

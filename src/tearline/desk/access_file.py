@@ -107,6 +107,11 @@ def now_utc() -> datetime:
     return datetime.now(UTC)
 
 
+def access_path(root: Path) -> Path:
+    """Return where a collection's people, sessions and reads are kept."""
+    return root / "access.db"
+
+
 class AccessFile:
     """The open file. Threads of a process share it; processes each open their own."""
 

@@ -11,6 +11,7 @@ from tearline.desk.access_file import AccessFile
 from tearline.desk.claims import Claims
 from tearline.desk.live import Live
 from tearline.desk.notes import Notes
+from tearline.desk.paces import Paces
 from tearline.desk.people import People
 from tearline.desk.pictures import Pictures
 from tearline.desk.reads import Reads
@@ -35,6 +36,7 @@ class Desk:
     notes: Notes
     work: WorkList
     pictures: Pictures
+    paces: Paces
     shown: Shown
 
 

@@ -81,6 +81,11 @@ class Door:
         request.state.signed = signed
         if signed.person.must_change and request.scope["path"] != "/password":
             return _sent(request, "/password")
+        if not self._desk.paces.take(signed.sign_in):
+            why = "This sign-in asks faster than anybody reads."
+            status = HTTPStatus.TOO_MANY_REQUESTS
+            remedy = "Wait a second, then do it again: nothing was done."
+            return self._desk.shown.told(request, "Too fast", why, status, remedy)
         if not signed.person.roles & roles:
             needed = " or ".join(sorted(role.value for role in roles))
             why = f"This is for a {needed}; you are signed in as {signed.person.name}."

@@ -27,7 +27,7 @@ from tearline.errors import UsageError
 from tearline.model.decision import Instrument
 from tearline.store import schema as t
 
-OFFICERS = frozenset({Role.OFFICER, Role.ADMINISTRATOR})
+OFFICERS = frozenset({Role.OFFICER})
 INSTRUMENT = "/holds/instrument"  # its path takes a file
 LIMITS = Limits(file=32 << 20, files=1, total=33 << 20)
 LISTED = 50

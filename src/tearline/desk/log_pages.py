@@ -48,7 +48,8 @@ class LogPages:
         config = self._desk.live.collection.config
         with deciding.open_verified(self._desk.live.collection) as log:
             key = settings.secret_key(config)
-            head = heads.head_of(log, config.id, key, self._desk.access.now())
+            reads = self._desk.reads.end()
+            head = heads.head_of(log, config.id, key, self._desk.access.now(), reads)
         who = signed_of(request).person.name
         self._desk.reads.note(who, Read.EXPORT, detail=f"the log's head, entry {head.seq}")
         name = f"log-head-{head.seq}.json"
@@ -67,9 +68,11 @@ class LogPages:
         config = self._desk.live.collection.config
         with deciding.open_log(self._desk.live.collection) as log:
             since = heads.check(log, head, config.id, settings.secret_key(config))
-        return self._shown(
-            request, f"The log holds the head of {head.at}, entry {head.seq}; {since} came since."
-        )
+        told = f"The log holds the head of {head.at}, entry {head.seq}; {since} came since."
+        if head.reads:
+            rows = self._desk.reads.verify(head.reads) - head.read_rows
+            told += f" Who read what holds its row {head.read_rows}; {rows} came since."
+        return self._shown(request, told)
 
     def _shown(self, request: Request, told: str) -> Response:
         with self._desk.live.reading():

@@ -102,6 +102,11 @@ class Reads:
         row = self._access.row("SELECT hash FROM read ORDER BY id DESC LIMIT 1")
         return str(row["hash"]) if row else FIRST
 
+    def end(self) -> tuple[str, int]:
+        """Return the last row's hash and its number. TearlineError: the chain does not hold."""
+        count = self.verify()
+        return self.head(), count
+
     def verify(self, head: str = "") -> int:
         """Follow the chain and return the number of rows; TearlineError at the first break.
 

@@ -130,18 +130,17 @@ class Releasing:
             "reason": reason,
             "wanted": WANTED,
             "guide": desk.live.guide,
-            "officer": Role.OFFICER in signed_of(request).person.roles,
             "name": f"{order.audience}-{order.date}",
             "folder": str(building.releases_folder(desk.live.collection.config)),
             "past": [(seq, one, self._where(one.manifest)) for seq, one in reversed(past[-PAST:])],
             **signed,
-            **self._running(),
+            **self._running(request),
         }
         return desk.shown.page(request, "release.html", values)
 
     def doing(self, request: Request) -> Response:
         """Show how far what runs is: a part of the page."""
-        return self._desk.shown.page(request, "release_doing.html", self._running())
+        return self._desk.shown.page(request, "release_doing.html", self._running(request))
 
     def look(self, request: Request) -> Response:
         """Begin to work out what would go out."""
@@ -253,8 +252,13 @@ class Releasing:
             "signatures_wanted": self._desk.live.guide.review.signatures,
         }
 
-    def _running(self) -> dict[str, object]:
-        return {"looking": self._looking.doing, "building": self._building.doing}
+    def _running(self, request: Request) -> dict[str, object]:
+        officer = Role.OFFICER in signed_of(request).person.roles
+        return {
+            "looking": self._looking.doing,
+            "building": self._building.doing,
+            "officer": officer,
+        }
 
     def _where(self, manifest: str) -> str:
         found = building.find(self._desk.live.collection.config, manifest)

@@ -1,13 +1,15 @@
 """Search over the collection itself: words, kinds of finding, states, reviewers, records: hits lead to pages.
 
 Promises: every query is in ``access.db`` before it is answered, whole however long, and so is every page of
-which a piece is shown; a query that cannot be read is answered with its place and what to write. While the
-index is being made the page says how far that is, and no other page waits for it. Nothing is kept by a cache.
+which a piece is shown; words come in a form, never in an address, which histories and logs keep. A query
+that cannot be read is answered with its place and what to write. While the index is being made the page
+says how far that is, and no other page waits for it. Nothing is kept by a cache.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from http import HTTPStatus
 
 from starlette.requests import Request
@@ -16,7 +18,7 @@ from starlette.routing import Route
 
 from tearline.decisions import pointing
 from tearline.desk.desk import Desk
-from tearline.desk.door import Door, signed_of
+from tearline.desk.door import ANYONE, Door, form_of, signed_of
 from tearline.desk.reads import LONGEST, Read
 from tearline.desk.rows import title_of
 from tearline.desk.seeking_hits import STATES, Answered, Asked, Looking
@@ -40,15 +42,33 @@ class Seeking:
 
     def routes(self, door: Door) -> list[Route]:
         """Return the routes."""
-        return [door.get(SEARCH, self.search), door.get(f"{SEARCH}/index", self.index)]
+        return [
+            door.get(SEARCH, self.by_address),
+            door.post(SEARCH, self.search, ANYONE),
+            door.post(f"{SEARCH}/index", self.index, ANYONE),
+        ]
 
     def close(self) -> None:
         """Let go of the index."""
         self._index.close()
 
-    def search(self, request: Request) -> Response:
-        """Answer a search, or show the form."""
+    def by_address(self, request: Request) -> Response:
+        """Show the form, or answer what an address may ask: filters, never words."""
         asked = Asked.of(request.query_params)
+        if asked.words:
+            error = UsageError(
+                "words are not taken from an address, which histories and logs keep",
+                "Write them here.",
+            )
+            bare = replace(asked, words="")
+            return self._shown(request, bare, {"error": error}, HTTPStatus.UNPROCESSABLE_ENTITY)
+        return self._answered(request, asked)
+
+    def search(self, request: Request) -> Response:
+        """Answer a search."""
+        return self._answered(request, _asked(request))
+
+    def _answered(self, request: Request, asked: Asked) -> Response:
         if not asked.fields():
             return self._shown(request, asked)
         signed = signed_of(request)
@@ -76,8 +96,8 @@ class Seeking:
     def index(self, request: Request) -> Response:
         """Say how far the index is: a part of the page."""
         own = self._index.now(0.0)
-        asked = Asked.of(request.query_params)
-        values = {"doing": own.doing, "ready": own.pages is not None, "tail": asked.tail()}
+        ready = own.pages is not None
+        values = {"doing": own.doing, "ready": ready, "asked": _asked(request)}
         return self._desk.shown.page(request, "seek_index.html", values)
 
     def _named(self, asked: Asked) -> Asked:
@@ -110,7 +130,7 @@ class Seeking:
         seen = [(one.record, one.page, "in a search") for one in answered.found if one.snippet]
         if seen:
             self._desk.reads.note_all(signed_of(request).person.name, Read.TEXT, seen)
-        more = {"answer": answered, "next": asked.tail(answered.after) if answered.after else ""}
+        more = {"answer": answered, "next": answered.after}
         return self._shown(request, asked, more | dict(values or {}))
 
     def _shown(
@@ -122,7 +142,6 @@ class Seeking:
     ) -> Response:
         base = {
             "asked": asked,
-            "tail": asked.tail(),
             "kinds": [(kind, title_of(kind)) for kind, _ in self._desk.work.kinds()],
             "states": STATES,
             "people": sorted(person.name for person in self._desk.people.all()),
@@ -134,6 +153,12 @@ class Seeking:
             "next": "",
         }
         return self._desk.shown.page(request, "seek.html", base | dict(values or {}), status)
+
+
+def _asked(request: Request) -> Asked:
+    """Return what a form asks."""
+    given = form_of(request)
+    return Asked.of({key: value for key, value in given.items() if isinstance(value, str)})
 
 
 def _around(query: str, position: int) -> tuple[Piece, ...]:

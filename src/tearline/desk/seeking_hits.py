@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from urllib.parse import urlencode
 
 from tearline.desk.desk import Desk
 from tearline.desk.people import Person
@@ -61,7 +60,7 @@ class Asked:
         )
 
     def fields(self) -> dict[str, str]:
-        """Return what was asked as an address has it, from the first page."""
+        """Return what was asked as a form has it, from the first page."""
         told = {
             "q": self.words,
             "kind": self.kind,
@@ -70,10 +69,6 @@ class Asked:
             "record": self.record,
         }
         return {name: value for name, value in told.items() if value}
-
-    def tail(self, after: str = "") -> str:
-        """Return it as the part of an address after the question mark."""
-        return urlencode(self.fields() | ({"after": after} if after else {}), errors="replace")
 
     @property
     def filters(self) -> bool:

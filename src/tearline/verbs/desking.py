@@ -18,12 +18,13 @@ from urllib.parse import urlsplit
 import click
 
 from tearline import config as settings
-from tearline.desk.access_file import AccessFile
+from tearline.desk.access_file import AccessFile, access_path
 from tearline.desk.app import build_desk
 from tearline.desk.claims import Claims
 from tearline.desk.desk import Desk
 from tearline.desk.live import Live
 from tearline.desk.notes import Notes
+from tearline.desk.paces import Paces
 from tearline.desk.people import People, Person, Role
 from tearline.desk.pictures import Pictures
 from tearline.desk.reads import Reads
@@ -39,11 +40,6 @@ from tearline.verbs.looking import guide_of
 
 AGAIN_SECONDS = 30.0  # how often the work list looks for what other runs have found
 FIRST = "tearline people add NAME --role administrator --role reviewer"
-
-
-def access_path(root: Path) -> Path:
-    """Return where a collection's people, sessions and reads are kept."""
-    return root / "access.db"
 
 
 def desk(root: Path, asked: dict[str, Any], talk: Talk) -> int:
@@ -93,6 +89,7 @@ def made(collection: Collection, name: str, talk: Talk) -> Iterator[Desk]:
             Notes(access),
             work,
             pictures,
+            Paces(),
             Shown(name or collection.config.name),
         )
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from tearline import config as settings
 from tearline.decisions import deciding, heads
 from tearline.decisions.log import GENESIS
+from tearline.desk.access_file import AccessFile, access_path
+from tearline.desk.reads import Reads
 from tearline.editions.files import replace_file
 from tearline.errors import LogBrokenError, UsageError
 from tearline.store.collection import opened
@@ -34,7 +36,11 @@ def verify(root: Path, head: Path | None, talk: Talk) -> None:
                 said += (
                     f"\nIt holds the head of {signed.at}, entry {signed.seq}; {since} came since."
                 )
-    told = {} if since is None else {"since": since}
+        rows = _reads(root, signed.reads if head is not None else "")[1]
+        if rows:
+            said += f"\nWho read what: {rows} rows, the chain holds"
+            said += ", and the head's row is in it." if head is not None and signed.reads else "."
+    told = {"reads": rows} | ({} if since is None else {"since": since})
     talk.datum("log", said, entries=count, head=last, **told)
 
 
@@ -49,7 +55,7 @@ def write_head(root: Path, file: Path, talk: Talk) -> None:
     """Write the log's signed head to a file in a second place."""
     with opened(root, write=False) as collection, deciding.open_verified(collection) as log:
         key = settings.secret_key(collection.config)
-        head = heads.head_of(log, collection.config.id, key, deciding.now())
+        head = heads.head_of(log, collection.config.id, key, deciding.now(), _reads(root, ""))
     try:
         replace_file(file, heads.to_text(head).encode())
     except OSError as error:
@@ -61,6 +67,25 @@ def write_head(root: Path, file: Path, talk: Talk) -> None:
         head=head.hash,
         path=str(file),
     )
+
+
+def _reads(root: Path, head: str) -> tuple[str, int]:
+    """Follow the chain of who read what and return its end; ('', 0) where no desk was ever opened.
+
+    ``head``: a hash that must be in it. TearlineError: it is not, or the chain is broken.
+    """
+    path = access_path(root)
+    if not path.exists():
+        if head:
+            raise LogBrokenError(
+                "the head says who read what, and access.db is gone",
+                "Bring it back from its backup.",
+            )
+        return "", 0
+    with AccessFile(path) as access:
+        reads = Reads(access)
+        count = reads.verify(head)
+        return (reads.head(), count) if count else ("", 0)
 
 
 def restore(root: Path, file: Path, entries: int | None, head: str, talk: Talk) -> None:
