@@ -78,7 +78,7 @@ def test_a_page_somebody_works_on_takes_no_decision_of_another(at_desk):
     at_desk.browser().see(PAGE)
     other = at_desk.browser("marsh")
     seen = other.see(PAGE)
-    assert "vale</strong> is working on this page until" in seen.text
+    assert "vale</strong> is working on this page, since" in seen.text
     said = other.give(f"{PAGE}/finding/{ssn}", verdict="withhold", seen="")
     assert said.status_code == 409
     assert not at_desk.entries()

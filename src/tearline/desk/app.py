@@ -28,6 +28,7 @@ from tearline.desk.holding_pages import INSTRUMENT, HoldingPages
 from tearline.desk.index_pages import IndexPages
 from tearline.desk.log_pages import LogPages
 from tearline.desk.managing import Managing
+from tearline.desk.note_pages import NotePages
 from tearline.desk.previewing import Previewing
 from tearline.desk.progress import Progress
 from tearline.desk.protecting import Protecting
@@ -66,6 +67,7 @@ def build_desk(desk: Desk, *, hosts: Collection[str] = (), secure: bool = False)
         *SigningIn(desk, secure=secure).routes(door),
         *Queueing(desk).routes(door),
         *RecordPages(desk).routes(door),
+        *NotePages(desk).routes(door),
         *reviewing.routes(door),
         *DecidingHere(desk, reviewing).routes(door),
         *Repeating(desk).routes(door),

@@ -132,6 +132,11 @@ class Notes:
         query = "SELECT * FROM assignment WHERE person = ? AND done = '' ORDER BY due = '', due, id"
         return [_assignment(row) for row in self._access.rows(query, person)]
 
+    def open_all(self) -> list[Assignment]:
+        """Return what anybody was given and has not done, what is due first before the rest."""
+        query = "SELECT * FROM assignment WHERE done = '' ORDER BY due = '', due, person, id"
+        return [_assignment(row) for row in self._access.rows(query)]
+
     def given(self, record: str) -> list[Assignment]:
         """Return to whom a record was given."""
         query = "SELECT * FROM assignment WHERE record = ? ORDER BY id"

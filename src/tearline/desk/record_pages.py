@@ -15,6 +15,7 @@ from tearline.decisions.history import bearing
 from tearline.desk import second_looks
 from tearline.desk.desk import Desk
 from tearline.desk.door import Door, signed_of
+from tearline.desk.note_pages import noted
 from tearline.desk.people import Role
 from tearline.desk.reads import Read
 from tearline.desk.rows import row_of
@@ -45,11 +46,14 @@ class RecordPages:
         record_id, name = pointing.resolve(live.collection, request.path_params["record"])
         wanted = Wanted(state="", record=name)
         rows, more = self._desk.work.rows(wanted, request.query_params.get("after", ""), PAGES)
+        # How much is withheld would tell a first verdict, and so would what was written about it.
+        blind = live.guide.review.blind and Role.SECOND in who.roles
+        owed = blind and bool(self._desk.work.counts(Wanted(record=name)).seconds)
         with live.reading() as stands:
             values = {
                 "record": name,
-                # How much is withheld would tell a first verdict.
-                "blind": live.guide.review.blind and Role.SECOND in who.roles,
+                "blind": blind,
+                "given": self._desk.notes.given(name),
                 "numbers": live.collection.catalog.numbers(record_id),
                 "rows": sorted(rows, key=lambda row: row.page),
                 "more": more,
@@ -58,7 +62,7 @@ class RecordPages:
                 "holds": stands.holds(name),
                 "instruments": stands.instruments(name),
                 "lifting": {rule.kind: rule for rule in live.guide.holds},
-                "notes": self._desk.notes.of(name),
+                "noted": noted(self._desk.notes.of(name), who, blind=owed),
             }
         return self._desk.shown.page(request, "record.html", values)
 

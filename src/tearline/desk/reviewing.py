@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import islice
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -20,12 +21,14 @@ from starlette.routing import Route
 from tearline.decisions.guide import in_force
 from tearline.desk.claims import Claim
 from tearline.desk.desk import Desk
-from tearline.desk.door import REVIEWING, Door, sent_to, signed_of
+from tearline.desk.door import REVIEWING, Door, sent_to, signed_of, text_of
+from tearline.desk.note_pages import noted
+from tearline.desk.people import Role
 from tearline.desk.pictures import LARGE, MEDIA_TYPE, SMALL
 from tearline.desk.reads import Read
 from tearline.desk.rows import Row, counts, rows_of
 from tearline.desk.same_text import copies_of, counts_of
-from tearline.desk.second_looks import looked_by
+from tearline.desk.second_looks import hides, looked_by
 from tearline.desk.sheet import Found, Leaf, Sheet, leaf_of, page_of, sheet_of
 from tearline.desk.shown import page_address
 from tearline.desk.texts import Piece, pieces_of
@@ -34,7 +37,9 @@ from tearline.model.guide import Exemption
 from tearline.model.page import Page
 
 CLAIM_MINUTES = 15
+OFFICER = frozenset({Role.OFFICER})
 KEYS = 9  # exemptions that have a digit
+MOST_OF = 500  # characters of the filters that an address carries along
 MOST_WORDS = 6000  # words of a page that can be selected one by one
 
 
@@ -65,12 +70,22 @@ class Reviewing:
             door.get(f"{at}/picture/{{dpi:int}}.webp", self.picture),
             door.get(f"{at}/words", self.words),
             door.post(f"{at}/let-go", self.let_go, REVIEWING),
+            door.post(f"{at}/take", self.take, OFFICER),
         ]
 
     def page(self, request: Request) -> Response:
         """Show a page; it is claimed for who asks, where nobody else has it."""
         seen = self.seen(request, Read.PAGE)
-        values = self.values(seen) | {"chosen": request.query_params.get("finding", "")}
+        who = signed_of(request).person
+        with self._desk.live.reading() as stands:
+            blind = hides(seen.sheet, who, self._desk.live.guide, stands)
+        notes = self._desk.notes.of(seen.leaf.record, seen.leaf.number)
+        values = self.values(seen) | {
+            "chosen": request.query_params.get("finding", ""),
+            "of": dict(parse_qsl(request.query_params.get("of", "")[:MOST_OF])),
+            "noted": noted(notes, who, blind=blind),
+            "officer": Role.OFFICER in who.roles,
+        }
         return self._desk.shown.page(request, "page.html", values)
 
     def picture(self, request: Request) -> Response:
@@ -102,6 +117,13 @@ class Reviewing:
         who = signed_of(request).person.name
         self._desk.claims.let_go(leaf.file.sha256, leaf.local, who)
         return sent_to(request, "/queue")
+
+    def take(self, request: Request) -> Response:
+        """Take a page from somebody who has left it."""
+        leaf, who = self.leaf(request), signed_of(request).person.name
+        reason = text_of(request, "reason")
+        self._desk.claims.force(leaf.file.sha256, leaf.local, who, reason, CLAIM_MINUTES)
+        return sent_to(request, page_address(leaf.record, leaf.number))
 
     def leaf(self, request: Request) -> Leaf:
         """Return the page that a request names."""

@@ -180,9 +180,13 @@ def _row(
         series=risk.lower if risk else 0.0,
         state=state,
         priority=0.0,
-        why="",
+        why=_unread(page) if state == "unread" else "",
         marks=tally.marks,
     )
+
+
+def _unread(page: PageOf) -> str:
+    return "read, and not searched yet" if page.read else "not read"
 
 
 def _look(page: PageOf) -> int:
@@ -270,7 +274,7 @@ def weighed(row: WorkRow, near: int) -> WorkRow:
     if not why and row.state == "waiting":
         why = "an answer is awaited"
     elif not why and row.state == "unread":
-        why = "not read or not searched yet"
+        why = row.why
     return replace(row, priority=weight, why=why)
 
 
