@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from tearline.desk.access_file import AccessFile
-from tearline.desk.claims import FAST, Claims
+from tearline.desk.claims import FAST, MOST, Claims
 from tearline.errors import UsageError
 
 PAGE, OTHER = ("a" * 64, 3), ("b" * 64, 3)
@@ -88,7 +88,23 @@ def test_a_page_given_back_is_free_and_only_its_holder_can_give_it(claims):
     claims.let_go(*PAGE, "vale")
 
 
-def test_what_is_taken_and_what_somebody_has_are_the_claims_that_have_not_ended(claims, clock):
+def test_who_opens_page_after_page_keeps_the_latest_alone(claims, clock):
+    for number in range(MOST * 2):
+        claims.claim(f"{number:064x}", 1, "vale")
+        claims.claim(f"{number + 1000:064x}", 1, "marsh")
+        clock.go(seconds=1)
+    for who, first in (("vale", 0), ("marsh", 1000)):
+        held = [one.sha256 for one in claims.of(who)]
+        latest = [f"{number + first:064x}" for number in range(MOST, MOST * 2)]
+        assert sorted(held) == latest
+    again = claims.claim(f"{3:064x}", 1, "birch")
+    assert again.holder == "birch"
+
+
+def test_what_is_taken_and_what_somebody_has_are_the_claims_that_have_not_ended(
+    claims, clock, monkeypatch
+):
+    monkeypatch.setattr("tearline.desk.claims.MOST", 1000)
     pages = [(f"{n:064x}", n) for n in range(450)]
     for page in pages[:300]:
         claims.claim(*page, "vale" if page[1] % 2 else "marsh")

@@ -151,7 +151,7 @@ def of(collection: Collection, guide: Guide, stands: Standing, date: str) -> Cop
     if twins:
         for name, marks, files in _held(collection, guide, stands, owners):
             for hold in holds.unlifted(name, marks, stands, guide, date):
-                for leaf in _cover(collection, hold.kind, marks, files, stands, name):
+                for leaf in cover(collection, hold.kind, marks, files, stands, name):
                     covered[leaf].append((hold.kind, name))
     return Copies(twins, sure, {leaf: tuple(found) for leaf, found in covered.items()}, owners)
 
@@ -170,7 +170,7 @@ def _held(
             yield name, marked.get(name, []), collection.catalog.files_of(record_id)
 
 
-def _cover(
+def cover(
     collection: Collection,
     kind: str,
     marks: Marks,

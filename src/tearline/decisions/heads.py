@@ -72,7 +72,7 @@ def from_text(text: str) -> Head:
         version = row.pop("schema_version")
         head = Head(**row) if row.pop("type") == TYPE else None
         known = head is not None and version == (SCHEMA_VERSION if head.reads else BEFORE)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         head, known = None, False
     if head is None or not known or not _is_typed(head):
         raise UsageError(

@@ -9,6 +9,7 @@ Taking back puts what stood before in its place by a new entry; nothing is ever 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from unicodedata import category
 
 from tearline.decisions import deciding, whole
 from tearline.decisions.deciding import Case, Verdicting
@@ -22,6 +23,11 @@ from tearline.model.guide import Guide, WidthPolicy
 
 TAKEN_BACK = "taken back: to be decided again"
 MOST_REASON = 2000  # characters of a reason
+_NO_TEXT = frozenset({"Cc", "Cs", "Zl", "Zp"})
+# What reorders the text around it or hides in it; joiners that languages write with are none of these.
+_TURNING = frozenset(
+    "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 LEAST_SIDE = 100  # units: a box of a point is the least one can mean
 
 
@@ -105,7 +111,8 @@ def moved(
     """Return what moving or resizing a withheld box comes to: a withholding in the other's place.
 
     A box that answers findings never leaves one bare: where it would, its other side stays, and it grows
-    instead of moving.
+    instead of moving. Neither does a box of somebody else's leave anything that it hid: that would be a
+    release, which is a decision of its own.
     """
     leaf = sheet.leaf
     was = live.determination
@@ -113,7 +120,11 @@ def moved(
         raise UsageError("only a withheld box can be moved", "Withhold it first (key w).")
     if stands.prior(was.target, was.kind) != live.hash:
         raise ConflictError("the box has been decided anew since", "Look at it, then move it.")
-    place = replace(was.target, areas=_over(sheet, was.target.areas, areas))
+    over = _over(sheet, was.target.areas, areas)
+    if was.actor != actor:
+        olds = sorted(was.target.areas)
+        over = tuple(sorted(Area.around(pair) for pair in zip(sorted(over), olds, strict=True)))
+    place = replace(was.target, areas=over)
     check_place(leaf, place)
     if place == was.target:
         return ()
@@ -184,8 +195,13 @@ def check_seen(stands: Standing, target: Target, kind: str, body: Determination,
 
 def check_reason(reason: str) -> None:
     """Refuse a reason that is no line of text."""
-    if len(reason) > MOST_REASON or any(ord(c) < ord(" ") and c not in "\n\t" for c in reason):
+    if len(reason) > MOST_REASON:
         raise UsageError(f"a reason is at most {MOST_REASON} characters of text", "Say it shorter.")
+    if any(c not in "\n\t" and (category(c) in _NO_TEXT or c in _TURNING) for c in reason):
+        raise UsageError(
+            "a reason holds signs that are not seen, or that turn the text about",
+            "Type it again instead of pasting it.",
+        )
 
 
 def check_place(leaf: Leaf, place: Target) -> None:

@@ -1,7 +1,7 @@
 """Claims: whose page it is for now, so that two reviewers never work on one unknowingly.
 
 Promises: at any moment a page has one holder or none, whoever asks at once, in threads or processes; a claim
-ends by itself, and its holder prolongs it by going on. An officer may take a page from its holder; that is
+ends by itself, and its holder prolongs it by going on; nobody holds more than ``MOST``. An officer may take a page from its holder; that is
 written down with its reason among the changes of people. A claim is a courtesy and no decision: nothing of it
 is in the decision log.
 """
@@ -19,6 +19,7 @@ from tearline.errors import UsageError
 Key = tuple[str, int]
 _BATCH = 200
 LONGEST = 500  # characters of a reason
+MOST = 30  # pages that one person holds at once
 FAST = timedelta(seconds=60)  # a claim prolonged less than this ago is not written again
 
 
@@ -83,6 +84,12 @@ class Claims:
         now = self._access.clock()
         one = Claim(sha256, page, who, since or now, now + length)
         self._access.write("DELETE FROM claim WHERE until <= ?", _told(now))
+        # Who opens page after page keeps the latest: the others are free again.
+        self._access.write(
+            "DELETE FROM claim WHERE holder = ? AND since < (SELECT since FROM claim WHERE holder = ? "
+            "ORDER BY since DESC LIMIT 1 OFFSET ?)",
+            *(who, who, MOST - 2),
+        )
         self._access.write(
             "INSERT OR REPLACE INTO claim VALUES (?, ?, ?, ?, ?)",
             *(sha256, page, who, _told(one.since), _told(one.until)),

@@ -21,14 +21,16 @@ from tearline.desk import answers, second_looks
 from tearline.desk.answers import Answer, ConflictError
 from tearline.desk.desk import Desk, actor
 from tearline.desk.door import REVIEWING, Door, form_of, sent_to, signed_of, text_of
+from tearline.desk.people import Person, Role
 from tearline.desk.places import areas_of, place_in
+from tearline.desk.reads import Read
 from tearline.desk.reviewing import Reviewing, Seen
 from tearline.desk.rows import Row, place_id
 from tearline.desk.sheet import Found, Sheet, found_on, sheet_of
 from tearline.desk.shown import is_partial, page_address
 from tearline.errors import UsageError
 from tearline.model.decision import Body, Ground, Target, Verdict
-from tearline.model.guide import WidthPolicy
+from tearline.model.guide import Tier, WidthPolicy
 
 _DONE = {
     Verdict.WITHHOLD: "Withheld",
@@ -71,6 +73,8 @@ class DecidingHere:
 
         def make(sheet: Sheet, stands: Standing) -> Sequence[Body]:
             guide, case = self._desk.live.guide, sheet.case(finding)
+            if case.proposal.tier is Tier.HOLD and answer.verdict is Verdict.RELEASE:
+                _check_hold(person, answer)
             live = second_looks.owed(case, person, guide, stands)
             if live is not None:
                 return second_looks.view_of(case, answer, live, guide)
@@ -163,7 +167,13 @@ class DecidingHere:
     def _do(self, request: Request, make: Making, finding: str, done: str) -> Response:
         """Append what ``make`` says, on the page as it stands then; answer with what changed."""
         desk = self._desk
+        who = signed_of(request).person.name
+        leaf = self._reviewing.leaf(request)
+        before = desk.claims.holder(leaf.file.sha256, leaf.local)
         leaf, claim, mine = self._reviewing.held(request)
+        if mine and (before is None or before.holder != who):
+            # The answer shows what is on the page to somebody who may not have opened it.
+            desk.reads.note(who, Read.PAGE, leaf.record, leaf.number)
         if not mine:
             raise ConflictError(
                 f"{claim.holder} is working on this page until {claim.until:%H:%M} UTC",
@@ -224,6 +234,19 @@ def _answer(request: Request, seen: str = "seen") -> Answer:
         ground if verdict is Verdict.RELEASE else Ground.NONE,
         policy,
     )
+
+
+def _check_hold(who: Person, answer: Answer) -> None:
+    """Refuse to set a hold's mark aside to anybody but an officer who says why it is none."""
+    if Role.OFFICER not in who.roles:
+        raise UsageError(
+            "a hold's mark is set aside by an officer, as no hold",
+            "Ask one; a hold that is one is lifted by an instrument of its kind.",
+        )
+    if not answer.reason.strip():
+        raise UsageError(
+            "a hold's mark is set aside for a reason", "Say why it is no hold (key e)."
+        )
 
 
 def _drawn(sheet: Sheet, finding: str) -> Standing_:

@@ -29,6 +29,8 @@ COOKIE = "tearline_desk"
 ANYONE = frozenset(Role)
 REVIEWING = frozenset({Role.REVIEWER, Role.SECOND, Role.OFFICER})
 
+_UNCHANGED = ("/password", "/sign-out")  # what is open to who must choose a password first
+
 Endpoint = Callable[[Request], Response]
 
 
@@ -79,7 +81,7 @@ class Door:
         if signed is None:
             return self._to_sign_in(request)
         request.state.signed = signed
-        if signed.person.must_change and request.scope["path"] != "/password":
+        if signed.person.must_change and request.scope["path"] not in _UNCHANGED:
             return _sent(request, "/password")
         if not self._desk.paces.take(signed.sign_in):
             why = "This sign-in asks faster than anybody reads."

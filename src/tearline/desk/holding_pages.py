@@ -16,7 +16,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tearline.decisions import guide as guides
-from tearline.decisions import holds, importing, pointing
+from tearline.decisions import holds, importing, pointing, reaching
 from tearline.decisions.standing import Standing
 from tearline.desk.desk import Desk, actor
 from tearline.desk.door import Door, sent_to, signed_of, text_of
@@ -73,9 +73,10 @@ class HoldingPages:
         desk = self._desk
         names, more = desk.work.held_records(after, LISTED)
         with desk.live.reading() as stands:
-            rows = [self.held(name, stands) for name in names]
+            held = [self.held(name, stands) for name in names]
+            rows = [(one, self._reaches(one.record, stands)) for one in held if one.standing]
         values = {
-            "rows": [row for row in rows if row.standing],
+            "rows": rows,
             "rules": desk.live.guide.holds,
             "told": told,
             "more": more,
@@ -85,12 +86,18 @@ class HoldingPages:
         }
         return desk.shown.page(request, "holds.html", values, status)
 
+    def _reaches(self, record: str, stands: Standing) -> tuple[str, ...]:
+        """Return the other records that a record's holds keep back too, for a copy of a page."""
+        live, today = self._desk.live, self._desk.access.clock().date().isoformat()
+        return reaching.records_reached(live.collection, live.guide, stands, today, record)
+
     def held(self, record: str, stands: Standing) -> Held:
         """Return a record with what stands on it now."""
         live = self._desk.live
         record_id, name = pointing.resolve(live.collection, record)
         found = []
-        for file in live.collection.catalog.files_of(record_id):
+        files = live.collection.catalog.files_of(record_id)
+        for file in files:
             rows = live.collection.catalog.findings(
                 file_id=file.id, where=[t.finding.c.kind.startswith("hold.")]
             )
@@ -98,7 +105,9 @@ class HoldingPages:
                 proposal = guides.propose(row.finding, live.guide)
                 found.append((file.sha256, row.finding, proposal))
         today = self._desk.access.clock().date().isoformat()
-        standing = holds.unlifted(name, found, stands, live.guide, today)
+        # A hold reaches copies of its pages in whatever record they stand, as the gate has it.
+        elsewhere = reaching.reached(live.collection, live.guide, stands, today, (name, files))
+        standing = holds.unlifted(name, found, stands, live.guide, today, elsewhere)
         return Held(name, standing, stands.instruments(name))
 
     def place(self, request: Request) -> Response:
@@ -118,6 +127,9 @@ class HoldingPages:
         names = [
             name.strip() for name in text_of(request, "records").replace(",", "\n").split("\n")
         ]
+        today = self._desk.access.clock().date().isoformat()
+        if text_of(request, "date") > today:
+            raise UsageError("the instrument is dated in a time to come", "Give the date it bears.")
         records = [name for name in names if name]
         line["records"] = records
         received = request.scope.get(KEY)

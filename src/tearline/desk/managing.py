@@ -56,6 +56,10 @@ class Managing:
         name, what = request.path_params["name"], text_of(request, "what")
         if what == "roles":
             people.change_roles(name, _roles(request), by)
+        elif what == "password" and name == by:
+            raise UsageError(
+                "your own password wants the present one", "Change it under your name."
+            )
         elif what == "password":
             people.set_password(name, text_of(request, "password"), by, must_change=True)
         elif what == "on":

@@ -1,8 +1,8 @@
 """Notes on pages and records, and who was given which records: shown, written, closed.
 
 Promises: a note is shown where it belongs and goes into no release; what others wrote about a page is not
-shown to a second reviewer who still owes a blind look there. Records are given by officers, and marked done by
-whom they were given to, or who gave them. Decides nothing.
+shown to a second reviewer who still owes a blind look there. Records are given by officers, and marked done
+by whom they were given to, or who gave them. Decides nothing.
 """
 
 from __future__ import annotations

@@ -91,7 +91,7 @@ class Queueing:
 
     def next_page(self, request: Request) -> Response:
         """Claim the most pressing page that nobody has, and go there."""
-        desk, who = self._desk, signed_of(request).person.name
+        who = signed_of(request).person.name
         asked = {name: str(value) for name, value in form_of(request).items() if name != "csrf"}
         wanted = self._mine(wanted_of(asked), asked, who)
         found = None

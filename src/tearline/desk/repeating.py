@@ -27,6 +27,7 @@ from tearline.desk.sheet import Leaf, leaf_of, page_of, sheet_of
 from tearline.desk.shown import page_address
 from tearline.errors import UsageError
 from tearline.model.decision import Body, Verdict
+from tearline.model.page import Page
 
 SHOWN = 50  # places with their words, on one page of the preview
 AROUND = 60  # code points on each side
@@ -91,19 +92,12 @@ class Repeating:
         who = signed_of(request).person.name
         seen = dict.fromkeys((place.record, place.number) for place in places)
         self._desk.reads.note_all(who, Read.TEXT, ((*one, "") for one in seen))
-        return [(place, self._around(place)) for place in places]
+        pages = {one: self._page(*one) for one in seen}  # each is unpacked once
+        return [(place, _around(place, pages[place.record, place.number])) for place in places]
 
-    def _around(self, place: same_text.Place) -> tuple[str, str, str]:
-        """Return the words before, at and after a place."""
-        live, finding = self._desk.live, place.case.row.finding
-        leaf = leaf_of(live.collection, place.record, place.number)
-        page = page_of(live.collection, leaf)
-        if page is None or finding.start is None or finding.end is None:
-            return ("", "", "")
-        start, end = finding.start, finding.end
-        cuts = ((max(0, start - AROUND), start), (start, end), (end, end + AROUND))
-        before, said, after = (" ".join(page.text[a:b].split()) for a, b in cuts)
-        return before, said, after
+    def _page(self, record: str, number: int) -> Page | None:
+        collection = self._desk.live.collection
+        return page_of(collection, leaf_of(collection, record, number))
 
     def decide(self, request: Request) -> Response:
         """Decide every undecided place of a value at once."""
@@ -186,6 +180,17 @@ class Repeating:
     def _touched(self) -> None:
         with self._desk.live.reading() as stands:
             self._desk.work.refresh(stands)
+
+
+def _around(place: same_text.Place, page: Page | None) -> tuple[str, str, str]:
+    """Return the words before, at and after a place."""
+    finding = place.case.row.finding
+    if page is None or finding.start is None or finding.end is None:
+        return ("", "", "")
+    start, end = finding.start, finding.end
+    cuts = ((max(0, start - AROUND), start), (start, end), (end, end + AROUND))
+    before, said, after = (" ".join(page.text[a:b].split()) for a, b in cuts)
+    return before, said, after
 
 
 def _saying(request: Request) -> Verdicting:

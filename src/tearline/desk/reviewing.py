@@ -107,7 +107,9 @@ class Reviewing:
 
         A line is where the word begins and ends (code points), and its box where the page has pixels.
         """
-        page = page_of(self._desk.live.collection, self.leaf(request))
+        leaf = self.leaf(request)
+        self._desk.reads.note(signed_of(request).person.name, Read.TEXT, leaf.record, leaf.number)
+        page = page_of(self._desk.live.collection, leaf)
         lines = [" ".join(map(str, numbers)) for numbers in _places_of(page)] if page else []
         return Response("\n".join(lines), media_type="text/plain")
 
@@ -132,9 +134,13 @@ class Reviewing:
 
     def held(self, request: Request) -> tuple[Leaf, Claim, bool]:
         """Return where a page is, who has it, and whether that is who asks: claimed where it can be."""
-        leaf, who = self.leaf(request), signed_of(request).person.name
-        claim = self._desk.claims.claim(leaf.file.sha256, leaf.local, who, CLAIM_MINUTES)
-        return leaf, claim, claim.holder == who
+        leaf, who = self.leaf(request), signed_of(request).person
+        claims, at = self._desk.claims, (leaf.file.sha256, leaf.local)
+        if not who.roles & REVIEWING:  # who decides nothing keeps no page from others
+            now = self._desk.access.clock()
+            return leaf, claims.holder(*at) or Claim(*at, "", now, now), False
+        claim = claims.claim(*at, who.name, CLAIM_MINUTES)
+        return leaf, claim, claim.holder == who.name
 
     def seen(self, request: Request, what: Read | None = None, found: Found | None = None) -> Seen:
         """Return a page as it stands, claimed where it can be; noted as ``what`` was read.
