@@ -1,9 +1,9 @@
 """Claims: whose page it is for now, so that two reviewers never work on one unknowingly.
 
 Promises: at any moment a page has one holder or none, whoever asks at once, in threads or processes; a claim
-ends by itself, and its holder prolongs it by going on; nobody holds more than ``MOST``. An officer may take a page from its holder; that is
-written down with its reason among the changes of people. A claim is a courtesy and no decision: nothing of it
-is in the decision log.
+ends by itself, and its holder prolongs it by going on; nobody holds more than ``MOST``. An officer may take a
+page from its holder; that is written down with its reason among the changes of people. A claim is a courtesy
+and no decision: nothing of it is in the decision log.
 """
 
 from __future__ import annotations
