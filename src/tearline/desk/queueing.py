@@ -53,7 +53,7 @@ class Queueing:
         """Show how far the work is, and what is mine."""
         desk, who = self._desk, signed_of(request).person.name
         values = {
-            "counts": desk.work.counts(Wanted()),
+            "counts": desk.work.counts(Wanted(state="")),
             "claims": [
                 (claim, self._row(claim.sha256, claim.page)) for claim in desk.claims.of(who)
             ],
