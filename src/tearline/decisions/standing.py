@@ -188,9 +188,11 @@ class Standing:
             over, key=lambda one: (one.determination.kind != finding.kind, one.seq), default=None
         )
 
-    def exact(self, finding: Finding, sha256: str) -> Determination | None:
-        """Return the live determination on this very finding (its target and its kind)."""
-        return self.determination(target_of(finding, sha256), finding.kind)
+    def exact(
+        self, finding: Finding, sha256: str, target: Target | None = None
+    ) -> Determination | None:
+        """Return the live determination on this very finding: its target (where at hand) and its kind."""
+        return self.determination(target or target_of(finding, sha256), finding.kind)
 
     def covering(self, finding: Finding, sha256: str, record: str = "") -> Determination | None:
         """Return a live withholding under which the finding lies wholly, or None.
@@ -217,9 +219,11 @@ class Standing:
             return True
         return self.covering(finding, sha256, record) is not None
 
-    def decided(self, finding: Finding, sha256: str, record: str = "") -> Determination | None:
+    def decided(
+        self, finding: Finding, sha256: str, record: str = "", target: Target | None = None
+    ) -> Determination | None:
         """Return what was decided on a finding: on itself, else what covers it or sets its record aside."""
-        found = self.exact(finding, sha256) or self.covering(finding, sha256, record)
+        found = self.exact(finding, sha256, target) or self.covering(finding, sha256, record)
         whole = self.record_verdict(record) if record and found is None else None
         return whole if whole is not None and whole.verdict is Verdict.NON_RESPONSIVE else found
 
@@ -261,6 +265,8 @@ class Standing:
 
     def record_verdict(self, record: str) -> Determination | None:
         """Return what stands on a whole record: a withholding, an open answer, else the last."""
+        if record not in self._merged and record not in self._records:
+            return None  # asked once a finding: nearly always so
         lives = [live for name in self._names(record) for live in self._record(name)]
         lives.sort(reverse=True, key=lambda live: live.seq)
         for wanted in (frozenset({Verdict.WITHHOLD}), AWAITING, frozenset(Verdict)):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -26,7 +27,7 @@ from tearline.desk.places import areas_of, place_in
 from tearline.desk.reads import Read
 from tearline.desk.reviewing import Reviewing, Seen
 from tearline.desk.rows import Row, place_id
-from tearline.desk.sheet import Found, Sheet, found_on, sheet_of
+from tearline.desk.sheet import Found, Leaf, Sheet, sheet_of
 from tearline.desk.shown import is_partial, page_address
 from tearline.errors import UsageError
 from tearline.model.decision import Body, Ground, Target, Verdict
@@ -80,7 +81,7 @@ class DecidingHere:
                 return second_looks.view_of(case, answer, live, guide)
             return answers.on_finding(sheet, finding, answer, guide, stands)
 
-        return self._do(request, make, finding, _DONE[answer.verdict])
+        return self._do(request, make, finding, _DONE[answer.verdict], alone=True)
 
     def place(self, request: Request) -> Response:
         """Withhold, or otherwise decide, a place that was drawn or words that were selected."""
@@ -164,8 +165,13 @@ class DecidingHere:
 
         return self._do(request, make, "", _TAKEN_BACK)
 
-    def _do(self, request: Request, make: Making, finding: str, done: str) -> Response:
-        """Append what ``make`` says, on the page as it stands then; answer with what changed."""
+    def _do(
+        self, request: Request, make: Making, finding: str, done: str, *, alone: bool = False
+    ) -> Response:
+        """Append what ``make`` says, on the page as it stands then; answer with what changed.
+
+        ``alone``: it asks for that one finding, and for nothing else on the page.
+        """
         desk = self._desk
         who = signed_of(request).person.name
         leaf = self._reviewing.leaf(request)
@@ -181,17 +187,24 @@ class DecidingHere:
             )
 
         collection, guide = desk.live.collection, desk.live.guide
-        found = found_on(collection, leaf, guide)
+        found = desk.pages.found_on(leaf, guide)
+        asked = found.only(finding) if alone else found
 
         def bodies(stands: Standing) -> Sequence[Body]:
-            return make(sheet_of(collection, leaf, guide, stands, found), stands)
+            return make(sheet_of(collection, leaf, guide, stands, asked), stands)
 
         entries = desk.live.append(bodies)
-        with desk.live.reading() as stands:
-            desk.work.refresh_page(leaf.file.sha256, leaf.local, stands, found)
         mark = entries[-1].hash if entries else ""
         told = done if entries else "That stands already"
-        return self._changed(request, finding, mark, told, found)
+        answer = self._changed(request, finding, mark, told, found)
+        # The work list follows from the log: it is brought up once the answer is on its way.
+        answer.background = BackgroundTask(self._bring_up, leaf, found)
+        return answer
+
+    def _bring_up(self, leaf: Leaf, found: Found) -> None:
+        desk = self._desk
+        with desk.live.reading() as stands:
+            desk.work.refresh_page(leaf.file.sha256, leaf.local, stands, found)
 
     def _changed(
         self, request: Request, finding: str, mark: str, done: str, found: Found

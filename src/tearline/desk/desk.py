@@ -12,6 +12,7 @@ from tearline.desk.claims import Claims
 from tearline.desk.live import Live
 from tearline.desk.notes import Notes
 from tearline.desk.paces import Paces
+from tearline.desk.pages_kept import PagesKept
 from tearline.desk.people import People
 from tearline.desk.pictures import Pictures
 from tearline.desk.reads import Reads
@@ -36,6 +37,7 @@ class Desk:
     notes: Notes
     work: WorkList
     pictures: Pictures
+    pages: PagesKept
     paces: Paces
     shown: Shown
 

@@ -129,8 +129,11 @@ class Reviewing:
 
     def leaf(self, request: Request) -> Leaf:
         """Return the page that a request names."""
-        record, number = request.path_params["record"], request.path_params["number"]
-        return leaf_of(self._desk.live.collection, record, number)
+        found: Leaf | None = getattr(request.state, "leaf", None)  # asked often in one request
+        if found is None:
+            record, number = request.path_params["record"], request.path_params["number"]
+            found = request.state.leaf = leaf_of(self._desk.live.collection, record, number)
+        return found
 
     def held(self, request: Request) -> tuple[Leaf, Claim, bool]:
         """Return where a page is, who has it, and whether that is who asks: claimed where it can be."""
@@ -151,7 +154,8 @@ class Reviewing:
         leaf, claim, mine = self.held(request)
         if what is not None:
             desk.reads.note(signed.person.name, what, leaf.record, leaf.number)
-        page = page_of(desk.live.collection, leaf)
+        page = desk.pages.page_of(leaf)
+        found = found or desk.pages.found_on(leaf, desk.live.guide)
         with desk.live.reading() as stands:
             sheet = sheet_of(desk.live.collection, leaf, desk.live.guide, stands, found)
             rows = looked_by(rows_of(sheet, page), sheet, signed.person, desk.live.guide, stands)

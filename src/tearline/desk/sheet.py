@@ -85,22 +85,37 @@ def leaf_of(collection: Collection, record: str, number: int) -> Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What was found on a page, whatever anybody says of it: ids and rows in page order, the risk."""
+    """What was found on a page, whatever anybody says of it: ids, rows, targets in page order; the risk."""
 
-    rows: tuple[tuple[str, FindingRow], ...]
+    rows: tuple[tuple[str, FindingRow, Target], ...]
     risk: Risk | None
+
+    def only(self, finding: str) -> Found:
+        """Return the one finding of this id, or all where there is none of it."""
+        one = tuple(row for row in self.rows if row[0] == finding)
+        return Found(one, self.risk) if one else self
 
 
 def found_on(collection: Collection, leaf: Leaf, guide: Guide) -> Found:
     """Return what was found on a page: to be asked once for all that one request does with it."""
-    files = _files(collection, leaf.record)
+    return Found(rows_on(collection, leaf), risk_on(collection, leaf, guide))
+
+
+def risk_on(collection: Collection, leaf: Leaf, guide: Guide) -> Risk | None:
+    """Return the risk that the guide sees in the page's record."""
+    return risk_of(collection, _files(collection, leaf.record), guide)
+
+
+def rows_on(collection: Collection, leaf: Leaf) -> tuple[tuple[str, FindingRow, Target], ...]:
+    """Return what was found on a page: ids, rows and targets in page order."""
     on_page = [t.finding.c.page == leaf.local]
     rows = sorted(
         collection.catalog.findings(file_id=leaf.file.id, where=on_page),
         key=lambda row: row.finding.order,
     )
-    named = tuple((deciding.finding_id(row), row) for row in rows)
-    return Found(named, risk_of(collection, files, guide))
+    return tuple(
+        (deciding.finding_id(row), row, target_of(row.finding, row.sha256)) for row in rows
+    )
 
 
 def sheet_of(
@@ -119,11 +134,11 @@ def sheet_of(
             leaf.record,
             row,
             guides.propose(row.finding, guide, risk),
-            stands.decided(row.finding, sha256, leaf.record),
+            stands.decided(row.finding, sha256, leaf.record, target),
         )
-        for one, row in found.rows
+        for one, row, target in found.rows
     )
-    answered = {(target_of(case.row.finding, sha256), case.row.finding.kind) for case in cases}
+    answered = {(target, row.finding.kind) for _, row, target in found.rows}
     drawn = tuple(
         one
         for one in stands.on_page(sha256, leaf.local)
@@ -133,10 +148,7 @@ def sheet_of(
     return Sheet(
         leaf,
         cases,
-        {
-            case.id: stands.prior(target_of(case.row.finding, sha256), case.row.finding.kind)
-            for case in cases
-        },
+        {one: stands.prior(target, row.finding.kind) for one, row, target in found.rows},
         drawn,
         (stands.prior(Target(sha256, leaf.local)), stands.prior(Target(record=leaf.record))),
         stands.whole_page(sha256, leaf.local),

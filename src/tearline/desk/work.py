@@ -145,7 +145,7 @@ class WorkList:
         ``found``: what was found on it, where that is at hand. Where the file cannot be written now, the
         page is brought up by the next refresh, which sees it in the log.
         """
-        findings = [row.finding for _, row in found.rows] if found else None
+        findings = [row.finding for _, row, _ in found.rows] if found else None
         with contextlib.suppress(sqlite3.OperationalError):
             self._bring_up(
                 (sha256,), (local, local), lambda: nullcontext(stands), findings=findings

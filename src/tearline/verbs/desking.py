@@ -25,6 +25,7 @@ from tearline.desk.desk import Desk
 from tearline.desk.live import Live
 from tearline.desk.notes import Notes
 from tearline.desk.paces import Paces
+from tearline.desk.pages_kept import PagesKept
 from tearline.desk.people import People, Person, Role
 from tearline.desk.pictures import Pictures
 from tearline.desk.reads import Reads
@@ -89,6 +90,7 @@ def made(collection: Collection, name: str, talk: Talk) -> Iterator[Desk]:
             Notes(access),
             work,
             pictures,
+            PagesKept(collection),
             Paces(),
             Shown(name or collection.config.name),
         )

@@ -17,20 +17,31 @@ export class Boxes {
     return row.dataset.boxes ? row.dataset.boxes.split(",").map((box) => box.split(" ").map(Number)) : [];
   }
 
-  /** Draw what the rows say. */
+  /** Draw what the rows say; what they say as before is left alone. */
   mirror(rows) {
     if (!this.svg) { return; }
-    const kept = [...this.svg.querySelectorAll(".drawn")];
-    const made = [];
-    for (const row of rows) {
-      if (row.dataset.state === "clear") { continue; }
-      for (const area of this.areas(row)) {
-        const rect = this.rect(area, row.dataset.state.replace(" ", "-"));
-        rect.dataset.of = row.dataset.id;
-        made.push(rect);
-      }
+    if (!this.known) {  // the server drew them first
+      this.known = new Map();
+      this.svg.replaceChildren(...this.svg.querySelectorAll(".drawn"));
     }
-    this.svg.replaceChildren(...made, ...kept);
+    const gone = new Set(this.known.keys());
+    for (const row of rows) {
+      const { id, state, boxes } = row.dataset;
+      gone.delete(id);
+      const key = `${state}|${boxes}`;
+      const had = this.known.get(id);
+      if (had?.key === key) { continue; }
+      for (const rect of had?.rects ?? []) { rect.remove(); }
+      const rects = state === "clear" ? [] : this.areas(row).map((area) => this.rect(area, state.replace(" ", "-")));
+      for (const rect of rects) { rect.dataset.of = id; }
+      this.known.set(id, { key, rects });
+      this.svg.append(...rects);
+    }
+    for (const id of gone) {
+      for (const rect of this.known.get(id).rects) { rect.remove(); }
+      this.known.delete(id);
+    }
+    this.svg.append(...this.svg.querySelectorAll(".drawn"));  // what is being marked lies on top
   }
 
   rect([left, top, right, bottom], kind) {
@@ -45,7 +56,8 @@ export class Boxes {
   /** Mark the boxes of one row, and bring the first into view. */
   mark(id) {
     if (!this.svg) { return; }
-    for (const rect of this.svg.children) { rect.classList.toggle("chosen", rect.dataset.of === id); }
+    for (const rect of this.svg.querySelectorAll(".chosen")) { rect.classList.remove("chosen"); }
+    for (const rect of this.known?.get(id)?.rects ?? []) { rect.classList.add("chosen"); }
     this.svg.querySelector(".chosen")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 

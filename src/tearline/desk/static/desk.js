@@ -28,12 +28,13 @@ function say(text) { status.textContent = text; }
 function choose(one, focus = true) {
   if (!one) { return; }
   chosen = one.dataset.id;
-  for (const other of rows()) {
-    const on = other === one;
-    other.toggleAttribute("aria-current", on);
-    if (on) { other.setAttribute("aria-current", "true"); }
-    other.querySelector(".pick").tabIndex = on ? 0 : -1;
+  for (const other of list.querySelectorAll("[aria-current]")) {
+    if (other === one) { continue; }
+    other.removeAttribute("aria-current");
+    other.querySelector(".pick").tabIndex = -1;
   }
+  one.setAttribute("aria-current", "true");
+  one.querySelector(".pick").tabIndex = 0;
   aim(one.dataset.drawn ? `place/${chosen}` : `finding/${chosen}`, one.dataset.seen);
   const codes = one.dataset.codes ? one.dataset.codes.split("\t") : [];
   for (const box of panel.querySelectorAll("input[name=code]")) { box.checked = codes.includes(box.value); }
@@ -54,6 +55,11 @@ function aim(where, seen, areas = "", span = "") {
   panel.elements.seen.value = seen;
   panel.elements.areas.value = areas;
   panel.elements.span.value = span;
+}
+
+/** One stop of the Tab key for the whole list: asked anew where all of its rows are new. */
+function rove() {
+  for (const pick of list.querySelectorAll(".row:not([aria-current]) .pick:not([tabindex])")) { pick.tabIndex = -1; }
 }
 
 function step(by) {
@@ -194,6 +200,7 @@ document.addEventListener("htmx:error", () => {
 });
 document.addEventListener("htmx:after:swap", () => {
   const worked = !message.querySelector(".fault");
+  rove();
   boxes.mirror(rows());
   if (worked && drawnSent) { drawing.end(); words.end(); }
   drawnSent = false;  // a box begun since is another one
@@ -204,6 +211,7 @@ document.addEventListener("htmx:after:swap", () => {
 });
 
 for (const id of ["draw", "pick-words", "keys"]) { document.getElementById(id)?.removeAttribute("hidden"); }
+rove();
 boxes.mirror(rows());
 choose(row() ?? rows().find((one) => one.dataset.state === "open") ?? rows()[0]);
 if (!rows().length) { desk.querySelector(".view, #words")?.focus({ preventScroll: true }); }  // the keys begin there
