@@ -149,7 +149,7 @@ def _undecided(one: _Reviewer, first: int = 5) -> tuple[str, list[tuple[str, str
     for number in range(first, 4000):
         address = f"/record/r{number:06d}/page/7"
         rows = _rows(one.client.get(address).text)
-        if len(rows) > 7:  # noqa: PLR2004
+        if len(rows) > 7:
             return address, rows
         one.post(f"{address}/let-go")
     raise RuntimeError("every page of this world has been decided: make a new one")
