@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import parse_qsl
 
+import argon2
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 from starlette.testclient import TestClient
 
 from tearline.decisions import deciding
+from tearline.desk import passwords
 from tearline.desk.app import build_desk
 from tearline.desk.people import Role
 from tearline.findings import searching
@@ -79,6 +81,23 @@ def made_once(tmp_path_factory):
     finally:
         for key, value in before.items():
             os.environ.pop(key, None) if value is None else os.environ.update({key: value})
+
+
+@pytest.fixture(autouse=True, scope="session")
+def cheap_passwords():
+    """Reckon passwords cheaply: what they cost is asked of ``test_desk_access_people`` alone."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(passwords, "PARAMETERS", argon2.profiles.CHEAPEST)
+        yield
+
+
+_REAL = passwords.PARAMETERS
+
+
+@pytest.fixture
+def real_passwords():
+    """Return what a password costs outside of tests."""
+    return _REAL
 
 
 class Browser(TestClient):

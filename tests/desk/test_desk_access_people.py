@@ -101,8 +101,8 @@ def test_no_password_stands_anywhere_in_the_file_nor_a_name_that_was_typed(peopl
     assert b"$argon2id$v=19$" in data
 
 
-def test_passwords_cost_what_rfc_9106_asks_for_where_memory_is_scarce(monkeypatch):
-    monkeypatch.undo()
+def test_passwords_cost_what_rfc_9106_asks_for_where_memory_is_scarce(monkeypatch, real_passwords):
+    monkeypatch.setattr(passwords, "PARAMETERS", real_passwords)
     one = argon2.extract_parameters(Passwords().hash(GREEN))
     assert (one.type, one.memory_cost, one.time_cost, one.parallelism) == (
         argon2.Type.ID,

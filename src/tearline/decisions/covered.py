@@ -66,3 +66,14 @@ def _bands(areas: Iterable[Area]) -> set[int]:
         for area in areas
         for band in range(area.top // BAND, max(area.top, area.bottom - 1) // BAND + 1)
     }
+
+
+def lies_in(finding: Finding, place: Place) -> bool:
+    """Say whether a finding lies wholly in one place."""
+    if finding.areas:
+        return bool(place.areas) and all(
+            any(area.holds(own) for area in place.areas) for own in finding.areas
+        )
+    if finding.start is None or finding.end is None or place.start < 0:
+        return False
+    return place.start <= finding.start and finding.end <= place.end

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tearline.decisions.covered import Covers
+from tearline.decisions.covered import Covers, lies_in
 from tearline.decisions.grounds import severity
 from tearline.decisions.places import AWAITING, LIFTED, Live, Place, is_residue, place_of, plain
 from tearline.decisions.referrals import Referrals
@@ -182,7 +182,7 @@ class Standing:
         over = [
             live
             for place, live in self._page(sha256, finding.page).items()
-            if live.determination.verdict is Verdict.WITHHOLD and _lies_in(finding, place)
+            if live.determination.verdict is Verdict.WITHHOLD and lies_in(finding, place)
         ]
         return min(
             over, key=lambda one: (one.determination.kind != finding.kind, one.seq), default=None
@@ -387,17 +387,6 @@ class Standing:
 
     def _names(self, record: str) -> frozenset[str]:
         return self._merged.get(record) or frozenset((record,))
-
-
-def _lies_in(finding: Finding, place: Place) -> bool:
-    """Say whether a finding lies wholly in one place."""
-    if finding.areas:
-        return bool(place.areas) and all(
-            any(area.holds(own) for area in place.areas) for own in finding.areas
-        )
-    if finding.start is None or finding.end is None or place.start < 0:
-        return False
-    return place.start <= finding.start and finding.end <= place.end
 
 
 def _by_person(live: Live, verdict: Verdict) -> int:

@@ -23,7 +23,7 @@ from tearline.store.collection import Collection, opened
 from tearline.store.queue import Run
 
 # Why a record is closed, but nothing that anybody could do about it here.
-SETTLED = frozenset({Reason.WITHDRAWN, Reason.WITHHELD})
+SETTLED = frozenset({Reason.WITHDRAWN, Reason.WITHHELD, Reason.NON_RESPONSIVE})
 
 
 @dataclass(frozen=True, slots=True)
