@@ -16,9 +16,9 @@ from reportlab.pdfgen.canvas import Canvas
 from starlette.testclient import TestClient
 
 from tearline.decisions import deciding
-from tearline.desk import passwords
+from tearline.desk.access import passwords
+from tearline.desk.access.people import Role
 from tearline.desk.app import build_desk
-from tearline.desk.people import Role
 from tearline.findings import searching
 from tearline.records import intake, reading
 from tearline.store.collection import opened

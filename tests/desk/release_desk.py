@@ -16,10 +16,10 @@ from tearline.decisions import deciding
 from tearline.decisions import guide as guides
 from tearline.decisions.deciding import Query, Verdicting
 from tearline.decisions.log import DecisionLog
-from tearline.desk.access_file import AccessFile
+from tearline.desk.access.file import AccessFile
+from tearline.desk.access.people import People, Role
 from tearline.desk.app import build_desk
 from tearline.desk.door import Door
-from tearline.desk.people import People, Role
 from tearline.editions import release
 from tearline.findings import searching
 from tearline.model.decision import Actor, ActorKind, Verdict

@@ -10,8 +10,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from tearline.desk.access_file import AccessFile
-from tearline.desk.claims import FAST, MOST, Claims
+from tearline.desk.access.claims import FAST, MOST, Claims
+from tearline.desk.access.file import AccessFile
 from tearline.errors import UsageError
 
 PAGE, OTHER = ("a" * 64, 3), ("b" * 64, 3)
@@ -104,7 +104,7 @@ def test_who_opens_page_after_page_keeps_the_latest_alone(claims, clock):
 def test_what_is_taken_and_what_somebody_has_are_the_claims_that_have_not_ended(
     claims, clock, monkeypatch
 ):
-    monkeypatch.setattr("tearline.desk.claims.MOST", 1000)
+    monkeypatch.setattr("tearline.desk.access.claims.MOST", 1000)
     pages = [(f"{n:064x}", n) for n in range(450)]
     for page in pages[:300]:
         claims.claim(*page, "vale" if page[1] % 2 else "marsh")

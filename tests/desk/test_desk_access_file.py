@@ -7,11 +7,11 @@ import threading
 
 import pytest
 
-from tearline.desk import access_file
-from tearline.desk.access_file import KEPT, AccessFile
-from tearline.desk.notes import Notes
-from tearline.desk.people import People, Role
-from tearline.desk.reads import Read, Reads
+from tearline.desk.access import file as access_file
+from tearline.desk.access.file import KEPT, AccessFile
+from tearline.desk.access.notes import Notes
+from tearline.desk.access.people import People, Role
+from tearline.desk.access.reads import Read, Reads
 from tearline.errors import LockedError, TearlineError
 
 WORDS = "seven green boats at noon"

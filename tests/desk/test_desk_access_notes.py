@@ -7,8 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tearline.desk.access_file import AccessFile
-from tearline.desk.notes import LONGEST, Notes
+from tearline.desk.access.file import AccessFile
+from tearline.desk.access.notes import LONGEST, Notes
 from tearline.errors import UsageError
 
 

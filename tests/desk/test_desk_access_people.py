@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tearline.desk import passwords
-from tearline.desk.access_file import AccessFile
-from tearline.desk.called import folded, looks, named
-from tearline.desk.claims import Claims
-from tearline.desk.passwords import Passwords, TooOftenError, check_password
-from tearline.desk.people import People, Role
-from tearline.desk.tries import FREE, FREE_AT, LONGEST_WAIT, MOST
+from tearline.desk.access import passwords
+from tearline.desk.access.called import folded, looks, named
+from tearline.desk.access.claims import Claims
+from tearline.desk.access.file import AccessFile
+from tearline.desk.access.passwords import Passwords, TooOftenError, check_password
+from tearline.desk.access.people import People, Role
+from tearline.desk.access.tries import FREE, FREE_AT, LONGEST_WAIT, MOST
 from tearline.errors import UsageError
 
 ADMIN, REVIEWS = frozenset({Role.ADMINISTRATOR}), frozenset({Role.REVIEWER, Role.SECOND})

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import tearline
-from tearline.desk.access_file import AccessFile
-from tearline.desk.notes import Notes
-from tearline.desk.reads import FIRST, LONGEST, Read, Reads
+from tearline.desk.access.file import AccessFile
+from tearline.desk.access.notes import Notes
+from tearline.desk.access.reads import FIRST, LONGEST, Read, Reads
 from tearline.errors import TearlineError
 
 few = settings(
@@ -176,9 +176,9 @@ def test_rows_cut_off_at_the_end_are_noticed_by_a_head_kept_elsewhere(access):
 WRITER = """
     import sys
     from pathlib import Path
-    from tearline.desk.access_file import AccessFile
-    from tearline.desk.notes import Notes
-    from tearline.desk.reads import Read, Reads
+    from tearline.desk.access.file import AccessFile
+    from tearline.desk.access.notes import Notes
+    from tearline.desk.access.reads import Read, Reads
     with AccessFile(Path(sys.argv[1])) as access:
         reads, notes = Reads(access), Notes(access)
         for n in range(1, 10**6):

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import argon2
 import pytest
 
-from tearline.desk import passwords
-from tearline.desk.access_file import AccessFile
-from tearline.desk.people import People, Role
-from tearline.desk.sessions import Sessions
+from tearline.desk.access import passwords
+from tearline.desk.access.file import AccessFile
+from tearline.desk.access.people import People, Role
+from tearline.desk.access.sessions import Sessions
 
 GREEN, RED = "seven green boats at noon", "seven red boats at night"
 REVIEWS = frozenset({Role.REVIEWER})

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tearline.desk import receiving
-from tearline.desk.adding import FILES, Adding
+from tearline.desk.arriving import receiving
+from tearline.desk.arriving.adding import FILES, Adding
+from tearline.desk.arriving.incoming import LONGEST, Incoming, Waiting, plain_name
+from tearline.desk.arriving.receiving import KEY, Limits, Receiving
 from tearline.desk.door import Door
-from tearline.desk.incoming import LONGEST, Incoming, Waiting, plain_name
-from tearline.desk.receiving import KEY, Limits, Receiving
 from tearline.store.collection import opened
 
 SMALL = Limits(file=20_000, files=3, total=100_000, free=0)
@@ -132,7 +132,7 @@ def test_nobody_who_is_not_signed_in_has_a_byte_read(add, monkeypatch):
 def test_while_another_run_has_the_collection_files_wait_and_are_taken_when_it_ends(
     add, monkeypatch
 ):
-    monkeypatch.setattr("tearline.desk.taking_in.TRY_AGAIN", 0.05)
+    monkeypatch.setattr("tearline.desk.arriving.taking_in.TRY_AGAIN", 0.05)
     with opened(add.c):
         send(add, [("late.txt", b"Late.\n")])
         for _ in range(200):

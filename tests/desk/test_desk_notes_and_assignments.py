@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tearline.desk.people import Role
+from tearline.desk.access.people import Role
 from tearline.desk.sheet import leaf_of
 
 PAGE = "/record/payroll/page/1"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tearline.desk import paces
-from tearline.desk.paces import BURST, STEADY, Paces
+from tearline.desk.access import paces
+from tearline.desk.access.paces import BURST, STEADY, Paces
 
 
 @given(st.lists(st.floats(0, 0.2), max_size=400))

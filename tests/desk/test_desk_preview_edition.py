@@ -10,9 +10,9 @@ import pytest
 from PIL import Image
 
 from tearline.decisions import deciding, docket
-from tearline.desk import previewing
 from tearline.desk.door import Door
-from tearline.desk.previewing import Previewing
+from tearline.desk.previews import pages as previewing
+from tearline.desk.previews.pages import Previewing
 from tearline.editions import assembling
 from tearline.store.collection import opened
 from tearline.store.queue import Run
@@ -103,7 +103,7 @@ def test_a_preview_of_pixels_shows_the_boxes_of_now_and_is_made_anew_with_each_d
 
 
 def test_every_picture_of_a_preview_says_that_it_is_one(preview):
-    from tearline.desk.stamping import RED
+    from tearline.desk.previews.stamping import RED
 
     text = preview.browser().see("/record/plain/preview").text
     where = re.search(r'src="([^"]+/preview/[^"]+\.webp)"', text)[1]

@@ -11,10 +11,10 @@ import pytest
 from starlette.testclient import TestClient
 
 import tearline_verify.__main__ as verifier
+from tearline.desk.access.people import Role
 from tearline.desk.door import Door
-from tearline.desk.people import Role
-from tearline.desk.review_copy import ReviewCopies
-from tearline.desk.review_draw import CopyPage, Passage, draw_page
+from tearline.desk.previews.copies import ReviewCopies
+from tearline.desk.previews.copy_draw import CopyPage, Passage, draw_page
 from tearline.model.record import MediaType
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tearline.decisions import docket
-from tearline.desk.people import Role
+from tearline.desk.access.people import Role
 from tearline.findings import lists
 from tearline.model.people import Answer, ProtectedPerson, Protection
 from tearline.text import squeezed

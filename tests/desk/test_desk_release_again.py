@@ -13,7 +13,7 @@ from tearline.decisions import deciding, heads
 from tearline.decisions.deciding import Query
 from tearline.decisions.log import DecisionLog
 from tearline.desk.log_pages import LogPages
-from tearline.desk.releasing import Releasing
+from tearline.desk.releases.releasing import Releasing
 from tearline.errors import LogBrokenError, TearlineError
 from tearline.model.decision import Hold
 from tearline.store.collection import opened

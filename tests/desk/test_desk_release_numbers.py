@@ -12,9 +12,9 @@ import pytest
 from pypdfium2 import PdfDocument
 from reportlab.pdfgen.canvas import Canvas
 
-from tearline.desk.index_pages import IndexPages
-from tearline.desk.letter import NO_APPEAL
-from tearline.desk.releasing import Releasing
+from tearline.desk.releases.index_pages import IndexPages
+from tearline.desk.releases.letter import NO_APPEAL
+from tearline.desk.releases.releasing import Releasing
 from tearline.findings import searching
 from tearline.model.area import Area
 from tearline.model.decision import Determination, Referral, Released, Target, Verdict

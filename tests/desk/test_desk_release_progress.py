@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tearline.decisions.log import DecisionLog
-from tearline.desk import agreement, deadlines, pace
-from tearline.desk.agreement import Pair, kappa, measures
-from tearline.desk.deadlines import Deadline, Deadlines, Rule, up_on, working_after
-from tearline.desk.progress import Progress
-from tearline.desk.releasing import Releasing
+from tearline.desk.progress import agreement, deadlines, pace
+from tearline.desk.progress.agreement import Pair, kappa, measures
+from tearline.desk.progress.deadlines import Deadline, Deadlines, Rule, up_on, working_after
+from tearline.desk.progress.pages import Progress
+from tearline.desk.releases.releasing import Releasing
 from tearline.errors import UsageError
 from tearline.model.area import Area
 from tearline.model.decision import (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tearline.desk.releasing import Releasing
+from tearline.desk.releases.releasing import Releasing
 from tearline.editions import publishing, signable
 from tearline.errors import LockedError
 from tearline.model.decision import Actor, ActorKind, Approval, Hold, Released

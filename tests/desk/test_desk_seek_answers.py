@@ -9,10 +9,11 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tearline.desk import seeking_hits, seeking_index
+from tearline.desk.access.reads import Read
 from tearline.desk.door import Door
-from tearline.desk.reads import Read
-from tearline.desk.seeking import Seeking
+from tearline.desk.seeking import hits as seeking_hits
+from tearline.desk.seeking import index as seeking_index
+from tearline.desk.seeking.pages import Seeking
 from tearline.findings import searching
 from tearline.records import intake, reading
 from tearline.store.collection import opened

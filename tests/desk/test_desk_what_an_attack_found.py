@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tearline.decisions import heads
-from tearline.desk.people import Role
+from tearline.desk.access.people import Role
 from tearline.errors import UsageError
 from tearline.findings import searching, twinning
 from tearline.model.area import Area

@@ -12,7 +12,7 @@ from tearline.decisions import deciding, docket
 from tearline.decisions import guide as guides
 from tearline.decisions.reasons import Reason
 from tearline.decisions.standing import Standing, target_of
-from tearline.desk.work import Wanted, WorkList
+from tearline.desk.work.listing import Wanted, WorkList
 from tearline.model.decision import (
     Actor,
     ActorKind,

@@ -12,10 +12,10 @@ import sqlalchemy as sa
 
 from tearline.decisions import deciding
 from tearline.decisions.standing import Standing, target_of
-from tearline.desk import work as work_module
 from tearline.desk.live import Live
-from tearline.desk.work import Counts, Wanted, WorkList
-from tearline.desk.work_making import Making
+from tearline.desk.work import listing as work_module
+from tearline.desk.work.listing import Counts, Wanted, WorkList
+from tearline.desk.work.making import Making
 from tearline.engine import Stop
 from tearline.findings import searching
 from tearline.model.decision import (

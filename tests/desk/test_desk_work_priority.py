@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tearline.desk.priority import FAR, HELD, Facts, near_of, priority
+from tearline.desk.work.priority import FAR, HELD, Facts, near_of, priority
 
 MANY = st.integers(0, 600)
 FACTS = st.builds(

@@ -19,27 +19,27 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from tearline.desk.adding import FILES, Adding
+from tearline.desk.arriving.adding import FILES, Adding
 from tearline.desk.deciding_here import DecidingHere
 from tearline.desk.desk import Desk
 from tearline.desk.door import Door
 from tearline.desk.guard import Guard, dress
 from tearline.desk.holding_pages import INSTRUMENT, HoldingPages
-from tearline.desk.index_pages import IndexPages
 from tearline.desk.log_pages import LogPages
 from tearline.desk.managing import Managing
 from tearline.desk.note_pages import NotePages
-from tearline.desk.previewing import Previewing
-from tearline.desk.progress import Progress
+from tearline.desk.previews.copies import ReviewCopies
+from tearline.desk.previews.pages import Previewing
+from tearline.desk.progress.pages import Progress
 from tearline.desk.protecting import Protecting
 from tearline.desk.queueing import Queueing
 from tearline.desk.record_pages import RecordPages
 from tearline.desk.referring import Referring
-from tearline.desk.releasing import Releasing
+from tearline.desk.releases.index_pages import IndexPages
+from tearline.desk.releases.releasing import Releasing
 from tearline.desk.repeating import Repeating
-from tearline.desk.review_copy import ReviewCopies
 from tearline.desk.reviewing import Reviewing, no_such
-from tearline.desk.seeking import Seeking
+from tearline.desk.seeking.pages import Seeking
 from tearline.desk.signing_in import SigningIn
 from tearline.desk.version_pages import VersionPages
 

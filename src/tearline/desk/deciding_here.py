@@ -19,12 +19,12 @@ from starlette.routing import Route
 from tearline.decisions.places import Live as Standing_
 from tearline.decisions.standing import Standing
 from tearline.desk import answers, second_looks
+from tearline.desk.access.people import Person, Role
+from tearline.desk.access.reads import Read
 from tearline.desk.answers import Answer, ConflictError
 from tearline.desk.desk import Desk, actor
 from tearline.desk.door import REVIEWING, Door, form_of, sent_to, signed_of, text_of
-from tearline.desk.people import Person, Role
 from tearline.desk.places import areas_of, place_in
-from tearline.desk.reads import Read
 from tearline.desk.reviewing import Reviewing, Seen
 from tearline.desk.rows import Row, place_id
 from tearline.desk.sheet import Found, Leaf, Sheet, sheet_of

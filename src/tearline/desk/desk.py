@@ -7,18 +7,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tearline.desk.access_file import AccessFile
-from tearline.desk.claims import Claims
+from tearline.desk.access.claims import Claims
+from tearline.desk.access.file import AccessFile
+from tearline.desk.access.notes import Notes
+from tearline.desk.access.paces import Paces
+from tearline.desk.access.people import People
+from tearline.desk.access.reads import Reads
+from tearline.desk.access.sessions import Sessions
 from tearline.desk.live import Live
-from tearline.desk.notes import Notes
-from tearline.desk.paces import Paces
 from tearline.desk.pages_kept import PagesKept
-from tearline.desk.people import People
 from tearline.desk.pictures import Pictures
-from tearline.desk.reads import Reads
-from tearline.desk.sessions import Sessions
 from tearline.desk.shown import Shown
-from tearline.desk.work import WorkList
+from tearline.desk.work.listing import WorkList
 from tearline.model.decision import Actor, ActorKind
 
 BY_DESK = "desk"  # how a person who signed in here was authenticated

@@ -18,10 +18,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from tearline.desk.access.people import Role
+from tearline.desk.access.sessions import Signed
 from tearline.desk.answers import ConflictError
 from tearline.desk.desk import Desk
-from tearline.desk.people import Role
-from tearline.desk.sessions import Signed
 from tearline.desk.shown import is_partial
 from tearline.errors import LockedError, LogMovedError, TearlineError, UsageError
 

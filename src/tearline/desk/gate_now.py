@@ -16,7 +16,7 @@ from tearline.decisions.reasons import Open, Outcome
 from tearline.decisions.standing import Standing
 from tearline.desk.background import Background, Doing
 from tearline.desk.live import Live
-from tearline.desk.outlook import Marks, marks_of
+from tearline.desk.releases.outlook import Marks, marks_of
 from tearline.errors import LockedError
 from tearline.store.queue import Run
 

@@ -18,11 +18,11 @@ from starlette.routing import Route
 from tearline.decisions import guide as guides
 from tearline.decisions import holds, importing, pointing, reaching
 from tearline.decisions.standing import Standing
+from tearline.desk.access.people import Role
+from tearline.desk.arriving.incoming import Incoming
+from tearline.desk.arriving.receiving import KEY, Limits, Received, Receiving
 from tearline.desk.desk import Desk, actor
 from tearline.desk.door import Door, sent_to, signed_of, text_of
-from tearline.desk.incoming import Incoming
-from tearline.desk.people import Role
-from tearline.desk.receiving import KEY, Limits, Received, Receiving
 from tearline.errors import UsageError
 from tearline.model.decision import Instrument
 from tearline.store import schema as t

@@ -15,10 +15,10 @@ from starlette.routing import Route
 
 from tearline import config as settings
 from tearline.decisions import deciding, heads
+from tearline.desk.access.people import Role
+from tearline.desk.access.reads import Read
 from tearline.desk.desk import Desk
 from tearline.desk.door import Door, form_of, signed_of
-from tearline.desk.people import Role
-from tearline.desk.reads import Read
 from tearline.errors import UsageError
 
 LOOKING = frozenset({Role.OFFICER, Role.ADMINISTRATOR})

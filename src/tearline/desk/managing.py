@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from tearline.desk.access.people import Role
+from tearline.desk.access.reads import Read
 from tearline.desk.desk import Desk
 from tearline.desk.door import Door, form_of, sent_to, signed_of, text_of
-from tearline.desk.people import Role
-from tearline.desk.reads import Read
 from tearline.errors import UsageError
 
 ADMINISTERING = frozenset({Role.ADMINISTRATOR})

@@ -15,14 +15,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tearline.decisions import pointing
+from tearline.desk.access.notes import Assignment, Note
+from tearline.desk.access.people import Person
 from tearline.desk.desk import Desk
 from tearline.desk.door import ANYONE, REVIEWING, Door, sent_to, signed_of, text_of
 from tearline.desk.holding_pages import OFFICERS
-from tearline.desk.notes import Assignment, Note
-from tearline.desk.people import Person
 from tearline.desk.sheet import leaf_of
 from tearline.desk.shown import page_address, record_address
-from tearline.desk.work import Counts, Wanted
+from tearline.desk.work.listing import Counts, Wanted
 from tearline.errors import UsageError
 
 MOST_GIVEN = 500  # records that are given at once

@@ -19,12 +19,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from tearline.desk.access.reads import Read
 from tearline.desk.answers import ConflictError, check_reason
 from tearline.desk.desk import Desk
 from tearline.desk.door import Door, sent_to, signed_of, text_of
 from tearline.desk.holding_pages import OFFICERS
-from tearline.desk.reads import Read
-from tearline.desk.work import Wanted
+from tearline.desk.work.listing import Wanted
 from tearline.errors import UsageError
 from tearline.findings import desk_lists, lists
 from tearline.model.people import Answer, ProtectedPerson, Protection

@@ -21,8 +21,8 @@ from tearline.desk.reviewing import CLAIM_MINUTES
 from tearline.desk.rows import title_of
 from tearline.desk.sheet import leaf_of
 from tearline.desk.shown import counted, page_address
-from tearline.desk.work import Wanted, WorkRow
-from tearline.desk.work_questions import RecordRow, key_of_row
+from tearline.desk.work.listing import Wanted, WorkRow
+from tearline.desk.work.questions import RecordRow, key_of_row
 
 LISTED = 50
 NOBODYS = ("",)  # of no record: somebody who was given none asks for theirs

@@ -13,14 +13,14 @@ from starlette.routing import Route
 from tearline.decisions import pointing
 from tearline.decisions.history import bearing
 from tearline.desk import second_looks
+from tearline.desk.access.people import Role
+from tearline.desk.access.reads import Read
 from tearline.desk.desk import Desk
 from tearline.desk.door import Door, signed_of
 from tearline.desk.note_pages import noted
-from tearline.desk.people import Role
-from tearline.desk.reads import Read
 from tearline.desk.rows import row_of
 from tearline.desk.sheet import leaf_of, page_of, sheet_of
-from tearline.desk.work import Wanted
+from tearline.desk.work.listing import Wanted
 from tearline.errors import UsageError
 
 PAGES = 100  # pages of a record that are listed

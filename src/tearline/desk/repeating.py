@@ -15,11 +15,11 @@ from starlette.routing import Route
 from tearline.decisions.deciding import Verdicting
 from tearline.decisions.standing import Standing
 from tearline.desk import same_text
+from tearline.desk.access.people import Role
+from tearline.desk.access.reads import Read
 from tearline.desk.answers import check_reason
 from tearline.desk.desk import Desk, actor
 from tearline.desk.door import REVIEWING, Door, form_of, sent_to, signed_of, text_of
-from tearline.desk.people import Role
-from tearline.desk.reads import Read
 from tearline.desk.reviewing import exemptions
 from tearline.desk.rows import title_of
 from tearline.desk.second_looks import hides, is_hidden

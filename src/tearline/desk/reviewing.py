@@ -19,13 +19,13 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tearline.decisions.guide import in_force
-from tearline.desk.claims import Claim
+from tearline.desk.access.claims import Claim
+from tearline.desk.access.people import Role
+from tearline.desk.access.reads import Read
 from tearline.desk.desk import Desk
 from tearline.desk.door import REVIEWING, Door, sent_to, signed_of, text_of
 from tearline.desk.note_pages import noted
-from tearline.desk.people import Role
 from tearline.desk.pictures import LARGE, MEDIA_TYPE, SMALL
-from tearline.desk.reads import Read
 from tearline.desk.rows import Row, counts, rows_of
 from tearline.desk.same_text import copies_of, counts_of
 from tearline.desk.second_looks import hides, looked_by

@@ -16,8 +16,8 @@ from tearline.decisions.guide import wants_second
 from tearline.decisions.places import Live
 from tearline.decisions.second import Agreement
 from tearline.decisions.standing import Standing, target_of
+from tearline.desk.access.people import Person, Role
 from tearline.desk.answers import Answer, ConflictError, check_reason
-from tearline.desk.people import Person, Role
 from tearline.desk.rows import Row
 from tearline.desk.sheet import Sheet
 from tearline.errors import UsageError

@@ -17,10 +17,10 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from tearline.desk.access.people import TooOftenError
+from tearline.desk.access.reads import Read
 from tearline.desk.desk import Desk
 from tearline.desk.door import ANYONE, COOKIE, Door, sent_to, signed_of, text_of
-from tearline.desk.people import TooOftenError
-from tearline.desk.reads import Read
 from tearline.errors import UsageError
 
 KNOWN = "tearline_browser"  # a browser in which somebody has signed in before

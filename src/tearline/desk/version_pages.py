@@ -12,9 +12,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from tearline.desk import versions
+from tearline.desk.access.reads import Read
 from tearline.desk.desk import Desk
 from tearline.desk.door import REVIEWING, Door, signed_of
-from tearline.desk.reads import Read
 from tearline.desk.rows import rows_of
 from tearline.desk.same_text import copies_of
 from tearline.desk.second_looks import hides, looked_by

@@ -18,20 +18,20 @@ from urllib.parse import urlsplit
 import click
 
 from tearline import config as settings
-from tearline.desk.access_file import AccessFile, access_path
+from tearline.desk.access.claims import Claims
+from tearline.desk.access.file import AccessFile, access_path
+from tearline.desk.access.notes import Notes
+from tearline.desk.access.paces import Paces
+from tearline.desk.access.people import People, Person, Role
+from tearline.desk.access.reads import Reads
+from tearline.desk.access.sessions import Sessions
 from tearline.desk.app import build_desk
-from tearline.desk.claims import Claims
 from tearline.desk.desk import Desk
 from tearline.desk.live import Live
-from tearline.desk.notes import Notes
-from tearline.desk.paces import Paces
 from tearline.desk.pages_kept import PagesKept
-from tearline.desk.people import People, Person, Role
 from tearline.desk.pictures import Pictures
-from tearline.desk.reads import Reads
-from tearline.desk.sessions import Sessions
 from tearline.desk.shown import Shown
-from tearline.desk.work import WorkList
+from tearline.desk.work.listing import WorkList
 from tearline.engine import Stop
 from tearline.errors import UsageError
 from tearline.store.collection import Collection, opened

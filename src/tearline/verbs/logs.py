@@ -13,8 +13,8 @@ from pathlib import Path
 from tearline import config as settings
 from tearline.decisions import deciding, heads
 from tearline.decisions.log import GENESIS
-from tearline.desk.access_file import AccessFile, access_path
-from tearline.desk.reads import Reads
+from tearline.desk.access.file import AccessFile, access_path
+from tearline.desk.access.reads import Reads
 from tearline.editions.files import replace_file
 from tearline.errors import LogBrokenError, UsageError
 from tearline.store.collection import opened

@@ -1,0 +1,1 @@
+"""The edition as its readers will see it, and copies for other bodies to be asked."""

@@ -1,0 +1,1 @@
+"""How far the work is: pages a day, agreement, deadlines."""

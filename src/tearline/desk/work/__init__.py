@@ -1,0 +1,1 @@
+"""The work list: what is to be looked at next, derived from the catalog and the log."""
