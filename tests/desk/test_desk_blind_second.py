@@ -135,6 +135,15 @@ def test_a_box_drawn_over_a_finding_wants_a_second_view_of_it_too(at_desk):
     assert [b.verdict for b in bodies] == [Verdict.WITHHOLD]
 
 
+def test_an_officer_who_looks_second_takes_no_review_copy_before(at_desk):
+    first(at_desk, "withhold")
+    marsh = at_desk.browser("marsh")
+    marsh.see("/record/payroll/review-copy")
+    said = marsh.give("/record/payroll/review-copy", body="Harbor Board")
+    assert said.status_code == 422
+    assert "second views of this record are owed" in said.text
+
+
 def test_words_are_not_shown_without_a_row_of_who_read_them(at_desk):
     one, _ = first(at_desk, "withhold")
     for address, what in ((f"{PAGE}/finding/{one}/history", "text"), ("/protected", "list")):

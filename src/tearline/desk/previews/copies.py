@@ -21,6 +21,7 @@ from tearline.desk.holding_pages import HoldingPages
 from tearline.desk.previews.copy_file import Asked, Copies, Copy, planned
 from tearline.desk.previews.in_turn import InTurn
 from tearline.desk.shown import record_address
+from tearline.desk.work.listing import Wanted
 from tearline.errors import UsageError
 
 OFFICER = frozenset({Role.OFFICER})
@@ -81,6 +82,7 @@ class ReviewCopies:
         body = " ".join(text_of(request, "body", LONGEST).split())
         if not body or not body.isprintable():
             raise UsageError("for whom is the copy?", "Name the body that is consulted.")
+        self._check_looked(request, name)
         who = signed_of(request).person.name
         asked = Asked(name, body, who, desk.access.clock().date().isoformat())
         with live.reading() as stands:
@@ -98,6 +100,16 @@ class ReviewCopies:
         )
         return sent_to(request, f"{record_address(name)}/review-copy")
 
+    def _check_looked(self, request: Request, record: str) -> None:
+        """Refuse a copy, which shows every box, to an officer who still owes a blind second look on it."""
+        desk, who = self._desk, signed_of(request).person
+        blind = desk.live.guide.review.blind and Role.SECOND in who.roles
+        if blind and desk.work.counts(Wanted(record=record)).seconds:
+            raise UsageError(
+                "second views of this record are owed, and the copy would show the first",
+                "Give yours first, or have an officer who looks no second time make it.",
+            )
+
     def pdf(self, request: Request) -> Response:
         """Hand a copy out."""
         return self._handed_out(request, "application/pdf")
@@ -112,6 +124,7 @@ class ReviewCopies:
         if copy is None or copy.record != name:
             why = "No review copy of this record has that number."
             return self._desk.shown.told(request, "There is no such copy", why)
+        self._check_looked(request, name)
         pdf, listed = self._copies.files(copy)
         is_pdf = kind == "application/pdf"
         what = "handed out" if is_pdf else "its list handed out"
