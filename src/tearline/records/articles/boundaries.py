@@ -66,7 +66,8 @@ def beginnings(lines: Sequence[Said]) -> list[Beginning]:
 def closing(lines: Sequence[Said]) -> list[int]:
     """Return the paragraphs at a page's end that are about the site: nothing of the text above is in them."""
     text = [at for at, one in enumerate(lines) if one.label is LineLabel.BODY]
-    rare, found = _Rare(lines, text), []
+    rare = _Rare(lines, text)
+    found: list[int] = []
     while len(text) > LEAST and len(found) < SITE:
         words = lines[text[-1]].shape.words
         speaks = any(word.lower() in _TO_READERS for word in words)
