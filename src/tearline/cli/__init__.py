@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from tearline import __version__
-from tearline.cli import desk, files, holdings, logs, reading, room
+from tearline.cli import accounts, desk, files, holdings, logs, reading, room
 from tearline.cli.options import PATH, Failing, as_json, retry, running, workers
 from tearline.talk import Talk
 
@@ -287,5 +287,6 @@ for command in (
     *room.COMMANDS,
     *desk.COMMANDS,
     *logs.COMMANDS,
+    *accounts.COMMANDS,
 ):
     main.add_command(command)

@@ -1,0 +1,1 @@
+"""Scraped pages: lines with labels, and the articles they make up."""

@@ -1,0 +1,106 @@
+"""What an article says of itself: place, date and agency of its dateline, byline, outlet.
+
+Promises: what is printed is told with its words; a year that is not printed is not made up; an outlet that is
+only named as the one somebody spoke to is inferred, and said so. Does not read headlines' dates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tearline.dates import month_of
+from tearline.model.article import NOT_TOLD, Basis, Told
+from tearline.records.articles.shapes import Shape, phrases
+
+_DATELINE = re.compile(
+    r"^\s*(?P<place>[A-Z][A-Z.'’ -]+(?:/[A-Z][A-Z.'’ -]+)*(?:,\s*[A-Z][\w. ]{1,20})?),\s+"
+    r"(?P<date>(?P<month>[A-Z][a-z]{2,8})\.?\s+(?P<day>\d{1,2})(?:,?\s+(?P<year>\d{4}))?)\s*"
+    r"(?:\((?P<agency>[^()]{2,30})\)\s*)?[-–—]\s"
+)
+_BRIEF = re.compile(
+    r"^\s*(?P<place>[A-Z][A-Z.'’ -]{2,}(?:,\s*[A-Z][\w. ]{1,20})?)\s+"
+    r"\((?P<agency>[A-Z][\w .]{1,20})\)\s*[-–—]\s"
+)
+_SPOKE_TO = re.compile(
+    r"\btold\s+(?P<one>[A-Z][\w.&]*(?:\s+(?:News|Digital|Times|Post|Journal|Guardian|Press|Radio|TV))*)"
+    r"|\b(?P<two>[A-Z][\w.&]*\s+News)\s+(?:also\s+)?was\s+told"
+)
+LEAST_SPOKEN_TO = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """A dateline: each part's words and its place in the line, -1 and -1 for none.
+
+    ``date`` is as far as it is known: 2025-03-19, or --03-19.
+    """
+
+    place: tuple[str, int, int]
+    date: tuple[str, int, int]
+    agency: tuple[str, int, int]
+    end: int
+
+
+def dateline_of(said: str) -> Dateline | None:
+    """Return the dateline a paragraph begins with, None where it begins with none."""
+    found = _DATELINE.match(said) or _BRIEF.match(said)
+    if found is None:
+        return None
+    parts = found.groupdict()
+    date = ""
+    if parts.get("month"):
+        month = month_of(parts["month"])
+        if month is None:
+            return None
+        date = f"{parts['year'] or '-'}-{month:02}-{int(parts['day']):02}"
+
+    def part(name: str, value: str | None = None) -> tuple[str, int, int]:
+        said = parts.get(name)
+        return (
+            ("", -1, -1) if said is None else (said if value is None else value, *found.span(name))
+        )
+
+    return Dateline(part("place"), part("date", date), part("agency"), found.end())
+
+
+def told_of(
+    text: str, first: Shape | None, body: Sequence[Shape], byline: Shape | None
+) -> dict[str, Told]:
+    """Return what an article's own lines tell: byline, outlet, place and date."""
+    told = {"byline": NOT_TOLD, "outlet": NOT_TOLD, "place": NOT_TOLD, "date": NOT_TOLD}
+    if byline is not None:
+        said = text[byline.start : byline.end].strip()
+        told["byline"] = Told(said, Basis.PRINTED, byline.start, byline.end)
+    line = dateline_of(text[first.start : first.end]) if first is not None else None
+    if line is not None and first is not None:
+        parts = (("place", line.place), ("date", line.date), ("outlet", line.agency))
+        for name, (value, start, end) in parts:
+            if value:
+                told[name] = Told(value, Basis.PRINTED, first.start + start, first.start + end)
+    if not told["outlet"].value:
+        told["outlet"] = _spoken_to(text, body)
+    return told
+
+
+def _spoken_to(text: str, body: Sequence[Shape]) -> Told:
+    """Return the outlet that people spoke to, where it is one and named more than once."""
+    places: dict[str, tuple[int, int]] = {}
+    counts: Counter[str] = Counter()
+    known = {one.lower() for one in phrases().agencies}
+    for shape in body:
+        for found in _SPOKE_TO.finditer(text, shape.start, shape.end):
+            group = "one" if found["one"] else "two"
+            name = found[group].split(" Digital")[0]
+            if " " not in name and name.lower() not in known:
+                continue  # "told Trump": a person, as far as one can see
+            counts[name] += 1
+            places.setdefault(name, found.span(group))
+    if not counts:
+        return NOT_TOLD
+    name, times = counts.most_common(1)[0]
+    if times < LEAST_SPOKEN_TO:
+        return NOT_TOLD
+    return Told(name, Basis.INFERRED, *places[name])

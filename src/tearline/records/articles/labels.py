@@ -1,0 +1,115 @@
+"""What each line of a scraped page is, as far as it can be said before the articles are known.
+
+Promises: one label a line, with its reason and how sure it is; a line is labelled by its shape, its
+neighbours and what repeats on the page, in that order. A title-like line that may begin an article is left
+open: whether it is a headline or another story's is for ``boundaries``. English pages; a line in another
+language is set apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tearline.model.article import LineLabel
+from tearline.records.articles.shapes import Phrases, Shape, bracketed, phrases, plain_of
+
+MOST_TITLE = 26  # words of a headline
+LEAST_BODY = 12  # words of a line that is text without a stop
+FOREIGN = 0.04  # how much of a line's letters no English word has
+SUBHEAD = 7  # words of a line in capitals
+ALT = 8  # words of a line that stands for a picture
+_BEFORE = re.compile(
+    r"[.!?…][\"'”’]?\s*[(\[][^()\[\]]+[)\]]\.?$"
+)  # a credit behind the caption's stop
+_SITE = 14  # words of a line of the site's own
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A line with its label; ``label`` is None where a title may begin an article or name another story."""
+
+    shape: Shape
+    label: LineLabel | None
+    why: str
+    sure: float
+
+
+def labelled(shapes: Sequence[Shape]) -> list[Said]:
+    """Return every line with its label, the titles left open."""
+    words, seen = phrases(), dict[str, int]()
+    first = [_alone(shape, words) for shape in shapes]
+    told = _repeats(first, seen)
+    return _captions(told)
+
+
+def _alone(shape: Shape, words: Phrases) -> Said:
+    """Label a line by itself."""
+    if shape.blank or not shape.words:
+        return Said(shape, LineLabel.BLANK, "no letter is on it", 1.0)
+    if shape.strange > FOREIGN:
+        share = f"{100 * shape.strange:.0f} % of its letters are of another language"
+        return Said(shape, LineLabel.FOREIGN, share, 0.9)
+    lower, many = shape.text.lower(), len(shape.words)
+    phrase = next((one for one in words.boilerplate if one in lower), "")
+    if phrase and many <= _SITE:
+        return Said(shape, LineLabel.BOILERPLATE, f"the site's own words: {phrase}", 0.9)
+    if lower.startswith(words.bylines) and many <= 8 and not shape.stopped:  # noqa: PLR2004
+        return Said(shape, LineLabel.BYLINE, "begins as a byline does", 0.8)
+    credit = bracketed(shape)
+    named = credit.istitle() and len(credit.split()) <= 4 and _BEFORE.search(shape.text)  # noqa: PLR2004
+    if (
+        named
+        or any(one in credit.lower() for one in words.credits)
+        or (
+            lower.startswith(("photo:", "image:", "credit:")) and many < 30  # noqa: PLR2004
+        )
+    ):
+        return Said(shape, LineLabel.CAPTION, "ends with a picture's credit", 0.9)
+    if shape.outlet and many <= MOST_TITLE:
+        why = f"ends with the name of an outlet: {shape.outlet}"
+        return Said(shape, LineLabel.RELATED, why, 0.9)
+    if shape.capitals and many <= SUBHEAD and not shape.stopped:
+        return Said(shape, LineLabel.SUBHEAD, "a few words in capitals", 0.8)
+    if shape.stopped or many > MOST_TITLE:
+        return Said(
+            shape, LineLabel.BODY, "ends as a sentence does" if shape.stopped else "long", 0.9
+        )
+    return Said(shape, None, "a title: no stop at its end", 0.5)
+
+
+def _repeats(lines: Sequence[Said], seen: dict[str, int]) -> list[Said]:
+    """Set apart what stood above already: a headline said again, a paragraph printed twice."""
+    told = []
+    for at, one in enumerate(lines):
+        key = plain_of(one.shape.text)
+        open_or_text = one.label is None or one.label is LineLabel.BODY
+        if open_or_text and key in seen and len(key) > 12:  # noqa: PLR2004
+            why = f"stood above already, in line {seen[key] + 1}"
+            told.append(Said(one.shape, LineLabel.REPEATED, why, 0.95))
+            continue
+        seen.setdefault(key, at)
+        told.append(one)
+    return told
+
+
+def _captions(lines: Sequence[Said]) -> list[Said]:
+    """Set apart what stands for a picture: a few words before its caption, or alone among the text."""
+    told = list(lines)
+    kept = [at for at, one in enumerate(lines) if one.label is not LineLabel.BLANK]
+    for here, at in enumerate(kept):
+        one = lines[at]
+        if one.label is not None or len(one.shape.words) > ALT:
+            continue
+        after = lines[kept[here + 1]] if here + 1 < len(kept) else None
+        before = lines[kept[here - 1]] if here else None
+        if after is not None and after.label is LineLabel.CAPTION:
+            told[at] = Said(one.shape, LineLabel.ALT, "a few words before a caption", 0.8)
+        elif before is not None and len(one.shape.words) <= 3 and _in_text(before, after):  # noqa: PLR2004
+            told[at] = Said(one.shape, LineLabel.ALT, "a name alone among the text", 0.7)
+    return told
+
+
+def _in_text(before: Said, after: Said | None) -> bool:
+    return before.label is LineLabel.BODY and after is not None and after.label is LineLabel.BODY
