@@ -275,12 +275,12 @@ def _answers(facts: RecordFacts, standing: Standing) -> set[Open]:
     """Return the determinations on this record that wait for somebody, drawn boxes included."""
     found = set()
     for sha256 in facts.sha256s:
-        for d in standing.awaiting(sha256):
+        for d in filter(standing.referrals.awaited, standing.awaiting(sha256)):
             what = f"{d.kind or 'passage'} at {where(d.target)}"
             detail = f"{what}: {_AWAITED[d.verdict]}"
             found.add(Open(Reason.AWAITING, d.target.page, detail, sha256))
     whole = standing.record_verdict(facts.name)
-    if whole is not None and whole.verdict in AWAITING:
+    if whole is not None and standing.referrals.awaited(whole):
         found.add(Open(Reason.AWAITING, None, f"the record: {_AWAITED[whole.verdict]}"))
     return found
 

@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from tearline.decisions import deciding, withdrawing
+from tearline.decisions import deciding, whole, withdrawing
 from tearline.decisions.deciding import Query, Verdicting
 from tearline.decisions.pointing import REMEDY, locate, place_of, resolve
 from tearline.decisions.standing import Standing
@@ -151,6 +151,7 @@ def _determinations(desk: _Desk, where: str, line: dict[str, Any], actor: Actor)
         raise UsageError(f"{where}: a withholding needs its codes", REMEDY)
     target = place_of(desk.collection, where, line, record_id, name)
     deciding.check_whole(verdict, is_record=bool(target.record))
+    whole.check_answered(target, saying, desk.stands)
     yield Determination(
         target=target,
         verdict=verdict,

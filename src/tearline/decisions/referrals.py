@@ -9,8 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tearline.decisions.places import plain
-from tearline.model.decision import Entry, Referral, ReferralAnswer, Target
+from tearline.decisions.places import AWAITING, plain
+from tearline.model.decision import (
+    Determination,
+    Entry,
+    Referral,
+    ReferralAnswer,
+    Target,
+    Verdict,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,21 @@ class Referrals:
     def by_hash(self, digest: str) -> Asked | None:
         """Return a referral by its entry's hash."""
         return self._asked.get(digest)
+
+    def awaited(self, said: Determination) -> bool:
+        """Say whether a determination still waits for somebody's word.
+
+        A referral that was answered with a release waits no more; any other answer waits for a decision
+        of this office that follows it, or not.
+        """
+        if said.verdict is Verdict.DEFER:
+            return True
+        if said.verdict not in AWAITING:
+            return False
+        asked = self.on(said.target)
+        return not asked or any(
+            one.answer is None or one.answer.verdict is not Verdict.RELEASE for one in asked
+        )
 
     def on(self, target: Target) -> tuple[Asked, ...]:
         """Return the referrals of this very thing, in order."""

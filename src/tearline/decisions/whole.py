@@ -11,6 +11,7 @@ from __future__ import annotations
 from tearline.decisions import deciding
 from tearline.decisions.deciding import Verdicting
 from tearline.decisions.pointing import locate, resolve
+from tearline.decisions.standing import Standing
 from tearline.errors import UsageError
 from tearline.model.decision import Determination, Target, Verdict
 from tearline.model.guide import Guide, WidthPolicy
@@ -39,6 +40,18 @@ def check(target: Target, saying: Verdicting, guide: Guide) -> None:
             )
 
 
+def check_answered(target: Target, saying: Verdicting, stands: Standing) -> None:
+    """Refuse to let go what another body was asked about and has not answered."""
+    if saying.verdict is not Verdict.RELEASE:
+        return
+    for asked in stands.referrals.on(target):
+        if asked.answer is None:
+            raise UsageError(
+                f"{asked.referral.to} was asked about it ({asked.referral.how}) and has not answered",
+                "Note its answer under Referrals first.",
+            )
+
+
 def decide_page(
     collection: Collection, name: str, number: int, saying: Verdicting, guide: Guide
 ) -> int:
@@ -55,6 +68,8 @@ def decide_record(collection: Collection, name: str, saying: Verdicting, guide: 
 
 def _append(collection: Collection, target: Target, saying: Verdicting, guide: Guide) -> int:
     check(target, saying, guide)
+    stands = deciding.standing(collection)
+    check_answered(target, saying, stands)
     withholds = saying.verdict is Verdict.WITHHOLD
     body = Determination(
         target=target,
@@ -67,6 +82,6 @@ def _append(collection: Collection, target: Target, saying: Verdicting, guide: G
         reason=saying.reason,
         actor=saying.actor,
         at=deciding.now(),
-        supersedes=deciding.standing(collection).prior(target, ""),
+        supersedes=stands.prior(target, ""),
     )
     return deciding.append(collection, [body])

@@ -87,6 +87,7 @@ def on_place(
     check_reason(answer.reason)
     check_place(leaf, place)
     whole.check(place, answer.saying(), guide)
+    whole.check_answered(place, answer.saying(), stands)
     body = Determination(
         target=place,
         verdict=answer.verdict,

@@ -94,6 +94,7 @@ class Queueing:
         who = signed_of(request).person.name
         asked = {name: str(value) for name, value in form_of(request).items() if name != "csrf"}
         wanted = self._mine(wanted_of(asked), asked, who)
+        self._give_back(who)
         found = None
         if not wanted.records and wanted == Wanted():  # what was given to them comes first
             given = replace(wanted, records=self._given(who))
@@ -104,6 +105,14 @@ class Queueing:
             return sent_to(request, f"/queue?{of}")
         at = page_address(found.record, found.page)
         return sent_to(request, f"{at}?{urlencode({'of': of})}" if of else at)
+
+    def _give_back(self, who: str) -> None:
+        """Let the pages go on which a person has nothing left to do: others may want to look."""
+        desk = self._desk
+        for claim in desk.claims.of(who):
+            row = desk.work.row(claim.sha256, claim.page)
+            if row is None or row.state != "open":
+                desk.claims.let_go(claim.sha256, claim.page, who)
 
     def _taken(self, wanted: Wanted, who: str) -> WorkRow | None:
         """Claim the most pressing page of these that nobody has; None where there is none."""

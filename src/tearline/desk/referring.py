@@ -145,10 +145,13 @@ class Referring:
                 raise UsageError("there is no such referral", "Open the page again.")
             if asked.answer is not None:
                 raise UsageError("it was answered already", "Open the page again.")
+            if asked.referral.sent and day < asked.referral.sent:
+                raise UsageError("the answer is older than the question", "Give the day it bears.")
             at = deciding.now()
             return (ReferralAnswer(referral, verdict, codes, day, reason, "", who, at),)
 
         live.append(make)
+        self._touched()
         return sent_to(request, "/referrals")
 
     def _touched(self) -> None:

@@ -77,7 +77,7 @@ class Repeating:
             "states": {} if blind else group.states(),
             "blind": blind,
             "undecided": len(group.undecided()),
-            "places": self._with_words(request, part),
+            "found": self._with_words(request, part),
             "first": first,
             "more": first + SHOWN if first + SHOWN < len(group.places) else 0,
             "codes": exemptions(self._desk),

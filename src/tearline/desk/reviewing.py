@@ -211,13 +211,19 @@ class Reviewing:
 
 
 def exemptions(desk: Desk) -> list[tuple[str, Exemption]]:
-    """Return the guide's exemptions in force today, each once; the first nine with their digit."""
+    """Return the guide's exemptions in force today, each once; the first nine with their digit.
+
+    Those that the guide's own rules propose come first: they are what most pages want.
+    """
     today = desk.access.clock().date().isoformat()
     rows: dict[str, Exemption] = {}
     for one in desk.live.guide.exemptions:
         if in_force(one, today):
             rows.setdefault(one.code, one)
-    return [(str(n) if n <= KEYS else "", row) for n, row in enumerate(rows.values(), start=1)]
+    proposed = dict.fromkeys(code for rule in desk.live.guide.rules for code in rule.codes)
+    first = [rows[code] for code in proposed if code in rows]
+    ordered = [*first, *(row for code, row in rows.items() if code not in proposed)]
+    return [(str(n) if n <= KEYS else "", row) for n, row in enumerate(ordered, start=1)]
 
 
 def _places_of(page: Page) -> Iterator[tuple[int, ...]]:

@@ -236,8 +236,12 @@ def searched(collection: Collection, row: FileRow, now: str) -> bool:
     if pages is None:
         return False
     model = model_blobs(collection, row, pages)
-    if collection.config.model and nlp.available() and not all(model):
-        return False
+    if collection.config.model and nlp.available():
+        keys = likeness.text_keys(collection.catalog, row.id)
+        # A page on which nothing stands is never asked about: there is nothing to ask.
+        asked = (page.words or keys.get(page.number) for page in pages)
+        if any(said and not blob for said, blob in zip(asked, model, strict=True)):
+            return False
     key = key_of(row.sha256, [page.blob for page in pages], model)
     return present.stands(collection.catalog, row.id, STAGE, key, now)
 

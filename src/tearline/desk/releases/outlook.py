@@ -7,6 +7,7 @@ and referrals, the catalog, the lists, the guide). Holds no word of a page: the 
 
 from __future__ import annotations
 
+import bisect
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -60,7 +61,8 @@ class Outlook:
     """A release of now to one audience at one date.
 
     ``records`` and ``pages`` count by outcome; ``blocks`` by reason: in how many records. ``taken_down``
-    says that something goes out though no record passes. ``signed`` is the hash that is signed.
+    says that something goes out though no record passes. ``signed`` is the hash that is signed. ``going``
+    are the records that go out: the desk's name, the name outside, pages.
     """
 
     audience: str
@@ -68,6 +70,7 @@ class Outlook:
     marks: Marks
     records: dict[Outcome, int]
     pages: dict[Outcome, int]
+    going: tuple[tuple[str, str, int], ...]
     closed: tuple[Closed, ...]
     blocks: dict[Reason, int]
     taken_down: bool
@@ -77,6 +80,12 @@ class Outlook:
     def goes_out(self) -> bool:
         """Say whether a build would put anything out."""
         return bool(self.records.get(Outcome.PASS)) or self.taken_down
+
+    def goes(self, after: str, limit: int) -> tuple[list[tuple[str, str, int]], str]:
+        """Return records that go out, in order, and what the next page follows, or ''."""
+        at = bisect.bisect_right(self.going, after, key=lambda one: one[0])
+        found = list(self.going[at : at + limit])
+        return found, found[-1][0] if at + limit < len(self.going) else ""
 
     def kept_back(self, reason: Reason | None, after: str, limit: int) -> tuple[list[Closed], str]:
         """Return closed records in order, those with a reason; and what the next page follows, or ''."""
@@ -138,11 +147,14 @@ def _of(ready: signable.Ready, order: Order, marks: Marks) -> Outlook:
     records: Counter[Outcome] = Counter()
     pages: Counter[Outcome] = Counter()
     blocks: Counter[Reason] = Counter()
-    closed = []
+    closed, going = [], []
     for one in ready.docketed:
         outcome = one.result.outcome
         records[outcome] += 1
-        pages[outcome] += sum(file.pages or 0 for file in one.files)
+        count = sum(file.pages or 0 for file in one.files)
+        pages[outcome] += count
+        if outcome is Outcome.PASS:
+            going.append((one.name, one.public, count))
         if outcome is not Outcome.PASS:
             closed.append(_closed(one))
             blocks.update(why.reason for why in closed[-1].whys)
@@ -152,6 +164,7 @@ def _of(ready: signable.Ready, order: Order, marks: Marks) -> Outlook:
         marks,
         dict(records),
         dict(pages),
+        tuple(sorted(going)),
         tuple(sorted(closed, key=lambda one: one.record)),
         {reason: blocks[reason] for reason in Reason if blocks[reason] and reason not in SETTLED},
         ready.known.takes_down(ready.closed),

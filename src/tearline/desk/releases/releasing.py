@@ -119,6 +119,7 @@ class Releasing:
             signed = self._signed(stands, order, found)
         reason = _reason(asked.get("reason", ""))
         rows, more = found.kept_back(reason, asked.get("after", ""), LISTED) if found else ([], "")
+        going, on = found.goes(asked.get("going", ""), LISTED) if found else ([], "")
         audiences = [one for one in desk.live.guide.audiences if not one.closed]
         values = {
             "order": order,
@@ -127,6 +128,8 @@ class Releasing:
             "stale": found is None and self.known is not None,
             "rows": [self._row(one, reason) for one in rows],
             "more": more,
+            "going": going,
+            "going_on": on,
             "reason": reason,
             "wanted": WANTED,
             "guide": desk.live.guide,

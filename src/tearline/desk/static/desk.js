@@ -72,7 +72,7 @@ function step(by) {
 function nextOpen() {
   const all = rows();
   const at = all.findIndex((one) => one.dataset.id === chosen);
-  const open = (one) => one.dataset.state === "open" || one.dataset.state === "deferred";
+  const open = (one) => ["open", "second", "disagreed", "deferred"].includes(one.dataset.state);
   choose(all.slice(at + 1).find(open) ?? all.find(open) ?? all[at]);
 }
 
@@ -154,7 +154,8 @@ function typed(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || help.open) { return; }
   const inField = event.target.matches("input:not([type=checkbox]), textarea, select");
   if (inField) {
-    if (event.key === "Escape") { choose(row()); event.preventDefault(); }
+    const leaves = event.key === "Escape" || (event.key === "Enter" && event.target === panel.elements.reason);
+    if (leaves) { event.preventDefault(); choose(row()); }  // Enter decides nothing: the next key does
     return;
   }
   if (!keysOn.checked && event.key !== "?") { return; }
@@ -200,6 +201,7 @@ document.addEventListener("htmx:error", () => {
 });
 document.addEventListener("htmx:after:swap", () => {
   const worked = !message.querySelector(".fault");
+  if (!worked) { say(""); }  // what was said of the key before is not said of this one
   rove();
   boxes.mirror(rows());
   if (worked && drawnSent) { drawing.end(); words.end(); }
@@ -213,6 +215,6 @@ document.addEventListener("htmx:after:swap", () => {
 for (const id of ["draw", "pick-words", "keys"]) { document.getElementById(id)?.removeAttribute("hidden"); }
 rove();
 boxes.mirror(rows());
-choose(row() ?? rows().find((one) => one.dataset.state === "open") ?? rows()[0]);
+choose(row() ?? rows().find((one) => ["open", "second", "disagreed"].includes(one.dataset.state)) ?? rows()[0]);
 if (!rows().length) { desk.querySelector(".view, #words")?.focus({ preventScroll: true }); }  // the keys begin there
 desk.dataset.ready = "1";

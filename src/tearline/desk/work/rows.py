@@ -162,7 +162,7 @@ def _row(
 ) -> WorkRow:
     answers = stands.on_page(page.sha256, page.local)
     aside = is_aside(page.record, stands)
-    awaiting = 0 if aside else sum(live.determination.verdict in AWAITING for live in answers)
+    awaiting = 0 if aside else sum(stands.referrals.awaited(live.determination) for live in answers)
     still = tally.withhold + tally.review
     look = _look(page) if page.read and not seen else 0
     state = "done"
@@ -199,7 +199,7 @@ def _look(page: PageOf) -> int:
 def record_awaits(record: str, stands: Standing) -> bool:
     """Say whether an answer is awaited on a whole record."""
     whole = stands.record_verdict(record)
-    return whole is not None and whole.verdict in AWAITING
+    return whole is not None and stands.referrals.awaited(whole)
 
 
 def is_aside(record: str, stands: Standing) -> bool:
