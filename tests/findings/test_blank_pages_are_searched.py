@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from tearline.findings import nlp, searching
+from tearline.findings import searching
+from tearline.findings.names import nlp
 from tearline.records import intake, reading
 from tearline.store.collection import opened
 from tearline.store.queue import Run
