@@ -206,15 +206,31 @@ def _browser(report: Report, desk: _Desk) -> None:
                 "s",
                 at_most=at_most,
             )
-            trips = [t for t in (_trip(page) for _ in range(min(TRIPS, many))) if t]
-            report.figure(
-                f"key to answer, page of {many}", 1000 * statistics.median(trips), "ms", at_most=50
-            )
+            trips, unanswered = _trips(page, min(TRIPS, many))
+            if not trips and not unanswered:
+                report.say(f"page of {many}: every finding is decided already; make a new world")
+                continue
+            report.figure(f"keys without an answer, page of {many}", unanswered, "", at_most=0)
+            if trips:
+                median = 1000 * statistics.median(trips)
+                report.figure(f"key to answer, page of {many}", median, "ms", at_most=50)
         browser.close()
 
 
+def _trips(page: Any, many: int) -> tuple[list[float], int]:
+    """Return the seconds of every key that was answered, and how many were not, open findings there."""
+    took, unanswered = [], 0
+    for _ in range(many):
+        if not page.locator("li.row.open").count():
+            break
+        trip = _trip(page)
+        took += [trip] if trip else []
+        unanswered += not trip
+    return took, unanswered
+
+
 def _trip(page: Any) -> float:
-    """Choose the next open finding, withhold it, and return the seconds from key to status line."""
+    """Choose the next open finding, withhold it, and return the seconds from key to status line; 0 if none."""
     page.keyboard.press("o")
     return float(
         page.evaluate("""() => new Promise((done) => {
@@ -247,24 +263,32 @@ def _twenty(report: Report, desk: _Desk, root: Path, seconds: float) -> None:
                     return
                 verdict = draw.choice(("withhold", "defer"))
                 answer = one.post(f"{address}/finding/{finding}", verdict=verdict, seen=seen)
-                said.append((answer.status_code, finding, verdict))
+                said.append((answer.status_code, _entry_of(answer.text, finding)))
 
     threads = [threading.Thread(target=work, args=(n,)) for n in range(REVIEWERS)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    done = [one for one in said if one[0] == 200]
+    done = [entry for status, entry in said if status == httpx.codes.OK]
     with DecisionLog(root / "decisions.db") as log:
-        after = log.verify()
-        bodies = [e.body for e in log.entries(before) if isinstance(e.body, Determination)]
+        log.verify()
+        entries = list(log.entries(before))
+    hashes = {entry.hash for entry in entries}
+    bodies = [entry.body for entry in entries if isinstance(entry.body, Determination)]
     places = [(body.target, body.kind) for body in bodies]
     report.figure(f"{REVIEWERS} reviewers, {seconds:.0f} s: decisions", len(done), "")
-    report.figure(
-        "decisions acknowledged and not in the log", len(done) - (after - before), "", at_most=0
-    )
+    lost = sum(entry not in hashes for entry in done)
+    report.figure("decisions acknowledged and not in the log", lost, "", at_most=0)
+    report.figure("in the log and not acknowledged", len(bodies) - len(done), "", at_most=0)
     report.figure("in the log twice", len(places) - len(set(places)), "", at_most=0)
     report.figure("refused (a page somebody else held)", len(said) - len(done), "")
+
+
+def _entry_of(answer: str, finding: str) -> str:
+    """Return the hash of the entry that an answer says a finding stands on, '' where it says none."""
+    found = re.search(rf'<li id="f-{finding}".*?data-seen="([0-9a-f]*)"', answer)
+    return found[1] if found else ""
 
 
 if __name__ == "__main__":

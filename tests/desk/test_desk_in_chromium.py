@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from contextlib import contextmanager
@@ -246,10 +247,11 @@ def test_two_reviewers_at_once_never_decide_on_one_page(signed_in, at_desk):
 def test_a_line_lost_in_the_middle_of_a_decision_is_told_and_the_same_key_again_is_one_decision(
     signed_in, at_desk
 ):
-    page = ready(signed_in("vale", PAGE))
-    page.keyboard.press("o")
+    page = signed_in("vale", PAGE)
     # The desk records it; the answer is lost on its way.
     page.route("**/finding/*", lambda route: (route.fetch(), route.abort()))
+    page.reload()  # a browser may not yet ask about requests of a page that was open before
+    ready(page).keyboard.press("o")
     page.keyboard.press("w")
     page.wait_for_selector("#message .fault")
     assert "could not be reached" in page.inner_text("#message")
@@ -295,3 +297,68 @@ def test_the_sign_in_has_no_barrier_either(chromium, at):
     page.goto(f"{at}/sign-in")
     assert [one["id"] for one in axe.run(page).response["violations"]] == []
     page.close()
+
+
+def slowly(page, seconds=0.4):
+    """Let every form of the page be sent so late, as over a slow line."""
+
+    def late(route):
+        if route.request.method == "POST":
+            page.wait_for_timeout(seconds * 1000)
+        route.continue_()
+
+    page.route("**/page/2/**", late)
+    page.reload()
+    return ready(page)
+
+
+def test_keys_faster_than_their_answers_are_neither_lost_nor_taken_for_another_finding(
+    signed_in, at_desk
+):
+    page = slowly(signed_in("vale", PAGE))
+    rows = page.locator("#findings .row").evaluate_all("rows => rows.map(row => row.dataset.id)")
+    page.locator("#findings .row .pick").first.click()
+    for key in "wjwjrjd":
+        page.keyboard.press(key)
+    page.wait_for_function(
+        "() => document.querySelectorAll('#findings .row.deferred').length === 1"
+    )
+    assert verdicts(at_desk) == ["withhold", "withhold", "release", "defer"]
+    states = page.locator("#findings .row").evaluate_all(
+        "rows => rows.map(row => row.dataset.state)"
+    )
+    assert states[:4] == ["withheld", "withheld", "released", "deferred"]
+    chosen = page.locator("#findings .row[aria-current]").get_attribute("data-id")
+    assert chosen == rows[3], "the choice stays where the keys have gone"
+
+
+def test_a_box_begun_before_the_answer_to_the_last_one_is_kept(signed_in, at_desk):
+    page = slowly(signed_in("vale", PAGE))
+    for key in ("n", "ArrowDown", "1", "w", "w", "n", "ArrowLeft", "ArrowLeft", "2"):
+        page.keyboard.press(key)
+    page.wait_for_selector("#boxes rect.withheld", state="attached")
+    assert page.locator("#boxes .drawn").count() == 1
+    page.keyboard.press("w")
+    page.wait_for_function("() => document.querySelectorAll('#boxes rect.withheld').length === 2")
+    assert [b.codes for b in at_desk.entries() if b.kind == ""] == [("(b)(6)",), ("(b)(7)(D)",)]
+
+
+def test_a_slow_browser_loses_no_key_between_an_answer_and_its_focus(signed_in, at_desk):
+    page = ready(signed_in("vale", PAGE))
+    cdp = page.context.new_cdp_session(page)
+    cdp.send("Emulation.setCPUThrottlingRate", {"rate": 8})
+    for left in range(3):
+        for key in ("n", *["ArrowDown"] * (left + 1), "1", "w"):
+            page.keyboard.press(key)
+        said(page, "Withheld")
+    page.wait_for_function("() => document.querySelectorAll('#boxes rect.withheld').length === 3")
+    assert len(at_desk.entries()) == 3
+
+
+def test_the_next_page_waits_for_the_answers_of_this_one(signed_in, at_desk):
+    page = slowly(signed_in("vale", PAGE))
+    page.locator("#findings .row .pick").first.click()
+    for key in "wjwg":
+        page.keyboard.press(key)
+    page.wait_for_url(re.compile(r"/page/1"))
+    assert verdicts(at_desk) == ["withhold", "withhold"]

@@ -16,8 +16,10 @@ const address = desk.dataset.address;
 const boxes = new Boxes(desk);
 const drawing = new Drawing(desk, boxes, say, () => { words.end(); clearCodes(); });
 const words = new Words(desk, boxes, say, () => { drawing.end(); clearCodes(); });
+const undo = document.getElementById("undo");
+const sent = [];  // what was chosen and marked as each form was sent, in order: answers come after other keys
 let chosen = desk.dataset.chosen;
-let drawnSent = false;
+let aimed = "";
 
 function rows() { return [...list.children]; }
 function row() { return document.getElementById(`f-${chosen}`); }
@@ -36,6 +38,7 @@ function choose(one, focus = true) {
   one.setAttribute("aria-current", "true");
   one.querySelector(".pick").tabIndex = 0;
   aim(one.dataset.drawn ? `place/${chosen}` : `finding/${chosen}`, one.dataset.seen);
+  aimed = `${chosen} ${one.dataset.seen}`;
   const codes = one.dataset.codes ? one.dataset.codes.split("\t") : [];
   for (const box of panel.querySelectorAll("input[name=code]")) { box.checked = codes.includes(box.value); }
   panel.elements.reason.value = "";
@@ -46,6 +49,16 @@ function choose(one, focus = true) {
   about.textContent = said ? `${title}: ${said}` : title;
   boxes.mark(chosen);
   if (focus) { one.querySelector(".pick").focus({ preventScroll: true }); one.scrollIntoView({ block: "nearest" }); }
+}
+
+/** The same finding is still the chosen one: what was ticked or typed for it stays. */
+function stay(one, focus) {
+  for (const other of list.querySelectorAll(".row[aria-current]")) { if (other !== one) { other.removeAttribute("aria-current"); } }
+  if (!one) { return; }
+  one.setAttribute("aria-current", "true");
+  one.querySelector(".pick").tabIndex = 0;
+  boxes.mark(one.dataset.id);
+  if (focus) { (drawing.on || words.on ? words.view : one.querySelector(".pick")).focus({ preventScroll: true }); }
 }
 
 /** Point the form at what it answers. */
@@ -76,16 +89,19 @@ function nextOpen() {
   choose(all.slice(at + 1).find(open) ?? all.find(open) ?? all[at]);
 }
 
+/** What is marked on the page and belongs to no row yet: a drawn box, or selected words. */
+function marked() { return { box: drawing.box, span: !drawing.box && words.on && words.all ? words.said() : "" }; }
+
 /** Send the panel with a verdict, for the chosen finding, a drawn box or selected words. */
 async function decide(verdict) {
   if (!mine) { say("This page is somebody else's for now."); return; }
-  if (drawing.box) {
+  if (words.on) { await words.ready; }
+  const { box, span } = marked();
+  if ((box && sent.some((one) => one.box === box)) || (span && sent.some((one) => one.span === span))) { return; }
+  if (box) {
     aim("place", "", drawing.said());
-    drawnSent = true;
-  } else if (words.on) {
-    await words.ready;
-    aim("place", "", "", words.said());
-    drawnSent = true;
+  } else if (span) {
+    aim("place", "", "", span);
   } else if (!chosen || !row()) {
     say("Choose a finding first (j)."); return;
   }
@@ -128,7 +144,7 @@ function nudge(dx, dy, size) {
 
 /** Send a small form of our own the way htmx sends the others. */
 function post(where, values) {
-  const form = document.getElementById("undo");
+  const form = undo;
   const home = `${address}/undo`;
   for (const [name, value] of Object.entries(values)) {
     const field = Object.assign(document.createElement("input"), { type: "hidden", name, value });
@@ -141,17 +157,25 @@ function post(where, values) {
   for (const field of form.querySelectorAll("[data-passing]")) { field.remove(); }
 }
 
+/** Go on to the next page, once all that was sent from this one is answered and none was refused. */
+let leaving = false;
+function leave() {
+  leaving = sent.length > 0;
+  if (!leaving) { document.getElementById("next")?.requestSubmit(); }
+}
+
 const KEYS = {
   j: () => step(1), k: () => step(-1), w: () => decide("withhold"), r: () => decide("release"), d: () => decide("defer"),
   e: () => panel.elements.reason.focus(), n: () => drawing.begin(), v: () => words.begin(), x: withholdSelection,
-  u: () => document.getElementById("undo").requestSubmit(), o: nextOpen, "?": () => help.showModal(),
-  g: () => document.getElementById("next")?.requestSubmit(),
+  u: () => undo.requestSubmit(), o: nextOpen, "?": () => help.showModal(),
+  g: leave,
   Escape: () => { drawing.end(); words.end(); choose(row() ?? rows()[0]); },
 };
 const ARROWS = { ArrowLeft: [-100, 0], ArrowRight: [100, 0], ArrowUp: [0, -100], ArrowDown: [0, 100] };
 
 function typed(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || help.open) { return; }
+  if (event.target !== document.body && !desk.contains(event.target)) { return; }
   const inField = event.target.matches("input:not([type=checkbox]), textarea, select");
   if (inField) {
     const leaves = event.key === "Escape" || (event.key === "Enter" && event.target === panel.elements.reason);
@@ -186,30 +210,45 @@ document.getElementById("words")?.addEventListener("click", (event) => {
   const of = event.target.closest("mark[data-of]");
   if (of && getSelection().isCollapsed) { choose(document.getElementById(`f-${of.dataset.of.split(" ")[0]}`)); }
 });
+for (const id of ["draw", "pick-words"]) {  // left by its button, the form is the chosen finding's again
+  document.getElementById(id)?.addEventListener("click", () => { if (!drawing.on && !words.on) { choose(row() ?? rows()[0], false); } });
+}
 document.getElementById("keys")?.addEventListener("click", () => help.showModal());
-desk.addEventListener("keydown", typed);
+document.addEventListener("keydown", typed);  // between an answer and its focus the keys come to the body
+for (const form of [panel, undo]) { form.addEventListener("submit", () => sent.push({ chosen, ...marked() })); }
+addEventListener("beforeunload", (event) => { if (sent.length) { event.preventDefault(); } });
 keysOn.checked = localStorage.getItem("single-keys") !== "off";
 keysOn.addEventListener("change", () => localStorage.setItem("single-keys", keysOn.checked ? "on" : "off"));
 
 document.addEventListener("htmx:before:request", () => { desk.setAttribute("aria-busy", "true"); message.textContent = ""; });
-document.addEventListener("htmx:finally:request", () => desk.removeAttribute("aria-busy"));
+document.addEventListener("htmx:finally:request", (event) => {
+  if ([panel, undo].includes(event.detail.ctx.sourceElement)) { sent.shift(); }
+  if (sent.length) { return; }
+  desk.removeAttribute("aria-busy");
+  if (leaving && !message.querySelector(".fault")) { leave(); }
+  leaving = false;
+});
 document.addEventListener("htmx:error", () => {
   const why = document.createElement("p");
   why.className = "fault";
   why.textContent = "The desk could not be reached. Nothing is known to be recorded: press the same key again; what was recorded once is not recorded twice.";
   message.replaceChildren(why);
 });
-document.addEventListener("htmx:after:swap", () => {
+document.addEventListener("htmx:after:swap", (event) => {
+  const of = [panel, undo].includes(event.detail.ctx.sourceElement) ? sent[0] : undefined;
   const worked = !message.querySelector(".fault");
   if (!worked) { say(""); }  // what was said of the key before is not said of this one
   rove();
   boxes.mirror(rows());
-  if (worked && drawnSent) { drawing.end(); words.end(); }
-  drawnSent = false;  // a box begun since is another one
-  const current = list.querySelector("[aria-current]");
-  if (current) { chosen = current.dataset.id; }
+  const now = marked();  // a box begun since is another one
+  if (of && worked && of.box && of.box === now.box) { drawing.end(); }
+  if (of && worked && of.span && of.span === now.span) { words.end(); }
+  const answered = list.querySelector(".row[aria-current]");
+  if (answered && (!of || of.chosen === chosen)) { chosen = answered.dataset.id; }  // else a key has gone on since
   const lost = document.activeElement === document.body;
-  choose(row() ?? rows()[0], lost || !panel.contains(document.activeElement));
+  const one = row() ?? rows()[0];
+  const typing = panel.contains(document.activeElement);
+  if (drawing.on || words.on || (one && aimed === `${one.dataset.id} ${one.dataset.seen}`)) { stay(one, lost); } else { choose(one, lost || !typing); }
 });
 
 for (const id of ["draw", "pick-words", "keys"]) { document.getElementById(id)?.removeAttribute("hidden"); }
