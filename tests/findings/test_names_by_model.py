@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tearline.errors import UsageError
+from tearline.errors import ProgramMissingError, UsageError
 from tearline.findings.detector import Settings
 from tearline.findings.names import detecting, nlp
 from tearline.model.finding import Finding
@@ -44,20 +44,20 @@ def test_neither_asking_for_the_model_nor_building_the_detectors_loads_it() -> N
 
 
 def test_without_a_model_the_detector_finds_nothing_and_says_so(monkeypatch) -> None:
-    monkeypatch.setattr(nlp, "_folder", lambda: None)
+    monkeypatch.setattr(nlp.language, "folder", lambda: None)
     nlp._model.cache_clear()
     detector = nlp.build(Settings())
     assert detector.version.endswith("absent")
     assert list(detector.find([page_of("met Thomas Harper there")], ())) == []
     assert "patterns only" in detecting.build(Settings()).version
-    with pytest.raises(UsageError, match="language model"):
+    with pytest.raises(ProgramMissingError, match="language model"):
         nlp.entities("met Thomas Harper there")
 
 
 @installed
 def test_another_model_is_refused(monkeypatch, tmp_path) -> None:
     (tmp_path / "config.cfg").write_text("[nlp]", "utf-8")
-    monkeypatch.setattr(nlp, "_folder", lambda: tmp_path)
+    monkeypatch.setattr(nlp.language, "folder", lambda: tmp_path)
     nlp._model.cache_clear()
     try:
         with pytest.raises(UsageError, match="measured"):
@@ -71,11 +71,14 @@ def test_any_byte_of_the_model_changes_its_hash(tmp_path) -> None:
     for name in ("ner", "vocab"):
         (tmp_path / name).mkdir()
     (tmp_path / "ner" / "model").write_bytes(b"a")
-    before = nlp.digest(tmp_path)
+    before = nlp.language.digest(tmp_path, nlp._PARTS)
     (tmp_path / "ner" / "model").write_bytes(b"b")
-    assert nlp.digest(tmp_path) != before
+    assert nlp.language.digest(tmp_path, nlp._PARTS) != before
     (tmp_path / "ner" / "model").rename(tmp_path / "vocab" / "model")
-    assert nlp.digest(tmp_path) not in {before, nlp.digest(tmp_path / "ner")}
+    assert nlp.language.digest(tmp_path, nlp._PARTS) not in {
+        before,
+        nlp.language.digest(tmp_path / "ner", nlp._PARTS),
+    }
 
 
 @installed

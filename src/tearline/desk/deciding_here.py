@@ -284,4 +284,6 @@ def _sentence(row: Row | None, done: str, now: Seen) -> str:
     """Return what was done, for the status line: verdict, codes, what is left on the page."""
     left = sum(one.is_open for one in now.rows)
     codes = f", {', '.join(row.codes)}" if row and row.codes else ""
+    if row and done == _TAKEN_BACK:
+        done = f"{done}: {row.title}, now {row.state}"
     return f"{done}{codes}. {left} left on this page."

@@ -1,17 +1,22 @@
-"""`tearline articles`: scraped pages split into articles, each line with what it is.
+"""`tearline articles` and `tearline statements`: scraped pages as stories, and who says what in them.
 
-Promises: every line is told with its place in the file's text and the reason of its label; a file that cannot
-be read is an error of its own, and the others are told. Nothing is written.
+Promises: everything is told with its place in the file's text; a file that cannot be read is an error of its
+own, and the others are told. Nothing is written.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from tearline.errors import ExitCode, UsageError
+from tearline.findings.statements.found import statements as found_statements
+from tearline.findings.times.found import times
 from tearline.model.article import Article, Basis, Line, LineLabel, PageFound, Told
-from tearline.records.articles.found import as_found
+from tearline.model.statement import Source, Span, Statement, Tier
+from tearline.model.when import When
+from tearline.records.articles.found import as_found, paragraphs
 from tearline.records.plain import decode
 from tearline.talk import Talk
 
@@ -19,14 +24,14 @@ MOST = 32 << 20  # bytes of a page
 SHOWN = 70  # characters of a line that are shown
 
 
-def articles(files: Sequence[Path], talk: Talk, *, lines: bool) -> int:
+def articles(
+    files: Sequence[Path], talk: Talk, *, lines: bool, dates: bool, dated: str | None
+) -> int:
     """Tell the articles of each file; PARTLY where one could not be read or has none."""
     whole = True
     for path in files:
-        try:
-            page = as_found(_text(path))
-        except UsageError as error:
-            talk.error(error)
+        page = _page(path, talk)
+        if page is None:
             whole = False
             continue
         for one in page.articles:
@@ -35,14 +40,51 @@ def articles(files: Sequence[Path], talk: Talk, *, lines: bool) -> int:
                 for at, line in enumerate(page.lines):
                     if line.article == one.number:
                         _say_line(talk, path, page, at, line)
+            if dates:
+                day = _day(one, dated)
+                for when in times(page.text, paragraphs(page, one.number), day):
+                    _say_when(talk, path, page, one, when)
         if lines and talk.as_json:
             for at, line in enumerate(page.lines):
                 _say_line(talk, path, page, at, line)
-        if not page.articles:
-            said = f"{path.name}: no article: no line of it ends as a sentence does."
-            talk.datum("no_article", said, file=path.name)
-            whole = False
+        whole = whole and bool(page.articles)
     return ExitCode.DONE if whole else ExitCode.PARTLY
+
+
+def statements(files: Sequence[Path], talk: Talk, *, sure: bool) -> int:
+    """Tell who says what in each file; PARTLY where one could not be read or has no article."""
+    whole = True
+    for path in files:
+        page = _page(path, talk)
+        if page is None or not page.articles:
+            whole = False
+            continue
+        for one in page.articles:
+            found = list(found_statements(page.text, paragraphs(page, one.number), one.number))
+            certain = sum(each.tier is Tier.SURE for each in found)
+            if not talk.as_json:
+                head = page.said(page.lines[one.headline]).strip() if one.headline >= 0 else ""
+                talk.say(
+                    f"{path.name}, article {one.number}: {head or '(no headline)'}: "
+                    f"{len(found)} statements, {certain} sure"
+                )
+            for at, each in enumerate(found):
+                if not sure or each.tier is Tier.SURE:
+                    _say_statement(talk, path, page, at, each)
+    return ExitCode.DONE if whole else ExitCode.PARTLY
+
+
+def _page(path: Path, talk: Talk) -> PageFound | None:
+    """Return a file as a page; None, and an error told, where it cannot be read."""
+    try:
+        page = as_found(_text(path))
+    except UsageError as error:
+        talk.error(error)
+        return None
+    if not page.articles:
+        said = f"{path.name}: no article: no line of it ends as a sentence does."
+        talk.datum("no_article", said, file=path.name)
+    return page
 
 
 def _text(path: Path) -> str:
@@ -58,6 +100,26 @@ def _text(path: Path) -> str:
     if b"\0" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise UsageError(f"{path.name} is no text", "Save the page as text (UTF-8).")
     return decode(data)
+
+
+def _day(one: Article, dated: str | None) -> date | None:
+    """Return the day an article is dated: as printed, else as it is told; None where no year is known.
+
+    ``dated`` is a day (2031-03-19), or a year (2031) for an article that prints its day without one.
+    """
+    told = one.date.value
+    if told and not told.startswith("--"):
+        return date.fromisoformat(told)
+    if dated is None:
+        return None
+    if len(dated) == len("2031"):
+        dated = f"{dated}-{told.removeprefix('--')}" if told else ""
+    try:
+        return date.fromisoformat(dated) if dated else None
+    except ValueError:
+        raise UsageError(
+            f"{dated} is no day", "Write --dated 2031-03-19, or --dated 2031 for the year alone."
+        ) from None
 
 
 def _say(talk: Talk, path: Path, page: PageFound, one: Article) -> None:
@@ -120,3 +182,75 @@ def _say_line(talk: Talk, path: Path, page: PageFound, at: int, line: Line) -> N
         why=line.why,
         sure=line.sure,
     )
+
+
+def _say_when(talk: Talk, path: Path, page: PageFound, one: Article, when: When) -> None:
+    words = " ".join(page.text[when.start : when.end].split())
+    if when.first is None or when.last is None:
+        days = "no days: " + ("vague" if when.unit == "vague" else "no date to reckon from")
+    else:
+        days = f"{when.first}" if when.first == when.last else f"{when.first} to {when.last}"
+        days += f" ({when.basis.value})"
+    talk.datum(
+        "date",
+        f"  {words:30} {days}" + (f"; {when.unsure}" if when.unsure else ""),
+        file=path.name,
+        article=one.number,
+        text=words,
+        start=when.start,
+        end=when.end,
+        first=when.first.isoformat() if when.first else None,
+        last=when.last.isoformat() if when.last else None,
+        unit=when.unit,
+        basis=when.basis.value,
+        ahead=when.ahead,
+        unsure=when.unsure,
+    )
+
+
+def _say_statement(talk: Talk, path: Path, page: PageFound, at: int, one: Statement) -> None:
+    def words(span: Span | None) -> str:
+        return " ".join(page.text[span[0] : span[1]].split()) if span else ""
+
+    def place(span: Span | None) -> dict[str, object] | None:
+        return {"text": words(span), "start": span[0], "end": span[1]} if span else None
+
+    said = " … ".join(words(span) for span in one.content) or "(nothing)"
+    who = words(one.source.span) or "(nobody named here)"
+    mark = "wish" if one.wish else one.kind.value
+    human = (
+        f"  {one.tier.value:12} {who} | {words(one.cue) or '(no cue)'} | {mark}, {one.form.value}\n"
+        f"    {said}\n    ({_of(one.source)}{one.why})"
+    )
+    talk.datum(
+        "statement",
+        human,
+        file=path.name,
+        article=one.article,
+        statement=at,
+        source=place(one.source.span),
+        cue=place(one.cue),
+        content=[place(span) for span in one.content],
+        form=one.form.value,
+        kind=one.kind.value,
+        wish=one.wish,
+        named=one.source.named,
+        count=one.source.count,
+        standing=one.source.standing,
+        pronoun=one.source.pronoun,
+        hedges=[place(span) for span in one.hedges],
+        inside=one.inside if one.inside >= 0 else None,
+        tier=one.tier.value,
+        why=one.why,
+    )
+
+
+def _of(source: Source) -> str:
+    """Return what is told of a source beside its words."""
+    if source.span is None:
+        return ""
+    if source.pronoun:
+        return "points back to somebody; "
+    if source.named:
+        return ""
+    return f"not named, {source.count if source.count is not None else 'how many is not said'}; "

@@ -47,6 +47,16 @@ could be segregated from it is released.
 $appeal
 """
 
+_IF_ANY = (
+    "  Records withheld in full",
+    "  Records held",
+    "  Records still",
+    "  Records withdrawn",
+    "  Records found",
+    "  Records on which",
+)
+"""What the standard letter says only where there is some."""
+
 
 def letter(index: Index, root: Path) -> str:
     """Return the letter of an index, by the collection's own template where it has one.
@@ -77,7 +87,10 @@ def letter(index: Index, root: Path) -> str:
         raise UsageError(
             f"{LETTER} has a $ that stands before no name", "Write $$ for a dollar."
         ) from None
-    return "\n".join(_wrapped(line) for line in told.splitlines()) + "\n"
+    lines = told.splitlines()
+    if own is None:  # a guide may let no number be told: a 0 would say that there is none
+        lines = [line for line in lines if not (line.startswith(_IF_ANY) and line.endswith(": 0"))]
+    return "\n".join(_wrapped(line) for line in lines) + "\n"
 
 
 def _wrapped(line: str) -> str:

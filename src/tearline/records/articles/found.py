@@ -11,15 +11,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tearline.errors import UsageError
-from tearline.model.article import Article, Line, LineLabel, PageFound
+from tearline.model.article import TEXT, Article, Line, LineLabel, PageFound
 from tearline.records.articles import heading
-from tearline.records.articles.boundaries import Beginning, beginnings, closing
+from tearline.records.articles.boundaries import SURE, Beginning, beginnings, closing
+from tearline.records.articles.bylined import about_writers, names_of, summaries
 from tearline.records.articles.labels import Said, labelled
 from tearline.records.articles.shapes import Shape, cut, shape_of
 
 BY_PERSON = "a person said so"
 STANDFIRST = 60  # words of the sentence under a headline
-_SURE = 3.0  # a score from which a beginning is as sure as it gets
 
 
 def as_found(text: str) -> PageFound:
@@ -35,7 +35,7 @@ def split(page: PageFound, line: int) -> PageFound:
         raise UsageError("an article begins at a line with words", "Choose the headline's line.")
     if any(one.line == line for one in begins):
         raise UsageError("an article begins there already", "Choose another line.")
-    begins = sorted([*begins, Beginning(line, _SURE, BY_PERSON)], key=lambda one: one.line)
+    begins = sorted([*begins, Beginning(line, SURE, BY_PERSON)], key=lambda one: one.line)
     return _again(page, begins)
 
 
@@ -58,7 +58,7 @@ def _labelled(shapes: Sequence[Shape]) -> list[Said]:
 
 
 def _begun(page: PageFound) -> list[Beginning]:
-    return [Beginning(one.headline, one.sure * _SURE, "") for one in page.articles]
+    return [Beginning(one.headline, one.sure * SURE, "") for one in page.articles]
 
 
 def _again(page: PageFound, begins: Sequence[Beginning]) -> PageFound:
@@ -84,32 +84,79 @@ def _page(text: str, lines: Sequence[Said], begins: Sequence[Beginning]) -> Page
         if at in starts:
             number += 1
             label, why = LineLabel.HEADLINE, starts[at].why
-            sure = min(1.0, starts[at].score / _SURE)
+            sure = min(1.0, starts[at].score / SURE)
         elif label is None:
             label, why, sure = _untaken(lines, at)
         told.append(Line(one.shape.start, one.shape.end, label, why, sure, number))
         if number and label is LineLabel.BODY:
             first_of.setdefault(number, []).append(at)
     told = _standfirsts(told, first_of, starts)
+    told = _summarised(lines, told, first_of, starts)
     for n, begun in enumerate(sorted(begins, key=lambda b: b.line), 1):
         body = [at for at in first_of.get(n, []) if told[at].label is LineLabel.BODY]
-        by = (
+        by = [
             lines[at].shape
             for at, line in enumerate(told)
             if line.article == n and line.label is LineLabel.BYLINE
-        )
+        ]
         first = lines[body[0]].shape if body else None
-        own = heading.told_of(text, first, [lines[at].shape for at in body], next(by, None))
-        articles.append(Article(n, begun.line, min(1.0, begun.score / _SURE), **own))
+        own = heading.told_of(text, first, [lines[at].shape for at in body], by)
+        for at in about_writers(lines, names_of(own["byline"].value), body):
+            why = "about the one who wrote it"
+            told[at] = replace(told[at], label=LineLabel.BOILERPLATE, why=why)
+        articles.append(Article(n, begun.line, min(1.0, begun.score / SURE), **own))
     return PageFound(text, tuple(told), tuple(articles))
+
+
+def _summarised(
+    lines: Sequence[Said],
+    told: list[Line],
+    bodies: dict[int, list[int]],
+    starts: dict[int, Beginning],
+) -> list[Line]:
+    """Tell what stands between an article's title and its text from other stories' titles."""
+    kept = list(told)
+    for line in starts:
+        body = bodies.get(told[line].article, []) if line >= 0 else []
+        byline = next(
+            (at for at in range(line + 1, len(told)) if told[at].label is LineLabel.BYLINE), -1
+        )
+        first = next((at for at in body if at > byline), -1)
+        for at in summaries(lines, line, first) if byline >= 0 and first >= 0 and body[:2] else ():
+            why = "between the headline and the text"
+            kept[at] = replace(told[at], label=LineLabel.STANDFIRST, why=why, sure=0.7)
+    return kept
+
+
+def paragraphs(page: PageFound, article: int) -> list[tuple[int, int]]:
+    """Return the spans of an article's text, a line each, without the dateline it begins with."""
+    spans = []
+    for line in page.lines:
+        if line.article != article or line.label not in TEXT:
+            continue
+        said = page.said(line)
+        begun = heading.dateline_of(said)
+        start = line.start + (begun.end if begun else len(said) - len(said.lstrip()))
+        spans.append((start, line.end))
+    return spans
 
 
 def _untaken(lines: Sequence[Said], at: int) -> tuple[LineLabel, str, float]:
     """Return what a title is that begins no article."""
     words = len(lines[at].shape.words)
     if words < 6 and lines[at].shape.titled < 0.8:  # noqa: PLR2004
+        if _beside(lines, at, -1) is LineLabel.BODY is _beside(lines, at, 1):
+            return LineLabel.SUBHEAD, "a few words without a stop between two paragraphs", 0.6
         return LineLabel.ALT, "a few words without a stop, and no article begins with them", 0.6
     return LineLabel.RELATED, "a title that begins no article here", 0.7
+
+
+def _beside(lines: Sequence[Said], at: int, way: int) -> LineLabel | None:
+    """Return what the next line with words is, above (-1) or below (1)."""
+    at += way
+    while 0 <= at < len(lines) and lines[at].label is LineLabel.BLANK:
+        at += way
+    return lines[at].label if 0 <= at < len(lines) else LineLabel.BLANK
 
 
 def _standfirsts(

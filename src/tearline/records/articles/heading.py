@@ -10,10 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from tearline.dates import month_of
 from tearline.model.article import NOT_TOLD, Basis, Told
-from tearline.records.articles.shapes import Shape, phrases
+from tearline.records.articles.shapes import DATE, Shape, phrases
 
 _DATELINE = re.compile(
     r"^\s*(?P<place>[A-Z][A-Z.'’ -]+(?:/[A-Z][A-Z.'’ -]+)*(?:,\s*[A-Z][\w. ]{1,20})?),\s+"
@@ -29,6 +30,7 @@ _SPOKE_TO = re.compile(
     r"|\b(?P<two>[A-Z][\w.&]*\s+News)\s+(?:also\s+)?was\s+told"
 )
 LEAST_SPOKEN_TO = 2
+FULL_NAME = 2  # words of a writer's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,12 @@ def dateline_of(said: str) -> Dateline | None:
     if found is None:
         return None
     parts = found.groupdict()
-    date = ""
+    day = ""
     if parts.get("month"):
         month = month_of(parts["month"])
         if month is None:
             return None
-        date = f"{parts['year'] or '-'}-{month:02}-{int(parts['day']):02}"
+        day = f"{parts['year'] or '-'}-{month:02}-{int(parts['day']):02}"
 
     def part(name: str, value: str | None = None) -> tuple[str, int, int]:
         said = parts.get(name)
@@ -63,17 +65,27 @@ def dateline_of(said: str) -> Dateline | None:
             ("", -1, -1) if said is None else (said if value is None else value, *found.span(name))
         )
 
-    return Dateline(part("place"), part("date", date), part("agency"), found.end())
+    return Dateline(part("place"), part("date", day), part("agency"), found.end())
 
 
 def told_of(
-    text: str, first: Shape | None, body: Sequence[Shape], byline: Shape | None
+    text: str, first: Shape | None, body: Sequence[Shape], bylines: Sequence[Shape]
 ) -> dict[str, Told]:
     """Return what an article's own lines tell: byline, outlet, place and date."""
     told = {"byline": NOT_TOLD, "outlet": NOT_TOLD, "place": NOT_TOLD, "date": NOT_TOLD}
-    if byline is not None:
-        said = text[byline.start : byline.end].strip()
-        told["byline"] = Told(said, Basis.PRINTED, byline.start, byline.end)
+    for byline in bylines:
+        said = text[byline.start : byline.end]
+        dated = DATE.search(said)
+        if dated is not None and not told["date"].value:
+            iso = _iso(dated)
+            at = byline.start + dated.start(), byline.start + dated.end()
+            told["date"] = Told(iso, Basis.PRINTED, *at) if iso else NOT_TOLD
+        writers = _writers(said[: dated.start()] if dated else said)
+        if writers is not None and not told["byline"].value:
+            start, end = writers
+            told["byline"] = Told(
+                said[start:end], Basis.PRINTED, byline.start + start, byline.start + end
+            )
     line = dateline_of(text[first.start : first.end]) if first is not None else None
     if line is not None and first is not None:
         parts = (("place", line.place), ("date", line.date), ("outlet", line.agency))
@@ -83,6 +95,39 @@ def told_of(
     if not told["outlet"].value:
         told["outlet"] = _spoken_to(text, body)
     return told
+
+
+_WRITTEN = re.compile(
+    r"\s*(?:(?:by|written by|von|par)\s+)?(?P<who>[^\W\d_].*?)"
+    r"(?:[\s|•·,–—-]|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_NO_WRITER = re.compile(
+    r"(?:published|updated|posted|last|on|first|date|modified|publié)\b", re.IGNORECASE
+)
+
+
+def _writers(said: str) -> tuple[int, int] | None:
+    """Return where the writers' names stand in a byline, None where it has none."""
+    found = _WRITTEN.match(said)
+    if found is None or _NO_WRITER.match(found["who"]) or len(found["who"].split()) < FULL_NAME:
+        return None
+    return found.span("who")
+
+
+def _iso(dated: re.Match[str]) -> str:
+    """Return a printed date as year, month and day; "" where the calendar has none such."""
+    part = dated.groupdict()
+    if part["y3"]:
+        year, month, day = int(part["y3"]), int(part["m3"]), int(part["d3"])
+    else:
+        name = part["m"] or part["m2"]
+        month = month_of(name.rstrip(".")) or 0
+        year, day = int(part["y"] or part["y2"]), int(part["d"] or part["d2"])
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return ""
 
 
 def _spoken_to(text: str, body: Sequence[Shape]) -> Told:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tearline.model.article import LineLabel
-from tearline.records.articles.shapes import Phrases, Shape, bracketed, phrases, plain_of
+from tearline.records.articles.shapes import DATE, Phrases, Shape, bracketed, phrases, plain_of
 
 MOST_TITLE = 26  # words of a headline
 LEAST_BODY = 12  # words of a line that is text without a stop
@@ -23,6 +23,45 @@ ALT = 8  # words of a line that stands for a picture
 _BEFORE = re.compile(
     r"[.!?…][\"'”’]?\s*[(\[][^()\[\]]+[)\]]\.?$"
 )  # a credit behind the caption's stop
+_CREDITED = re.compile(
+    r"\b(?:Photo(?:graph)?|Graphic|Image|Picture|Credit|Illustration|Map)s?\s*:\s*\S.{0,60}$"
+    r"|[.!?]\s+(?:[A-Z][\w'’.-]+\s+){1,3}"  # "… on Monday. Ann Lee for The Paper", "… Ann Lee/Agency"
+    r"(?:for\s+(?:[A-Z][\w'’-]*\s?){1,5}|[A-Z][\w'’-]+(?:/[A-Z][\w'’ -]+)?|[A-Z][\w'’-]+/[\w'’ -]+)$"
+)
+_COUNTED = re.compile(r"\[\d+/\d+\]")
+_SENTENCE = re.compile(r"[a-z]{2,}[.!?](?:\s|$)")
+_ENGLISH = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "in",
+        "to",
+        "a",
+        "for",
+        "on",
+        "at",
+        "with",
+        "from",
+        "by",
+        "is",
+        "are",
+        "was",
+        "be",
+        "it",
+        "as",
+        "this",
+        "that",
+        "or",
+        "not",
+        "your",
+        "our",
+        "you",
+    ]
+)
+_PULLED = 40  # letters of a piece of text that is printed twice
+_DATED = 14  # words of a line with a date that is no sentence
+_SITE_LONG = 40  # words of one that has a phrase no story has
 _SITE = 14  # words of a line of the site's own
 
 
@@ -41,7 +80,40 @@ def labelled(shapes: Sequence[Shape]) -> list[Said]:
     words, seen = phrases(), dict[str, int]()
     first = [_alone(shape, words) for shape in shapes]
     told = _repeats(first, seen)
-    return _captions(told)
+    return _captions(_writers(_pulled(told)))
+
+
+def _in_another_language(shape: Shape, words: Phrases) -> bool:
+    """Say whether a line has small words of another language and none of English."""
+    lower = [word.lower() for word in shape.words]
+    if len(lower) < 3 or any(word in _ENGLISH for word in lower):  # noqa: PLR2004
+        return False
+    return sum(word in words.foreign for word in lower) * 4 >= len(lower)
+
+
+def _pulled(lines: Sequence[Said]) -> list[Said]:
+    """Set apart what is pulled out of the text and set once more by itself."""
+    told = list(lines)
+    texts = [plain_of(one.shape.text) if one.label is LineLabel.BODY else "" for one in lines]
+    for at, own in enumerate(texts):
+        if len(own) > _PULLED and any(own in other and len(other) > len(own) for other in texts):
+            told[at] = Said(
+                lines[at].shape, LineLabel.REPEATED, "stands in a paragraph of the text", 0.95
+            )
+    return told
+
+
+def _writers(lines: Sequence[Said]) -> list[Said]:
+    """Take a name by itself beside a date or a byline for its writer's."""
+    told = list(lines)
+    kept = [at for at, one in enumerate(lines) if one.label is not LineLabel.BLANK]
+    for here, at in enumerate(kept):
+        one = lines[at]
+        name = 2 <= len(one.shape.words) <= 4 and one.shape.titled == 1.0 and not one.shape.capitals  # noqa: PLR2004
+        beside = [lines[kept[i]].label for i in (here - 1, here + 1) if 0 <= i < len(kept)]
+        if one.label is None and name and LineLabel.BYLINE in beside:
+            told[at] = Said(one.shape, LineLabel.BYLINE, "a name beside a date or a byline", 0.7)
+    return told
 
 
 def _alone(shape: Shape, words: Phrases) -> Said:
@@ -52,11 +124,25 @@ def _alone(shape: Shape, words: Phrases) -> Said:
         share = f"{100 * shape.strange:.0f} % of its letters are of another language"
         return Said(shape, LineLabel.FOREIGN, share, 0.9)
     lower, many = shape.text.lower(), len(shape.words)
+    if lower.strip(" :") in words.points:
+        return Said(shape, LineLabel.BOILERPLATE, "heads an article's points", 0.8)
+    if lower.strip(" .:[]") in words.alone or (len(shape.pieces) > 2 and not shape.stopped):  # noqa: PLR2004
+        return Said(shape, LineLabel.BOILERPLATE, "the site's own words, or its menu", 0.9)
+    if _in_another_language(shape, words):
+        return Said(shape, LineLabel.FOREIGN, "its small words are of another language", 0.8)
+    if "reporting by" in lower and (
+        lower.startswith(("reporting", "(reporting", "additional")) or "editing by" in lower
+    ):
+        return Said(shape, LineLabel.BOILERPLATE, "who reported and edited", 0.9)
     phrase = next((one for one in words.boilerplate if one in lower), "")
-    if phrase and many <= _SITE:
+    if phrase and many <= (_SITE if phrase not in words.telling else _SITE_LONG):
         return Said(shape, LineLabel.BOILERPLATE, f"the site's own words: {phrase}", 0.9)
     if lower.startswith(words.bylines) and many <= 8 and not shape.stopped:  # noqa: PLR2004
         return Said(shape, LineLabel.BYLINE, "begins as a byline does", 0.8)
+    if DATE.search(shape.text) and many <= _DATED and not _SENTENCE.search(shape.text):
+        return Said(shape, LineLabel.BYLINE, "a date and little else", 0.8)
+    if _CREDITED.search(shape.text) or _COUNTED.match(shape.text):
+        return Said(shape, LineLabel.CAPTION, "a picture's number, or its credit", 0.9)
     credit = bracketed(shape)
     named = credit.istitle() and len(credit.split()) <= 4 and _BEFORE.search(shape.text)  # noqa: PLR2004
     if (
@@ -106,7 +192,12 @@ def _captions(lines: Sequence[Said]) -> list[Said]:
         before = lines[kept[here - 1]] if here else None
         if after is not None and after.label is LineLabel.CAPTION:
             told[at] = Said(one.shape, LineLabel.ALT, "a few words before a caption", 0.8)
-        elif before is not None and len(one.shape.words) <= 3 and _in_text(before, after):  # noqa: PLR2004
+        elif (
+            before is not None
+            and len(one.shape.words) <= 3  # noqa: PLR2004
+            and one.shape.titled == 1.0
+            and _in_text(before, after)
+        ):
             told[at] = Said(one.shape, LineLabel.ALT, "a name alone among the text", 0.7)
     return told
 

@@ -19,6 +19,16 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _END = re.compile(r"[.!?…:;][\"'”’»)\]]*$")
 _SUFFIX = re.compile(r"\s(?:[-–—|]|:)\s+(?P<outlet>[A-Z][\w.&'’ ]{1,48})$")
 _CLOSED = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]\.?$")
+_PIECES = re.compile(r"\s{2,}|\t|\s[|•·]\s")
+_MOST_IN_PIECE = 4  # words of an entry of a menu
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_SHORT = "Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
+DATE = re.compile(
+    rf"\b(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<m>{_MONTHS}|(?:{_SHORT})\b\.?),?\s+(?P<y>(?:19|20)\d\d)"
+    rf"|(?P<m2>{_MONTHS}|(?:{_SHORT})\b\.?)\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>(?:19|20)\d\d)"
+    r"|(?P<y3>(?:19|20)\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d))\b"
+)
+"""A whole date as a page prints it: day, month and year."""
 _SMALL = frozenset(
     re.findall(
         r"\w+", "a an the of in on at to for and or but as by with from is are was were be it its"
@@ -36,6 +46,10 @@ class Phrases:
     agencies: tuple[str, ...]
     bylines: tuple[str, ...]
     titles: tuple[str, ...]
+    telling: tuple[str, ...]
+    alone: tuple[str, ...]
+    points: tuple[str, ...]
+    foreign: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
@@ -51,7 +65,7 @@ class Shape:
 
     ``stopped``: it ends as a sentence does. ``titled``: how much of its longer words begins with a capital.
     ``outlet``: the name after a dash or bar at its end, '' for none. ``strange``: how much of its letters no
-    English word has.
+    English word has. ``pieces``: the entries of a line that is set as a menu is, none for other lines.
     """
 
     start: int
@@ -63,6 +77,7 @@ class Shape:
     capitals: bool
     outlet: str
     strange: float
+    pieces: tuple[str, ...]
 
     @property
     def blank(self) -> bool:
@@ -99,7 +114,14 @@ def shape_of(text: str, start: int, end: int) -> Shape:
         capitals=bool(letters) and plain.upper() == plain and any(c.isalpha() for c in plain),
         outlet=suffix["outlet"] if suffix and not _END.search(plain) else "",
         strange=strange / len(letters) if letters else 0.0,
+        pieces=_pieces(said),
     )
+
+
+def _pieces(said: str) -> tuple[str, ...]:
+    pieces = tuple(piece.strip() for piece in _PIECES.split(said.strip()) if piece.strip())
+    few = all(len(piece.split()) <= _MOST_IN_PIECE for piece in pieces)
+    return pieces if len(pieces) > 1 and few else ()
 
 
 def bracketed(shape: Shape) -> str:

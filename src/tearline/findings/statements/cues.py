@@ -1,0 +1,339 @@
+"""The cues of a paragraph: verbs (and "according to") that say that somebody says something.
+
+Promises: a verb is a cue only with something that follows it as the lexicon has it: a clause, words in
+quotation marks, an object, an infinitive. What is only wished or meant is a cue of another kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tearline.findings.statements import contents
+from tearline.findings.statements.lexicon import Lexicon, Verb
+from tearline.findings.statements.quoting import Quote
+from tearline.model.statement import Kind
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+
+LONGEST = 300  # words of a sentence; what is longer is a list or a broken page, and is not read
+_BETWEEN = 5  # words between a quotation and the verb that it belongs to
+_FEWEST = 4  # words that a sentence has before an aside
+_STOP = re.compile(r"\s*(?:(?:on|in|at|by|to|last|this|late|early)\b[^,.;]{0,60})?(?:[,.;]|[—–]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue: its verb, the way it reports (frame), and what that makes of it.
+
+    ``content`` is the head of what it reports, None for a quotation or nothing. ``first`` and ``last`` are
+    the words that are the cue. ``weak``: a verb that often reports nothing.
+    """
+
+    verb: Token
+    first: Token
+    last: Token
+    frame: str
+    kind: Kind
+    content: Token | None
+    weak: bool
+    wish: bool = False
+
+
+def cues(doc: Doc, quotations: Sequence[Quote], words: Lexicon) -> Iterator[Cue]:
+    """Find the cues of a parsed paragraph, in order."""
+    for token in (
+        token for sentence in doc.sents if len(sentence) <= LONGEST for token in sentence
+    ):
+        lower, lemma = token.lower_, _lemma(token, words)
+        if lower == "according" and token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "to":
+            yield Cue(token, token, doc[token.i + 1], "according", Kind.CLAIMS, None, weak=False)
+        elif token.pos_ in {"VERB", "AUX"} or (
+            token.dep_ == "ROOT" and lemma in words.verbs and token.tag_.startswith("VB")
+        ):
+            if _inside(quotations, token) and _first_person(token):
+                continue
+            verb = words.verbs.get(lemma)
+            found = None
+            if token.dep_ != "amod" and not _refused(token, words):
+                found = _reports(token, lemma, verb, quotations) if verb else None
+                found = found or _names(token, lemma, words) or _spoken(token, verb, quotations)
+            if found is None and lemma in words.wishes and not _inside(quotations, token):
+                found = _wishes(token)
+            if found:
+                yield found
+
+
+def _lemma(token: Token, words: Lexicon) -> str:
+    """Return the word of the lexicon that a verb is a form of: the model takes "hopes" for "hop"."""
+    lower, lemma = token.lower_, token.lemma_.lower()
+    if lemma in words.verbs or lemma in words.wishes:
+        return lemma
+    for ending, instead in (
+        ("s", ""),
+        ("es", ""),
+        ("d", ""),
+        ("ed", ""),
+        ("ing", "e"),
+        ("ing", ""),
+    ):
+        stem = lower.removesuffix(ending) + instead
+        if lower.endswith(ending) and (stem in words.verbs or stem in words.wishes):
+            return stem
+    return lemma
+
+
+def _refused(token: Token, words: Lexicon) -> bool:
+    """Say whether a verb is what somebody declines to do: "declined to say", "asked not to be named"."""
+    above = token.head
+    if (
+        token.dep_ == "xcomp"
+        and token.tag_ == "VB"
+        and "infinitive" in getattr(words.verbs.get(above.lemma_.lower()), "frames", ())
+    ):
+        return True
+    below = _below(token, "xcomp", "ccomp", "dobj")
+    return (
+        token.lemma_ in {"ask", "request"}
+        and below is not None
+        and below.lemma_.lower() in {"name", "identify", "quote", "anonymity"}
+    )
+
+
+def _names(token: Token, lemma: str, words: Lexicon) -> Cue | None:
+    """Return "calls it a fantasy": somebody gives a thing a name."""
+    if lemma not in words.naming or _negated(token) is not None:
+        return None
+    below = [
+        child
+        for child in token.children
+        if child.i > token.i and child.dep_ in {"ccomp", "oprd", "xcomp", "attr", "acomp"}
+    ]
+    below += [
+        child
+        for child in token.children
+        if child.i > token.i and child.dep_ == "prep" and child.lower_ == "as"
+    ]
+    if not below or any(child.dep_ == "prt" for child in token.children):
+        return None
+    return Cue(token, token, token, "naming", Kind.CLAIMS, below[0], weak=True)
+
+
+def _spoken(token: Token, verb: Verb | None, quotations: Sequence[Quote]) -> Cue | None:
+    """Return any verb that stands with its subject right at a quoted sentence: “No,” sobbed his brother."""
+    if (
+        verb is not None
+        or token.tag_ not in {"VBD", "VBZ"}
+        or token.pos_ == "AUX"
+        or _inside(quotations, token)
+    ):
+        return None
+    text = token.doc.text
+    for quote in quotations:
+        if quote.right <= token.idx and text[quote.end - 1 : quote.end] in {",", "?", "!"}:
+            between = text[quote.right : token.idx]
+            if (
+                len(between.split()) <= _BETWEEN
+                and not any(mark in between for mark in ".;:")
+                and not between.strip().startswith("and ")
+            ):
+                return Cue(token, token, token, "quote", Kind.CLAIMS, None, weak=True)
+    return None
+
+
+def _inside(quotations: Sequence[Quote], token: Token) -> bool:
+    return any(quote.start <= token.idx < quote.end for quote in quotations)
+
+
+def _first_person(token: Token) -> bool:
+    """Say whether a speaker reports his or her own words or the listener's: "I told you", "we said"."""
+    subjects = [child.lower_ for child in token.children if child.dep_ in {"nsubj", "nsubjpass"}]
+    return not subjects or subjects[0] in {"i", "we", "you"}
+
+
+def _negated(token: Token) -> Token | None:
+    return next((child for child in token.children if child.dep_ == "neg"), None)
+
+
+def _auxiliary(token: Token, *forms: str) -> bool:
+    return any(child.dep_ == "aux" and child.lower_ in forms for child in token.children)
+
+
+def _reports(token: Token, lemma: str, verb: Verb, quotations: Sequence[Quote]) -> Cue | None:
+    """Return a verb as a cue by the first of its frames that what follows it fills."""
+    frames, negation = verb.frames, _negated(token)
+    able = token.head if token.head.lower_ in {"able", "unable"} else None
+    if (
+        "could" in frames
+        and able is not None
+        and (able.lower_ == "unable" or _negated(able.head) or _negated(able))
+    ):
+        return Cue(
+            token,
+            token,
+            token,
+            "could",
+            frames["could"],
+            _below(token, "ccomp", "dobj", "xcomp"),
+            weak=False,
+        )
+    cannot = _auxiliary(token, "could", "can") or lemma in {"determine", "verify"}
+    if "could" in frames and negation is not None and cannot:
+        return Cue(
+            token,
+            token,
+            token,
+            "could",
+            frames["could"],
+            _below(token, "ccomp", "dobj", "xcomp"),
+            weak=False,
+        )
+    if (
+        "negated" in frames
+        and negation is not None
+        and (_auxiliary(token, "did", "would", "does", "has", "have", "could", "will"))
+    ):
+        below = _below(token, "prep", "xcomp", "ccomp", "dobj")
+        if (
+            lemma not in {"say", "reach"}
+            or _auxiliary(token, "would", "did", "will")
+            or (lemma == "reach" and _auxiliary(token, "could"))
+        ):
+            return Cue(
+                token,
+                token,
+                token,
+                "negated",
+                frames["negated"],
+                below,
+                weak=lemma in {"say", "give", "provide"},
+            )
+    if negation is not None and lemma in {"say", "claim", "tell"}:
+        return None
+    clause = contents.clause(token)
+    aside = "clause" in frames and _aside(token)
+    if aside and (clause is None or clause.i > token.i) and not _beside_quote(token, quotations):
+        return Cue(token, token, token, "aside", frames["clause"], None, verb.weak)
+    if (
+        lemma in {"decline", "refuse"}
+        and clause is None
+        and _below(token, "xcomp", "dobj", "prep") is None
+        and token.tag_ in {"VBD", "VBZ"}
+    ):
+        return Cue(token, token, token, "negated", frames["infinitive"], None, weak=False)
+    if (
+        "infinitive" in frames
+        and (below := _below(token, "xcomp")) is not None
+        and _infinitive(below)
+    ):
+        return Cue(token, token, token, "infinitive", frames["infinitive"], below, verb.weak)
+    if "person" in frames and (below := _person(token)) is not None:
+        return Cue(token, token, token, "person", frames["person"], below, verb.weak)
+    if "clause" in frames and clause is not None and not _relative(clause):
+        return Cue(token, token, token, "clause", frames["clause"], clause, verb.weak)
+    for child in token.children:
+        if child.dep_ == "prep" and child.lower_ in verb.about:
+            return Cue(token, token, token, "about", verb.about[child.lower_], child, verb.weak)
+    if (
+        "object" in frames
+        and (below := _below(token, "dobj", "nsubjpass")) is not None
+        and (below.pos_ != "PRON" or verb.frames["object"] is Kind.DENIES)
+    ):
+        return Cue(token, token, token, "object", frames["object"], below, verb.weak)
+    if "clause" in frames and _beside_quote(token, quotations):
+        return Cue(token, token, token, "quote", frames["clause"], None, verb.weak)
+    return None
+
+
+def _aside(token: Token) -> bool:
+    """Say whether a verb and its subject stand by themselves between commas, or at the end behind one."""
+    text = token.doc.text
+    after = text[token.idx + len(token) : token.sent.end_char]
+    subjects = [child for child in token.children if child.dep_ in {"nsubj", "nsubjpass"}]
+    if not subjects:
+        return False
+    left, right = min(subjects[0].left_edge.i, token.i), max(subjects[0].right_edge.i, token.i)
+    before = text[token.sent.start_char : token.doc[left].idx].rstrip()
+    after = text[token.doc[right].idx + len(token.doc[right]) : token.sent.end_char]
+    if not before.endswith((",", "—", "–")):
+        return False
+    if after.lstrip().startswith(",") and any(
+        t.pos_ in {"VERB", "AUX"} for t in token.doc[right + 1 : token.sent.end]
+    ):
+        return True
+    if len(before.split()) < _FEWEST or not any(
+        t.pos_ in {"VERB", "AUX"} and t.tag_ != "VBG" for t in token.doc[token.sent.start : left]
+    ):
+        return False
+    return bool(_STOP.match(after))
+
+
+def _below(token: Token, *kinds: str) -> Token | None:
+    return next(
+        (
+            child
+            for kind in kinds
+            for child in token.children
+            if child.dep_ == kind and child.i > token.i
+        ),
+        None,
+    )
+
+
+def _infinitive(token: Token) -> bool:
+    return (
+        any(child.lower_ == "to" and child.dep_ == "aux" for child in token.children)
+        or token.tag_ == "VBG"
+    )
+
+
+def _person(token: Token) -> Token | None:
+    """Return what somebody is told to do, or accused of: the object with an infinitive or "of" after it."""
+    for child in token.children:
+        if child.i < token.i:
+            continue
+        if (
+            child.dep_ in {"ccomp", "xcomp"}
+            and _infinitive(child)
+            and any(c.dep_ == "nsubj" for c in child.children)
+        ):
+            return child
+    direct = _below(token, "dobj")
+    if direct is None:
+        return None
+    for child in token.children:
+        if child.i > direct.i and (
+            (child.dep_ in {"xcomp", "ccomp", "advcl"} and _infinitive(child))
+            or (child.dep_ == "prep" and child.lower_ in {"of", "for"})
+        ):
+            return direct
+    return (
+        direct
+        if any(c.dep_ in {"acl", "relcl"} and _infinitive(c) for c in direct.children)
+        else None
+    )
+
+
+def _relative(clause: Token) -> bool:
+    return clause.dep_ == "relcl"
+
+
+def _beside_quote(token: Token, quotations: Sequence[Quote]) -> bool:
+    """Say whether a verb's sentence has, outside the verb's own words, a quotation that is closed to it."""
+    sentence = token.sent
+    inside = [q for q in quotations if q.left < sentence.end_char and q.right > sentence.start_char]
+    return any(not q.start <= token.idx < q.end for q in inside)
+
+
+def _wishes(token: Token) -> Cue | None:
+    """Return what somebody hopes or means to do, as the writer says it."""
+    below = _below(token, "xcomp", "ccomp")
+    if below is None or _negated(token) is not None or token.dep_ in {"amod", "acl"}:
+        return None
+    if token.lemma_ == "expect" and token.tag_ == "VBN":
+        return None
+    return Cue(token, token, token, "wish", Kind.CLAIMS, below, weak=True, wish=True)

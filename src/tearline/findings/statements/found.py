@@ -1,0 +1,47 @@
+"""The statements of an article: for each cue its source and what was said, then words in marks without a cue.
+
+Promises: every span is a piece of one paragraph, none is empty; what could be otherwise is "please
+check".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from tearline.findings.statements import parsing
+from tearline.findings.statements.lexicon import lexicon
+from tearline.findings.statements.paragraph import Paragraph
+from tearline.model.statement import Span, Statement
+
+
+def statements(
+    text: str, paragraphs: Iterable[tuple[int, int]], article: int = 0
+) -> Iterator[Statement]:
+    """Find the statements of an article whose paragraphs are given as spans of the page's text.
+
+    ``inside`` counts within the article. ProgramMissingError: the language model is not installed.
+    """
+    so_far = 0
+    for base, doc in parsing.parsed(text, paragraphs):
+        found = Paragraph(doc, text[base : base + len(doc.text)], lexicon()).read()
+        for one in found:
+            yield _moved(one, base, so_far, article)
+        so_far += len(found)
+
+
+def _moved(one: Statement, base: int, so_far: int, article: int) -> Statement:
+    """Return a statement of a paragraph as one of the page."""
+
+    def at(span: Span | None) -> Span | None:
+        return None if span is None else (span[0] + base, span[1] + base)
+
+    return replace(
+        one,
+        source=replace(one.source, span=at(one.source.span)),
+        cue=at(one.cue),
+        content=tuple((a + base, b + base) for a, b in one.content),
+        hedges=tuple((a + base, b + base) for a, b in one.hedges),
+        inside=one.inside + so_far if one.inside >= 0 else -1,
+        article=article,
+    )

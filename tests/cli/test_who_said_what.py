@@ -1,0 +1,104 @@
+"""`tearline articles --dates` and `tearline statements`: rows with places in the file, for people and for programs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from tearline.cli import main
+from tearline.findings import language
+
+PAGE = """Harbor talks end without a date
+
+By Anna Reed
+19 March 2031
+
+The two towns agreed on a pause in the dredging on Tuesday, and on nothing else. “We will wait,” Mayor Vale said.
+
+Mayor Marsh denied that the survey was finished, and declined to say when it would be.
+
+Fleet blames Vale for closed season - The Salter Bay Courier
+
+Two officials said the dredging would begin again in June.
+"""
+installed = pytest.mark.skipif(language.folder() is None, reason="needs tearline[nlp]")
+
+
+@pytest.fixture
+def page(tmp_path):
+    path = tmp_path / "page.txt"
+    path.write_text(PAGE, "utf-8")
+    return path
+
+
+def rows(*args):
+    done = CliRunner().invoke(main, [*map(str, args), "--json"])
+    assert done.exit_code == 0, done.output
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_dates_are_rows_with_their_days_and_what_they_follow_from(page) -> None:
+    dates = [row for row in rows("articles", page, "--dates") if row["type"] == "date"]
+    assert [(row["text"], row["first"], row["last"], row["basis"]) for row in dates] == [
+        ("Tuesday", "2031-03-18", "2031-03-18", "article date"),
+        ("June", "2031-06-01", "2031-06-30", "article date"),
+    ]
+    assert all(PAGE[row["start"] : row["end"]] == row["text"] for row in dates)
+
+
+def test_an_article_without_a_year_is_dated_by_whoever_reads_it(tmp_path) -> None:
+    path = tmp_path / "wire.txt"
+    path.write_text(
+        "Pier closed\n\nSALTER BAY, March 19 (Tarn Press) - The pier was closed on Tuesday, the office said.\n\n"
+        "It will stay closed, according to the office.\n",
+        "utf-8",
+    )
+    (date,) = [row for row in rows("articles", path, "--dates") if row["type"] == "date"]
+    assert (date["first"], date["basis"]) == (None, "unknown")
+    (date,) = [
+        row for row in rows("articles", path, "--dates", "--dated", "2031") if row["type"] == "date"
+    ]
+    assert date["first"] == "2031-03-18"
+    done = CliRunner().invoke(main, ["articles", str(path), "--dates", "--dated", "2031-13-40"])
+    assert done.exit_code == 2
+    assert "--dated 2031-03-19" in done.stderr
+
+
+@installed
+def test_statements_are_rows_with_the_place_of_every_word(page) -> None:
+    found = rows("statements", page)
+    said = [(row["source"]["text"], row["cue"]["text"], row["kind"]) for row in found]
+    assert said == [
+        ("Mayor Vale", "said", "claims"),
+        ("Mayor Marsh", "denied", "denies"),
+        ("Mayor Marsh", "declined", "declines"),
+        ("Two officials", "said", "claims"),
+    ]
+    for row in found:
+        for place in (row["source"], row["cue"], *row["content"]):
+            assert PAGE[place["start"] : place["end"]] == place["text"]
+    assert found[3]["count"] == 2
+    assert found[3]["named"] is False
+
+
+@installed
+def test_only_what_is_sure_where_that_is_asked(page) -> None:
+    done = CliRunner().invoke(main, ["statements", str(page), "--sure"])
+    assert done.exit_code == 0
+    assert "please check" not in done.stdout
+    assert "Mayor Vale | said | claims, direct" in done.stdout
+
+
+def test_without_the_model_it_says_how_to_get_it(page, monkeypatch) -> None:
+    from tearline.findings.statements import parsing
+
+    parsing._model.cache_clear()
+    monkeypatch.setattr(language, "folder", lambda: None)
+    try:
+        done = CliRunner().invoke(main, ["statements", str(page)])
+    finally:
+        parsing._model.cache_clear()
+    assert done.exit_code == 6
+    assert "tearline[nlp]" in done.stderr
