@@ -14,7 +14,7 @@ from tearline.records.articles.found import as_found, paragraphs
 pytestmark = pytest.mark.skipif(language.folder() is None, reason="needs tearline[nlp]")
 GOLD = Path(__file__).parents[2] / "benchmarks" / "gold"
 REAL = Path(__file__).parents[3] / "shared" / "real" / "pages" / "news-page.txt"
-PAGES = sorted(GOLD.glob("*.txt"))
+PAGES = sorted(GOLD.glob("*/*.txt"))
 NOISE = {LineLabel.RELATED, LineLabel.FOREIGN, LineLabel.CAPTION, LineLabel.ALT, LineLabel.REPEATED}
 
 

@@ -131,8 +131,10 @@ def told(doc: Doc, head: Token, span: tuple[int, int], words: Lexicon) -> Source
     lemma = head.lemma_.lower()
     pronoun = head.lower_ in words.pronouns
     role = next((t.lemma_.lower() for t in tokens if t.lemma_.lower() in words.people), "")
-    last = tokens[-1] if tokens else head
-    unnamed = lemma in words.people and not (last.pos_ == "PROPN" and last.i > head.i)
+    by_name = head.pos_ == "PROPN" or any(
+        child.dep_ == "appos" and child.pos_ == "PROPN" for child in head.children
+    )
+    unnamed = lemma in words.people and not by_name
     named = not unnamed and (
         head.text[:1].isupper()
         or head.pos_ == "PROPN"
@@ -140,7 +142,7 @@ def told(doc: Doc, head: Token, span: tuple[int, int], words: Lexicon) -> Source
         or any(t.pos_ == "PROPN" for t in tokens)
     )
     if pronoun:
-        named = head.lower_ in {"he", "she", "who"}
+        named = head.lower_ in {"he", "she", "who", "it"}
     elif re.match(
         r"(?:some|many|several|multiple|other)\b", doc.text[span[0] : span[1]], re.IGNORECASE
     ):

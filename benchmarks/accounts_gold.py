@@ -1,0 +1,96 @@
+"""The gold reading of pages of our own writing: what a person read in them, as places in their text.
+
+Each page is ``NAME.txt`` and ``NAME.json``; texts in the JSON are quoted from their line, ``text@2`` for the second
+time they stand in it. ``before`` was written and annotated before the code that reads pages, ``after`` by somebody
+who had not seen that code. All names in them are made up.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+GOLD = Path(__file__).parent / "gold"
+HALVES = ("before", "after")
+OF_TEXT = ("body", "standfirst")
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement of the gold: its spans, and the row it was written in."""
+
+    source: Span | None
+    cue: Span | None
+    content: tuple[Span, ...]
+    row: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class GoldPage:
+    """A page with its gold. ``labels`` by line from 1."""
+
+    name: str
+    text: str
+    lines: tuple[Span, ...]
+    labels: dict[int, str]
+    articles: list[dict[str, Any]]
+    published: str | None
+    statements: tuple[Said, ...]
+    dates: tuple[tuple[Span, date | None, date | None], ...]
+
+
+def pages(half: str) -> list[GoldPage]:
+    """Return the pages of a half, none where it has none."""
+    return [_page(path) for path in sorted((GOLD / half).glob("*.txt"))]
+
+
+def _page(path: Path) -> GoldPage:
+    text = path.read_text("utf-8")
+    gold = json.loads(path.with_suffix(".json").read_text("utf-8"))
+    lines, at = [], 0
+    for line in text.split("\n"):
+        lines.append((at, at + len(line)))
+        at += len(line) + 1
+
+    def place(number: int, words: str | None) -> Span | None:
+        return None if words is None else _place(text, lines[number - 1], words)
+
+    said = tuple(
+        Said(
+            place(row["line"], row["source"]),
+            place(row["line"], row["cue"]),
+            tuple(
+                span for words in row["content"] if words and (span := place(row["line"], words))
+            ),
+            row,
+        )
+        for row in gold["statements"]
+    )
+    dates = tuple(
+        (span, _day(row["first"]), _day(row["last"]))
+        for row in gold["dates"]
+        if (span := place(row["line"], row["text"]))
+    )
+    labels = {int(number): label for number, label in gold["labels"].items()}
+    return GoldPage(
+        path.stem, text, tuple(lines), labels, gold["articles"], gold["published"], said, dates
+    )
+
+
+def _place(text: str, line: Span, words: str) -> Span:
+    """Return where words stand in a line. ValueError: they do not."""
+    quoted, _, which = words.rpartition("@")
+    times = int(which) if quoted and which.isdigit() else 1
+    words = quoted if quoted and which.isdigit() else words
+    at = line[0] - 1
+    for _ in range(times):
+        at = text.index(words, at + 1, line[1])
+    return at, at + len(words)
+
+
+def _day(iso: str | None) -> date | None:
+    return None if iso is None else date.fromisoformat(iso)
