@@ -1,4 +1,4 @@
-"""Scraped pages against a gold reading: what is text, who says what, and when; both halves apart, peers beside.
+"""Scraped pages against a gold reading: what is text, who says what, who is bound, and when; both halves apart, peers beside.
 
     python benchmarks/accounts.py [--peers DIR]
 
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from accounts_gold import HALVES, OF_TEXT, GoldPage, Said, Span, pages
 from measuring import Report, arguments, start
+from tearline.findings.commitments.found import commitments
 from tearline.findings.statements.found import statements
 from tearline.findings.times.found import times
 from tearline.model.article import TEXT, PageFound
@@ -88,6 +89,7 @@ def of_page(page: GoldPage, counts: Counter[str]) -> None:
         )
     ]
     _statements(page, found, counts)
+    _commitments(page, read, counts)
     counts["dates"] += len(page.dates)
     counts["dates told"] += len(when)
     for span, first, last in page.dates:
@@ -120,6 +122,38 @@ def _statements(page: GoldPage, found: list[Statement], counts: Counter[str]) ->
         counts["count"] += one.source.count == gold.row["count"]
 
 
+def _commitments(page: GoldPage, read: PageFound, counts: Counter[str]) -> None:
+    """Count candidates: one is the gold's where their acts share words."""
+    found = [
+        one
+        for article in read.articles
+        for one in commitments(
+            page.text,
+            paragraphs(read, article.number),
+            day_of(page, article.number, read),
+            article.number,
+        )
+    ]
+    counts["bound"] += len(page.commitments)
+    counts["candidates"] += len(found)
+    used: set[int] = set()
+    for one in found:
+        at = next((at for at, gold in enumerate(page.commitments) if over(one.act, gold.act)), None)
+        if at is None:
+            continue
+        counts["candidates right"] += 1
+        if at in used:
+            continue
+        used.add(at)
+        gold = page.commitments[at]
+        counts["bound found"] += 1
+        counts["obligor"] += over(one.obligor, gold.obligor)
+        counts["ground"] += one.ground.value == gold.row["basis"]
+        counts["duration"] += bool(one.duration) == bool(gold.row["duration"])
+        counts["deadline"] += bool(one.deadline or one.within) == bool(gold.row["deadline"])
+        counts["condition"] += bool(one.condition) == bool(gold.row["condition"])
+
+
 def share(part: int, whole: int) -> float:
     """Return a share, 0 of nothing."""
     return part / whole if whole else 0.0
@@ -143,6 +177,10 @@ def tell(report: Report, half: str, c: Counter[str]) -> None:
     row("recalled: kind", "kind", "recalled")
     row("recalled: named or not", "named", "recalled")
     row("recalled: how many", "count", "recalled")
+    row("commitments, candidates' precision", "candidates right", "candidates", at_least=0.5)
+    row("commitments, candidates' recall", "bound found", "bound", at_least=0.75)
+    for name in ("obligor", "ground", "duration", "deadline", "condition"):
+        row(f"commitments found: {name}", name, "bound found")
     row("dates, exact interval", "dates right", "dates", at_least=0.95)
     row("dates told, of those there are", "dates told", "dates")
 

@@ -30,6 +30,15 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """A commitment of the gold: who is bound, to which act, and the row it was written in."""
+
+    obligor: Span | None
+    act: Span | None
+    row: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class GoldPage:
     """A page with its gold. ``labels`` by line from 1."""
 
@@ -41,6 +50,7 @@ class GoldPage:
     published: str | None
     statements: tuple[Said, ...]
     dates: tuple[tuple[Span, date | None, date | None], ...]
+    commitments: tuple[Bound, ...]
 
 
 def pages(half: str) -> list[GoldPage]:
@@ -75,9 +85,21 @@ def _page(path: Path) -> GoldPage:
         for row in gold["dates"]
         if (span := place(row["line"], row["text"]))
     )
+    bound = tuple(
+        Bound(place(row["line"], row["obligor"]), place(row["line"], row["act"]), row)
+        for row in gold["commitments"]
+    )
     labels = {int(number): label for number, label in gold["labels"].items()}
     return GoldPage(
-        path.stem, text, tuple(lines), labels, gold["articles"], gold["published"], said, dates
+        path.stem,
+        text,
+        tuple(lines),
+        labels,
+        gold["articles"],
+        gold["published"],
+        said,
+        dates,
+        bound,
     )
 
 

@@ -91,6 +91,26 @@ def test_only_what_is_sure_where_that_is_asked(page) -> None:
     assert "Mayor Vale | said | claims, direct" in done.stdout
 
 
+@installed
+def test_commitments_are_rows_with_their_terms_and_a_clock(tmp_path) -> None:
+    text = PAGE + "\nThe mayor ordered the fleet to stay in port until 30 April.\n"
+    path = tmp_path / "page.txt"
+    path.write_text(text, "utf-8")
+    row = rows("commitments", path, "--today", "2031-04-01")[-1]
+    assert (row["ground"], row["obligor"]["text"], row["act"]["text"]) == (
+        "order",
+        "the fleet",
+        "stay in port",
+    )
+    assert row["deadline"]["last"] == "2031-04-30"
+    assert (row["clock"]["left"], row["clock"]["on"]) == (29, "2031-04-01")
+    for place in (row["obligor"], row["act"], row["cue"], row["deadline"]):
+        assert text[place["start"] : place["end"]] == place["text"]
+    told = CliRunner().invoke(main, ["commitments", str(path), "--today", "2031-05-02"])
+    assert "past by 2 days on 2031-05-02" in told.stdout
+    assert CliRunner().invoke(main, ["commitments", str(path), "--today", "soon"]).exit_code == 2
+
+
 def test_without_the_model_it_says_how_to_get_it(page, monkeypatch) -> None:
     from tearline.findings.statements import parsing
 

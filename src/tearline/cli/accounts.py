@@ -1,12 +1,14 @@
-"""The commands about what officials said: pages as they were found, who says what in them."""
+"""The commands about what officials said: pages as found, who says what, who is to do what."""
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
 
 from tearline.cli.options import PATH, as_json
+from tearline.errors import UsageError
 from tearline.talk import Talk
 
 
@@ -36,4 +38,20 @@ def statements(file: tuple[Path, ...], sure: bool, as_json: bool) -> int:
     return accounting.statements(file, Talk(as_json=as_json), sure=sure)
 
 
-COMMANDS = (articles, statements)
+@click.command()
+@click.argument("file", nargs=-1, required=True, type=PATH)
+@click.option("--dated", metavar="DAY", help="The day (or the year) of articles that print none.")
+@click.option("--today", metavar="DAY", help="The day the clocks are read on (default: today).")
+@as_json
+def commitments(file: tuple[Path, ...], dated: str | None, today: str | None, as_json: bool) -> int:
+    """Tell who is to do what in scraped pages, by when, on what condition: candidates, with their clock."""
+    from tearline.verbs import accounting  # noqa: PLC0415
+
+    try:
+        day = date.fromisoformat(today) if today else datetime.now(tz=UTC).date()
+    except ValueError:
+        raise UsageError(f"{today} is no day", "Write --today 2031-03-19.") from None
+    return accounting.commitments(file, Talk(as_json=as_json), dated=dated, today=day)
+
+
+COMMANDS = (articles, statements, commitments)

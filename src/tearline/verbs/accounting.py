@@ -1,7 +1,7 @@
-"""`tearline articles` and `tearline statements`: scraped pages as stories, and who says what in them.
+"""`tearline articles`, `statements`, `commitments`: scraped pages as stories, who says what, who is bound.
 
-Promises: everything is told with its place in the file's text; a file that cannot be read is an error of its
-own, and the others are told. Nothing is written.
+Promises: everything is told with its place in the file's text; a file that cannot be read is an error of
+its own, and the others are told. Nothing is written.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ from datetime import date
 from pathlib import Path
 
 from tearline.errors import ExitCode, UsageError
+from tearline.findings.commitments.found import commitments as found_commitments
 from tearline.findings.statements.found import statements as found_statements
 from tearline.findings.times.found import times
 from tearline.model.article import Article, Basis, Line, LineLabel, PageFound, Told
-from tearline.model.statement import Source, Span, Statement, Tier
+from tearline.model.statement import Tier
 from tearline.model.when import When
 from tearline.records.articles.found import as_found, paragraphs
 from tearline.records.plain import decode
 from tearline.talk import Talk
+from tearline.verbs.telling_accounts import say_commitment, say_statement
 
 MOST = 32 << 20  # bytes of a page
 SHOWN = 70  # characters of a line that are shown
@@ -70,7 +72,23 @@ def statements(files: Sequence[Path], talk: Talk, *, sure: bool) -> int:
                 )
             for at, each in enumerate(found):
                 if not sure or each.tier is Tier.SURE:
-                    _say_statement(talk, path, page, at, each)
+                    say_statement(talk, path.name, page, at, each)
+    return ExitCode.DONE if whole else ExitCode.PARTLY
+
+
+def commitments(files: Sequence[Path], talk: Talk, *, dated: str | None, today: date) -> int:
+    """Tell the candidates for commitments in each file; PARTLY where one could not be read."""
+    whole = True
+    for path in files:
+        page = _page(path, talk)
+        if page is None or not page.articles:
+            whole = False
+            continue
+        for one in page.articles:
+            spans = paragraphs(page, one.number)
+            found = found_commitments(page.text, spans, _day(one, dated), one.number)
+            for at, each in enumerate(found):
+                say_commitment(talk, path.name, page, at, each, today)
     return ExitCode.DONE if whole else ExitCode.PARTLY
 
 
@@ -206,51 +224,3 @@ def _say_when(talk: Talk, path: Path, page: PageFound, one: Article, when: When)
         ahead=when.ahead,
         unsure=when.unsure,
     )
-
-
-def _say_statement(talk: Talk, path: Path, page: PageFound, at: int, one: Statement) -> None:
-    def words(span: Span | None) -> str:
-        return " ".join(page.text[span[0] : span[1]].split()) if span else ""
-
-    def place(span: Span | None) -> dict[str, object] | None:
-        return {"text": words(span), "start": span[0], "end": span[1]} if span else None
-
-    said = " … ".join(words(span) for span in one.content) or "(nothing)"
-    who = words(one.source.span) or "(nobody named here)"
-    mark = "wish" if one.wish else one.kind.value
-    human = (
-        f"  {one.tier.value:12} {who} | {words(one.cue) or '(no cue)'} | {mark}, {one.form.value}\n"
-        f"    {said}\n    ({_of(one.source)}{one.why})"
-    )
-    talk.datum(
-        "statement",
-        human,
-        file=path.name,
-        article=one.article,
-        statement=at,
-        source=place(one.source.span),
-        cue=place(one.cue),
-        content=[place(span) for span in one.content],
-        form=one.form.value,
-        kind=one.kind.value,
-        wish=one.wish,
-        named=one.source.named,
-        count=one.source.count,
-        standing=one.source.standing,
-        pronoun=one.source.pronoun,
-        hedges=[place(span) for span in one.hedges],
-        inside=one.inside if one.inside >= 0 else None,
-        tier=one.tier.value,
-        why=one.why,
-    )
-
-
-def _of(source: Source) -> str:
-    """Return what is told of a source beside its words."""
-    if source.span is None:
-        return ""
-    if source.pronoun:
-        return "points back to somebody; "
-    if source.named:
-        return ""
-    return f"not named, {source.count if source.count is not None else 'how many is not said'}; "

@@ -1,0 +1,360 @@
+"""Candidates for commitments in an article: acts that are agreed, ordered, promised, proposed, demanded,
+planned.
+
+Promises: every span is a piece of one paragraph; each candidate says by which word it was taken for one
+and how sure that is. A candidate is no record: a person accepts it. Does not promise that an act was
+done, or will be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from tearline.findings.commitments.binding import (
+    WILL,
+    Verb,
+    binding_verbs,
+    lemma_of,
+    may_be_done,
+    meant,
+    negated,
+)
+from tearline.findings.commitments.terms import Terms, terms
+from tearline.findings.statements import contents, parsing, sources
+from tearline.findings.statements.contents import over
+from tearline.findings.statements.found import statements
+from tearline.findings.times.found import times
+from tearline.model.commitment import Commitment, Ground, Position, Stance
+from tearline.model.statement import Kind, Span, Statement
+from tearline.model.when import When
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+_HAPPENS = {
+    "take",
+    "begin",
+    "start",
+    "happen",
+    "hold",
+    "stop",
+    "end",
+    "resume",
+    "continue",
+    "expire",
+}
+_NEAR = 8  # characters of "will" between what is to happen and its verb
+_NOBODY = {"nobody", "none", "neither", "nothing", "who"}
+_NOUNS = {
+    "deadline",
+    "order",
+    "promise",
+    "pledge",
+    "plan",
+    "obligation",
+    "proposal",
+    "offer",
+    "commitment",
+    "duty",
+}
+_SELF = {"i", "we", "he", "she", "they", "it"}
+SURE, LIKELY, WEAK = 0.8, 0.6, 0.4
+
+
+def commitments(
+    text: str, paragraphs: Sequence[tuple[int, int]], said: date | None, article: int = 0
+) -> Iterator[Commitment]:
+    """Find the candidates of an article whose paragraphs are given as spans of the page's text.
+
+    ``said`` is the day the article is dated, None where it is not known: then its terms may name no day.
+    """
+    whens = list(times(text, paragraphs, said))
+    saying = list(statements(text, paragraphs, article))
+    for base, doc in parsing.parsed(text, paragraphs):
+        found = _Paragraph(text, base, doc, whens, saying, said).read()
+        yield from (replace(one, article=article) for one in found)
+
+
+class _Paragraph:
+    """One paragraph being read."""
+
+    def __init__(
+        self,
+        text: str,
+        base: int,
+        doc: Doc,
+        whens: Sequence[When],
+        saying: Sequence[Statement],
+        said: date | None,
+    ) -> None:
+        self.text, self.base, self.doc, self.said = text, base, doc, said
+        end = base + len(doc.text)
+        self.whens = [one for one in whens if base <= one.start < end]
+        self.saying = [one for one in saying if one.content and base <= one.content[0][0] < end]
+
+    def read(self) -> list[Commitment]:
+        """Return the candidates in order; of two over one act the surer one."""
+        verbs, rejecting = binding_verbs()
+        found: list[Commitment] = []
+        for token in self.doc:
+            lemma = lemma_of(token, verbs)
+            one = self.by_verb(token, verbs[lemma]) if lemma in verbs else None
+            one = one or self.by_modal(token) or self.by_noun(token)
+            if one is not None:
+                found.append(one)
+            elif token.lemma_.lower() in rejecting and token.pos_ == "VERB":
+                found = self.rejected(token, found)
+        kept: list[Commitment] = []
+        for one in sorted(found, key=lambda each: -each.sure):
+            if not any(over(one.act, other.act) for other in kept):
+                kept.append(one)
+        return sorted(kept, key=lambda one: one.act)
+
+    def by_verb(self, token: Token, verb: Verb) -> Commitment | None:
+        """Return what a verb of the lexicon binds somebody to."""
+        if token.pos_ not in {"VERB", "AUX"} or token.dep_ == "amod" or negated(token):
+            return None
+        if token.head.lemma_ in binding_verbs()[1] and token.dep_ == "xcomp":
+            return None  # "declined to offer more"
+        if any(one.kind is Kind.NOT_DETERMINED for one in self.around(token)):
+            return None
+        act, obligor = self.act_of(token, verb)
+        subject = sources.subject(token)
+        if act is None or (subject is not None and subject.lower_ in _NOBODY):
+            return None
+        weak = verb.weak or (act.pos_ in {"NOUN", "PROPN"} and verb.ground is not Ground.DEMAND)
+        sure = WEAK if verb.weak else LIKELY if weak else SURE
+        stance = self.stance(token, verb, subject)
+        return self.made(token, act, obligor, verb.ground, sure, f"“{token.text}”", stance)
+
+    def around(self, token: Token) -> list[Statement]:
+        """Return the statements in whose content a word stands."""
+        place = self.base + token.idx
+        return [one for one in self.saying if any(a <= place < b for a, b in one.content)]
+
+    def act_of(self, token: Token, verb: Verb) -> tuple[Token | None, Token | None]:
+        """Return the head of what is to be done, and of who is to do it."""
+        subject = sources.subject(token)
+        direct = next((c for c in token.children if c.dep_ == "dobj"), None)
+        if token.lemma_ == "ask" and (
+            direct is None or not any(c.dep_ == "xcomp" for c in token.children)
+        ):
+            return None, None  # "asked whether", "asked for a line", "asked not to be named"
+        if token.lemma_ == "call" and not any(
+            c.lower_ in verb.prepositions for c in token.children
+        ):
+            return None, None  # "calls it a fantasy"
+        clause = next(
+            (
+                c
+                for c in token.children
+                if c.dep_ in {"xcomp", "ccomp", "advcl"} and c.i > token.i and may_be_done(c)
+            ),
+            None,
+        )
+        if clause is not None:
+            own = next(
+                (c for c in clause.children if c.dep_ in {"nsubj", "nsubjpass"} and c.i > token.i),
+                None,
+            )
+            if own is not None:
+                return clause, own
+            return clause, direct if verb.bound == "object" and direct is not None else subject
+        if token.lemma_ == "commit":
+            direct = None  # what is committed is a crime
+        for child in token.children:
+            if child.dep_ == "prep" and child.lower_ in verb.prepositions:
+                below = next((c for c in child.children if c.dep_ in {"pobj", "pcomp"}), None)
+                if below is not None:
+                    return below, subject if verb.bound == "subject" else None
+        if direct is not None and direct.pos_ == "NOUN" and verb.ground is not Ground.ORDER:
+            return direct, subject if verb.bound == "subject" else None
+        return None, None
+
+    def by_modal(self, token: Token) -> Commitment | None:
+        """Return what somebody says he or she will do, and what is set for a day that lies ahead."""
+        will = next((c for c in token.children if c.dep_ == "aux" and c.lower_ in WILL), None)
+        to_be = (
+            token.dep_ == "xcomp"
+            and token.head.lemma_ == "be"
+            and any(c.lower_ == "to" for c in token.children)
+        )
+        if (
+            (will is None and not to_be)
+            or token.pos_ not in {"VERB", "AUX"}
+            or token.lemma_ == "have"
+        ):
+            return None
+        if any(c.dep_ == "aux" and c.lower_ == "have" for c in token.children):
+            return None
+        subject = meant(sources.subject(token), token)
+        if subject is None or any(
+            c.dep_ == "mark" and c.lower_ in {"whether", "if", "unless"} for c in token.children
+        ):
+            return None
+        if will is not None and will.lower_ == "would" and token.tag_ == "VBG":
+            return None
+        span = self.span(contents.subtree(self.doc, token))
+        place = self.base + token.idx
+        inside = next(iter(self.around(token)), None)
+        set_for = self.terms_of(token, place) if span is not None else None
+        dated = set_for is not None and set_for.any
+        own = inside is not None and (
+            subject.lower_ in _SELF
+            or any(
+                c.dep_ == "poss" and c.lower_ in {"my", "our", "his", "her", "its", "their"}
+                for c in subject.children
+            )
+        )
+        if will is not None and will.lower_ == "would" and inside is None:
+            return None
+        if not own and not dated:
+            return None
+        ground = Ground.PLEDGE if own or inside is not None else Ground.PLAN
+        sure = LIKELY if own and dated else WEAK
+        why = f"“{will.text if will is not None else token.head.text + ' to'} {token.text}”"
+        found = self.made(token, token, subject, ground, sure, why, ())
+        if found is None or token.lemma_ not in _HAPPENS or subject.pos_ in {"PRON", "PROPN"}:
+            return found
+        what = self.span(
+            sources.phrase(subject)
+        )  # what is to happen is the act; who is bound is not said
+        near = what is not None and 0 <= found.act[0] - what[1] <= _NEAR
+        act = found.act if what is None else (what[0], found.act[1] if near else what[1])
+        return replace(found, act=act, obligor=None)
+
+    def made(
+        self,
+        cue: Token,
+        act: Token,
+        obligor: Token | None,
+        ground: Ground,
+        sure: float,
+        why: str,
+        stances: tuple[Stance, ...],
+    ) -> Commitment | None:
+        """Put a candidate together: the act's words end where its first term begins."""
+        span = self.span(self.words_of(act))
+        if span is None:
+            return None
+        found = self.terms_of(cue, span[0])
+        if span[0] < found.first < span[1]:
+            clean = contents.trimmed(self.text, span[0], found.first)
+            span = clean or span
+        says = next(
+            (one.source.span for one in self.saying for a, b in one.content if a <= span[0] < b),
+            None,
+        )
+        return Commitment(
+            (self.base + cue.idx, self.base + cue.idx + len(cue)),
+            self.span(sources.phrase(obligor)) if obligor is not None else None,
+            span,
+            ground,
+            sure,
+            why,
+            stances,
+            found.starts,
+            found.deadline,
+            found.duration,
+            found.within,
+            found.condition,
+            says,
+        )
+
+    def terms_of(self, cue: Token, start: int) -> Terms:
+        """Return the terms in what follows in the sentence; where there are none, in what it begins with."""
+        sentence = cue.sent
+        behind = terms(self.text, start, self.base + sentence.end_char, self.whens, self.said)
+        if behind.any:
+            return behind
+        before = terms(
+            self.text, self.base + sentence.start_char, self.base + cue.idx, self.whens, self.said
+        )
+        leads = any(
+            mark in self.text[self.base + sentence.start_char : self.base + cue.idx] for mark in ","
+        )
+        return replace(before, first=-1) if before.any and leads and before.leading else behind
+
+    def by_noun(self, token: Token) -> Commitment | None:
+        """Return "a deadline to release", "an order to leave", "on condition that she stays"."""
+        if token.pos_ != "NOUN":
+            return None
+        if token.lemma_ == "condition" and token.dep_ == "pobj" and token.head.lower_ == "on":
+            below = next((c for c in token.children if c.dep_ in {"acl", "ccomp", "relcl"}), None)
+            ground = Ground.ORDER
+        elif token.lemma_ in _NOUNS:
+            below = next(
+                (
+                    c
+                    for c in token.children
+                    if c.dep_ in {"acl", "relcl"} and any(one.lower_ == "to" for one in c.children)
+                ),
+                None,
+            )
+            ground = {
+                "order": Ground.ORDER,
+                "proposal": Ground.PROPOSAL,
+                "offer": Ground.PROPOSAL,
+                "plan": Ground.PLAN,
+            }.get(token.lemma_, Ground.PLEDGE)
+        else:
+            return None
+        if below is None:
+            return None
+        own = next((c for c in below.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
+        whose = own or next((c for c in token.children if c.dep_ == "poss"), None)
+        return self.made(token, below, whose, ground, WEAK, f"“{token.text}”", ())
+
+    def words_of(self, act: Token) -> Span | None:
+        """Return the words of an act: a verb with what belongs to it, without its "will" or "to"."""
+        places = sorted(token.i for token in act.subtree)
+        if act.pos_ in {"VERB", "AUX"}:
+            places = [i for i in places if i >= act.i or self.doc[i].dep_ == "neg"]
+        return (
+            contents.tokens_span(
+                self.doc, max(places[0], act.i if act.pos_ in {"VERB", "AUX"} else 0), places[-1]
+            )
+            if places
+            else None
+        )
+
+    def stance(self, token: Token, verb: Verb, subject: Token | None) -> tuple[Stance, ...]:
+        """Return the stance that the one takes who does what the verb says."""
+        told = any(child.dep_ in {"nsubjpass", "auxpass"} for child in token.children)
+        if told:  # "was urged to": who is told takes no stance by it
+            subject = next(
+                (one for c in token.children if c.dep_ == "agent" for one in c.children), None
+            )
+        party = self.span(sources.phrase(subject)) if subject is not None else None
+        cue = (self.base + token.idx, self.base + token.idx + len(token))
+        behind = self.doc[token.i + 1 : token.i + 4].text.lower()
+        if verb.ground is Ground.AGREEMENT:
+            position = Position.ACCEPTED
+            if behind.startswith("in principle"):
+                position = Position.IN_PRINCIPLE
+            elif behind.startswith(("in part", "partly", "only to")):
+                position = Position.IN_PART
+            return (Stance(party, position, cue),)
+        if verb.ground in {Ground.PROPOSAL, Ground.DEMAND}:
+            return (Stance(party, Position.PROPOSED, cue),)
+        return ()
+
+    def rejected(self, token: Token, found: list[Commitment]) -> list[Commitment]:
+        """Add to the candidate before it in the paragraph who rejects it."""
+        subject = sources.subject(token)
+        besides = any(
+            child.dep_ in {"xcomp", "prep"} for child in token.children
+        )  # "declined to comment"
+        if not found or subject is None or besides:
+            return found
+        cue = (self.base + token.idx, self.base + token.idx + len(token))
+        stance = Stance(self.span(sources.phrase(subject)), Position.REJECTED, cue)
+        last = found[-1]
+        return [*found[:-1], replace(last, stances=(*last.stances, stance))]
+
+    def span(self, span: Span | None) -> Span | None:
+        """Return a span of the paragraph as one of the page."""
+        return None if span is None else (span[0] + self.base, span[1] + self.base)
