@@ -19,6 +19,7 @@ from pathlib import Path
 from accounts_gold import HALVES, OF_TEXT, GoldPage, Said, Span, pages
 from measuring import Report, arguments, start
 from tearline.findings.commitments.found import commitments
+from tearline.findings.incidents.found import incidents
 from tearline.findings.statements.found import statements
 from tearline.findings.times.found import times
 from tearline.model.article import TEXT, PageFound
@@ -90,6 +91,7 @@ def of_page(page: GoldPage, counts: Counter[str]) -> None:
     ]
     _statements(page, found, counts)
     _commitments(page, read, counts)
+    _incidents(page, read, counts)
     counts["dates"] += len(page.dates)
     counts["dates told"] += len(when)
     for span, first, last in page.dates:
@@ -154,6 +156,51 @@ def _commitments(page: GoldPage, read: PageFound, counts: Counter[str]) -> None:
         counts["condition"] += bool(one.condition) == bool(gold.row["condition"])
 
 
+def _incidents(page: GoldPage, read: PageFound, counts: Counter[str]) -> None:
+    """Count candidates: one is the gold's where a mention of each share words; a second one of it is right too."""
+    found = [
+        one
+        for article in read.articles
+        for one in incidents(
+            page.text,
+            paragraphs(read, article.number),
+            day_of(page, article.number, read),
+            article.number,
+        )
+    ]
+    counts["happened"] += len(page.incidents)
+    counts["incidents"] += len(found)
+    used: set[int] = set()
+    for one in found:
+        spans = [each.span for each in one.mentions]
+        at = next(
+            (
+                at
+                for at, (gold, _) in enumerate(page.incidents)
+                if any(over(a, b) for a in spans for b in gold)
+            ),
+            None,
+        )
+        if at is None:
+            continue
+        counts["incidents right"] += 1
+        if at in used:
+            counts["told twice"] += 1
+            continue
+        used.add(at)
+        row = page.incidents[at][1]
+        counts["happened found"] += 1
+        counts["claim"] += one.claim.value == row["claim"]
+        for name, span, gold in (
+            ("place", one.place, row["place"]),
+            ("when", (one.when.start, one.when.end) if one.when else None, row["when"]),
+        ):
+            mine = page.text[span[0] : span[1]] if span else ""
+            counts[f"incident {name}"] += (
+                (mine in gold or gold in mine) if mine and gold else not mine and not gold
+            )
+
+
 def share(part: int, whole: int) -> float:
     """Return a share, 0 of nothing."""
     return part / whole if whole else 0.0
@@ -181,6 +228,12 @@ def tell(report: Report, half: str, c: Counter[str]) -> None:
     row("commitments, candidates' recall", "bound found", "bound", at_least=0.75)
     for name in ("obligor", "ground", "duration", "deadline", "condition"):
         row(f"commitments found: {name}", name, "bound found")
+    row("incidents, candidates' precision", "incidents right", "incidents", at_least=0.5)
+    row("incidents, candidates' recall", "happened found", "happened", at_least=0.75)
+    row("incidents told apart that are one", "told twice", "incidents")
+    row("incidents found: how it is said", "claim", "happened found")
+    row("incidents found: place", "incident place", "happened found")
+    row("incidents found: when", "incident when", "happened found")
     row("dates, exact interval", "dates right", "dates", at_least=0.95)
     row("dates told, of those there are", "dates told", "dates")
 

@@ -51,6 +51,7 @@ class GoldPage:
     statements: tuple[Said, ...]
     dates: tuple[tuple[Span, date | None, date | None], ...]
     commitments: tuple[Bound, ...]
+    incidents: tuple[tuple[tuple[Span, ...], dict[str, Any]], ...]
 
 
 def pages(half: str) -> list[GoldPage]:
@@ -89,6 +90,14 @@ def _page(path: Path) -> GoldPage:
         Bound(place(row["line"], row["obligor"]), place(row["line"], row["act"]), row)
         for row in gold["commitments"]
     )
+    tuple(
+        (tuple(span for m in row["mentions"] if (span := place(m["line"], m["text"]))), row)
+        for row in gold["incidents"]
+    )
+    happened = tuple(
+        (tuple(span for m in row["mentions"] if (span := place(m["line"], m["text"]))), row)
+        for row in gold["incidents"]
+    )
     labels = {int(number): label for number, label in gold["labels"].items()}
     return GoldPage(
         path.stem,
@@ -100,6 +109,7 @@ def _page(path: Path) -> GoldPage:
         said,
         dates,
         bound,
+        happened,
     )
 
 

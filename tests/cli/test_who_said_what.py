@@ -111,6 +111,18 @@ def test_commitments_are_rows_with_their_terms_and_a_clock(tmp_path) -> None:
     assert CliRunner().invoke(main, ["commitments", str(path), "--today", "soon"]).exit_code == 2
 
 
+@installed
+def test_incidents_are_rows_with_the_words_of_each_field(tmp_path) -> None:
+    text = PAGE + "\nPolice said somebody had set fire to a depot in Salter Bay on Monday.\n"
+    path = tmp_path / "page.txt"
+    path.write_text(text, "utf-8")
+    (row,) = rows("incidents", path)
+    assert (row["kind"], row["claim"], row["occurrence"]) == ("arson", "claimed", "completed")
+    for place in (row["place"], row["when"], row["says"], *row["mentions"]):
+        assert text[place["start"] : place["end"]] == place["text"]
+    assert row["when"]["first"] == "2031-03-17"
+
+
 def test_without_the_model_it_says_how_to_get_it(page, monkeypatch) -> None:
     from tearline.findings.statements import parsing
 

@@ -54,4 +54,15 @@ def commitments(file: tuple[Path, ...], dated: str | None, today: str | None, as
     return accounting.commitments(file, Talk(as_json=as_json), dated=dated, today=day)
 
 
-COMMANDS = (articles, statements, commitments)
+@click.command()
+@click.argument("file", nargs=-1, required=True, type=PATH)
+@click.option("--dated", metavar="DAY", help="The day (or the year) of articles that print none.")
+@as_json
+def incidents(file: tuple[Path, ...], dated: str | None, as_json: bool) -> int:
+    """Tell what happened in scraped pages, who says so and how sure that is: candidates."""
+    from tearline.verbs import accounting  # noqa: PLC0415
+
+    return accounting.incidents(file, Talk(as_json=as_json), dated=dated)
+
+
+COMMANDS = (articles, statements, commitments, incidents)

@@ -1,4 +1,4 @@
-"""`tearline articles`, `statements`, `commitments`: scraped pages as stories, who says what, who is bound.
+"""`tearline articles`, `statements`, `commitments`, `incidents`: scraped pages, and what is read from them.
 
 Promises: everything is told with its place in the file's text; a file that cannot be read is an error of
 its own, and the others are told. Nothing is written.
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from tearline.errors import ExitCode, UsageError
 from tearline.findings.commitments.found import commitments as found_commitments
+from tearline.findings.incidents.found import incidents as found_incidents
 from tearline.findings.statements.found import statements as found_statements
 from tearline.findings.times.found import times
 from tearline.model.article import Article, Basis, Line, LineLabel, PageFound, Told
@@ -20,7 +21,7 @@ from tearline.model.when import When
 from tearline.records.articles.found import as_found, paragraphs
 from tearline.records.plain import decode
 from tearline.talk import Talk
-from tearline.verbs.telling_accounts import say_commitment, say_statement
+from tearline.verbs.telling_accounts import say_commitment, say_incident, say_statement
 
 MOST = 32 << 20  # bytes of a page
 SHOWN = 70  # characters of a line that are shown
@@ -89,6 +90,22 @@ def commitments(files: Sequence[Path], talk: Talk, *, dated: str | None, today: 
             found = found_commitments(page.text, spans, _day(one, dated), one.number)
             for at, each in enumerate(found):
                 say_commitment(talk, path.name, page, at, each, today)
+    return ExitCode.DONE if whole else ExitCode.PARTLY
+
+
+def incidents(files: Sequence[Path], talk: Talk, *, dated: str | None) -> int:
+    """Tell the candidates for incidents in each file; PARTLY where one could not be read."""
+    whole = True
+    for path in files:
+        page = _page(path, talk)
+        if page is None or not page.articles:
+            whole = False
+            continue
+        for one in page.articles:
+            spans = paragraphs(page, one.number)
+            found = found_incidents(page.text, spans, _day(one, dated), one.number)
+            for at, each in enumerate(found):
+                say_incident(talk, path.name, page, at, each)
     return ExitCode.DONE if whole else ExitCode.PARTLY
 
 

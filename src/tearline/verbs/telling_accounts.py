@@ -1,4 +1,4 @@
-"""How statements and commitments are told: a few lines for a person, a row with every place for a program.
+"""How statements, commitments and incidents are told: lines for a person, rows for a program.
 
 Promises: what is shown of a page is the page's own words; a field that the page does not fill is empty.
 """
@@ -9,6 +9,7 @@ from datetime import date
 
 from tearline.model.article import PageFound
 from tearline.model.commitment import Commitment, Duration, clock
+from tearline.model.incident import Incident
 from tearline.model.statement import Source, Span, Statement
 from tearline.model.when import When
 from tearline.talk import Talk
@@ -135,6 +136,49 @@ def say_commitment(
         else None,
         confidence=one.sure,
         why=one.why,
+    )
+
+
+def say_incident(talk: Talk, file: str, page: PageFound, at: int, one: Incident) -> None:
+    """Tell a candidate for an incident: its kind, how far it went, how it is said, and each field's words."""
+    fields = [
+        f"{name}: {_words(page, span)}"
+        for name, span in (
+            ("where", one.place),
+            ("when", _span(one.when)),
+            ("by", one.actor),
+            ("against", one.target),
+            ("legal", one.legal),
+        )
+        if span is not None
+    ]
+    said = f"; {one.claim.value}" + (f" by {_words(page, one.says)}" if one.says else "")
+    words = ", ".join(f"“{_words(page, each.span)}”" for each in one.mentions)
+    human = "\n".join(
+        [
+            f"  {one.kind} | {one.occurrence.value}{said}",
+            *([f"    {'; '.join(fields)}"] if fields else []),
+            f"    (candidate, {100 * one.sure:.0f} %: {words})",
+        ]
+    )
+    talk.datum(
+        "incident",
+        human,
+        file=file,
+        article=one.article,
+        incident=at,
+        kind=one.kind,
+        occurrence=one.occurrence.value,
+        claim=one.claim.value,
+        mentions=[{**(_place(page, each.span) or {}), "why": each.why} for each in one.mentions],
+        place=_place(page, one.place),
+        when=_when(page, one.when),
+        actor=_place(page, one.actor),
+        target=_place(page, one.target),
+        blamed=_place(page, one.blamed),
+        says=_place(page, one.says),
+        legal=_place(page, one.legal),
+        confidence=one.sure,
     )
 
 

@@ -1,0 +1,1 @@
+"""What happened: candidates for incidents in an article, the mentions of one gathered."""
