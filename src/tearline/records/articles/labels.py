@@ -59,6 +59,7 @@ _ENGLISH = frozenset(
         "you",
     ]
 )
+_REACH = 40  # paragraphs between a piece of text and what it is pulled out of
 _PULLED = 40  # letters of a piece of text that is printed twice
 _DATED = 14  # words of a line with a date that is no sentence
 _SITE_LONG = 40  # words of one that has a phrase no story has
@@ -94,12 +95,16 @@ def _in_another_language(shape: Shape, words: Phrases) -> bool:
 def _pulled(lines: Sequence[Said]) -> list[Said]:
     """Set apart what is pulled out of the text and set once more by itself."""
     told = list(lines)
-    texts = [plain_of(one.shape.text) if one.label is LineLabel.BODY else "" for one in lines]
-    for at, own in enumerate(texts):
-        if len(own) > _PULLED and any(own in other and len(other) > len(own) for other in texts):
-            told[at] = Said(
-                lines[at].shape, LineLabel.REPEATED, "stands in a paragraph of the text", 0.95
-            )
+    texts = [
+        (at, plain_of(one.shape.text))
+        for at, one in enumerate(lines)
+        if one.label is LineLabel.BODY
+    ]
+    for here, (at, own) in enumerate(texts):
+        near = texts[max(0, here - _REACH) : here + _REACH]
+        if len(own) > _PULLED and any(own in other and len(other) > len(own) for _, other in near):
+            why = "stands in a paragraph of the text"
+            told[at] = Said(lines[at].shape, LineLabel.REPEATED, why, 0.95)
     return told
 
 
