@@ -65,4 +65,21 @@ def incidents(file: tuple[Path, ...], dated: str | None, as_json: bool) -> int:
     return accounting.incidents(file, Talk(as_json=as_json), dated=dated)
 
 
-COMMANDS = (articles, statements, commitments, incidents)
+@click.command()
+@click.argument("file", nargs=-1, required=True, type=PATH)
+@click.option(
+    "--account",
+    "named",
+    multiple=True,
+    metavar="NAME=WORDS",
+    help="A speaker: its name, the words it is known by.",
+)
+@as_json
+def readouts(file: tuple[Path, ...], named: tuple[str, ...], as_json: bool) -> int:
+    """Lay accounts of one event side by side: two files, or two speakers of one page."""
+    from tearline.verbs import readouting  # noqa: PLC0415
+
+    return readouting.readouts(file, named, Talk(as_json=as_json))
+
+
+COMMANDS = (articles, statements, commitments, incidents, readouts)

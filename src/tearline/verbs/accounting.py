@@ -33,7 +33,7 @@ def articles(
     """Tell the articles of each file; PARTLY where one could not be read or has none."""
     whole = True
     for path in files:
-        page = _page(path, talk)
+        page = read_page(path, talk)
         if page is None:
             whole = False
             continue
@@ -58,7 +58,7 @@ def statements(files: Sequence[Path], talk: Talk, *, sure: bool) -> int:
     """Tell who says what in each file; PARTLY where one could not be read or has no article."""
     whole = True
     for path in files:
-        page = _page(path, talk)
+        page = read_page(path, talk)
         if page is None or not page.articles:
             whole = False
             continue
@@ -81,7 +81,7 @@ def commitments(files: Sequence[Path], talk: Talk, *, dated: str | None, today: 
     """Tell the candidates for commitments in each file; PARTLY where one could not be read."""
     whole = True
     for path in files:
-        page = _page(path, talk)
+        page = read_page(path, talk)
         if page is None or not page.articles:
             whole = False
             continue
@@ -97,7 +97,7 @@ def incidents(files: Sequence[Path], talk: Talk, *, dated: str | None) -> int:
     """Tell the candidates for incidents in each file; PARTLY where one could not be read."""
     whole = True
     for path in files:
-        page = _page(path, talk)
+        page = read_page(path, talk)
         if page is None or not page.articles:
             whole = False
             continue
@@ -109,7 +109,7 @@ def incidents(files: Sequence[Path], talk: Talk, *, dated: str | None) -> int:
     return ExitCode.DONE if whole else ExitCode.PARTLY
 
 
-def _page(path: Path, talk: Talk) -> PageFound | None:
+def read_page(path: Path, talk: Talk) -> PageFound | None:
     """Return a file as a page; None, and an error told, where it cannot be read."""
     try:
         page = as_found(_text(path))

@@ -1,0 +1,129 @@
+"""`tearline readouts`: accounts of one event side by side, each a file or a speaker of one page.
+
+Promises: every row has its places in the files it comes from. The word "contradiction" is never said.
+Nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tearline.errors import ExitCode, UsageError
+from tearline.findings.readouts.claims import Claim, claims_of
+from tearline.findings.readouts.found import side_by_side
+from tearline.findings.statements import parsing
+from tearline.findings.statements.found import statements
+from tearline.model.article import PageFound
+from tearline.model.readout import Aligned, Readouts, Said
+from tearline.model.statement import Span
+from tearline.records.articles.found import paragraphs
+from tearline.talk import Talk
+from tearline.verbs.accounting import read_page
+
+
+def readouts(files: Sequence[Path], named: Sequence[str], talk: Talk) -> int:
+    """Lay accounts side by side. UsageError: there are not two. PARTLY where a file could not be read."""
+    speakers = dict(_speaker(one) for one in named)
+    if len(speakers or files) < 2:  # noqa: PLR2004
+        raise UsageError(
+            "a readout is laid beside another",
+            "Name two files, or two speakers: --account 'Harbor=harbor office,Vale' --account …",
+        )
+    pages = {path: page for path in files if (page := read_page(path, talk)) is not None}
+    claims = [claim for path, page in pages.items() for claim in _claims(path, page, speakers)]
+    texts = {str(path): page.text for path, page in pages.items()}
+    found = side_by_side(claims, texts)
+    accounts = list(dict.fromkeys(one.account for one in claims))
+    for name in speakers:
+        if name not in accounts:
+            talk.say(f"{name}: nothing of it was found among the sources of statements.")
+    _tell(talk, found, texts)
+    return ExitCode.DONE if len(pages) == len(files) and len(accounts) > 1 else ExitCode.PARTLY
+
+
+def _speaker(said: str) -> tuple[str, tuple[str, ...]]:
+    """Return an account's name and the words its sources are known by. UsageError: it has none."""
+    name, _, words = said.partition("=")
+    known = tuple(word.strip().lower() for word in (words or name).split(",") if word.strip())
+    if not name.strip() or not known:
+        raise UsageError(
+            f"{said!r} names no account", "Write NAME=word,word: 'Harbor=harbor office,Vale'."
+        )
+    return name.strip(), known
+
+
+def _claims(path: Path, page: PageFound, speakers: dict[str, tuple[str, ...]]) -> list[Claim]:
+    """Return what a page's accounts say: all of its text, or the statements of each speaker."""
+    found: list[Claim] = []
+    for article in page.articles:
+        spans = paragraphs(page, article.number)
+        docs = list(parsing.parsed(page.text, spans))
+        if not speakers:
+            found += claims_of(path.stem, str(path), page.text, spans, docs)
+            continue
+        by: dict[str, list[Span]] = {}
+        for one in statements(page.text, spans, article.number):
+            source = one.source.span
+            said = page.text[source[0] : source[1]].lower() if source else ""
+            name = next(
+                (n for n, words in speakers.items() if any(word in said for word in words)), None
+            )
+            if name is not None and not one.wish:
+                by.setdefault(name, []).extend(one.content)
+        for name, contents in by.items():
+            found += claims_of(name, str(path), page.text, contents, docs)
+    return found
+
+
+def _tell(talk: Talk, found: Readouts, texts: dict[str, str]) -> None:
+    def words(file: str, span: Span) -> str:
+        return " ".join(texts[file][span[0] : span[1]].split())
+
+    def row(file: str, span: Span) -> dict[str, object]:
+        return {
+            "file": Path(file).name,
+            "text": words(file, span),
+            "start": span[0],
+            "end": span[1],
+        }
+
+    def side(one: Said) -> dict[str, object]:
+        return {"account": one.account, **row(one.file, one.span)}
+
+    def differing(one: Aligned) -> list[str]:
+        return [
+            f"differs in {each.kind}: “{words(one.here.file, each.here)}”"
+            f" / “{words(one.there.file, each.there)}”"
+            for each in one.differences
+        ]
+
+    for one in found.aligned:
+        lines = [
+            f"{one.here.account}: {words(one.here.file, one.here.span)}",
+            f"{one.there.account}: {words(one.there.file, one.there.span)}",
+            *(f"  {each}" for each in differing(one)),
+            f"  (of one thing, as far as {100 * one.alike:.0f} % of their rarer words tell)",
+        ]
+        talk.datum(
+            "aligned",
+            "\n".join(lines),
+            here=side(one.here),
+            there=side(one.there),
+            alike=round(one.alike, 3),
+            differences=[
+                {
+                    "kind": each.kind,
+                    "here": row(one.here.file, each.here),
+                    "there": row(one.there.file, each.there),
+                }
+                for each in one.differences
+            ],
+        )
+    for said in found.alone:
+        human = f"said only by {said.account}: {words(said.file, said.span)}"
+        talk.datum("alone", human, **side(said))
+    for omission in found.omissions:
+        human = f"the text says it is left out: {words(omission.file, omission.what)}"
+        cue = row(omission.file, omission.cue)
+        talk.datum("omission", human, cue=cue, what=row(omission.file, omission.what))
