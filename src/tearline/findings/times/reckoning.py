@@ -45,7 +45,10 @@ class Standpoint:
 
 def reckoned(match: Matched, at: Standpoint) -> Reckoned:
     """Return what an expression means from where it is said."""
-    days, unit = _WAYS[match.name](match.parts, at)
+    try:
+        days, unit = _WAYS[match.name](match.parts, at)
+    except (OverflowError, ValueError):  # before the first day of the calendar, or behind its last
+        days, unit = None, "vague"
     if "y" in match.parts:
         return Reckoned(days, unit, TimeBasis.PRINTED if days else TimeBasis.UNKNOWN)
     if days is None:
