@@ -19,7 +19,7 @@ demo: install
 	@$(BIN)/python examples/demo.py
 
 test: install lint
-	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal --durations 25 --durations-min 5
 
 test-long: install
 	@$(BIN)/python -m pytest -q -m long
