@@ -70,6 +70,13 @@ def _page(path: Path) -> GoldPage:
     def place(number: int, words: str | None) -> Span | None:
         return None if words is None else _place(text, lines[number - 1], words)
 
+    def seen(number: int, words: str | None) -> Span | None:
+        """Return where words stand; None where the gold has them from another line."""
+        try:
+            return place(number, words)
+        except ValueError:
+            return None
+
     said = tuple(
         Said(
             place(row["line"], row["source"]),
@@ -87,7 +94,7 @@ def _page(path: Path) -> GoldPage:
         if (span := place(row["line"], row["text"]))
     )
     bound = tuple(
-        Bound(place(row["line"], row["obligor"]), place(row["line"], row["act"]), row)
+        Bound(seen(row["line"], row["obligor"]), seen(row["line"], row["act"]), row)
         for row in gold["commitments"]
     )
     tuple(
