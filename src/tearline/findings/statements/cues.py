@@ -165,94 +165,72 @@ def _auxiliary(token: Token, *forms: str) -> bool:
 
 def _reports(token: Token, lemma: str, verb: Verb, quotations: Sequence[Quote]) -> Cue | None:
     """Return a verb as a cue by the first of its frames that what follows it fills."""
-    frames, negation = verb.frames, _negated(token)
-    able = token.head if token.head.lower_ in {"able", "unable"} else None
-    if (
-        "could" in frames
-        and able is not None
-        and (able.lower_ == "unable" or _negated(able.head) or _negated(able))
-    ):
-        return Cue(
-            token,
-            token,
-            token,
-            "could",
-            frames["could"],
-            _below(token, "ccomp", "dobj", "xcomp"),
-            weak=False,
+    frames = verb.frames
+
+    def cue(frame: str, content: Token | None, *, of: str = "", weak: bool = verb.weak) -> Cue:
+        return Cue(token, token, token, frame, frames[of or frame], content, weak)
+
+    if refused := _not_said(token, lemma, frames):
+        frame, weak = refused
+        kinds = (
+            ("ccomp", "dobj", "xcomp") if frame == "could" else ("prep", "xcomp", "ccomp", "dobj")
         )
-    cannot = _auxiliary(token, "could", "can") or lemma in {"determine", "verify"}
-    if "could" in frames and negation is not None and cannot:
-        return Cue(
-            token,
-            token,
-            token,
-            "could",
-            frames["could"],
-            _below(token, "ccomp", "dobj", "xcomp"),
-            weak=False,
-        )
-    if (
-        "negated" in frames
-        and negation is not None
-        and (_auxiliary(token, "did", "would", "does", "has", "have", "could", "will"))
-    ):
-        below = _below(token, "prep", "xcomp", "ccomp", "dobj")
-        if (
-            lemma not in {"say", "reach"}
-            or _auxiliary(token, "would", "did", "will")
-            or (lemma == "reach" and _auxiliary(token, "could"))
-        ):
-            return Cue(
-                token,
-                token,
-                token,
-                "negated",
-                frames["negated"],
-                below,
-                weak=lemma in {"say", "give", "provide"},
-            )
-    if negation is not None and lemma in {"say", "claim", "tell"}:
+        return cue(frame, _below(token, *kinds), weak=weak)
+    if _negated(token) is not None and lemma in {"say", "claim", "tell"}:
         return None
     clause = contents.clause(token)
-    aside = "clause" in frames and _aside(token)
-    if aside and (clause is None or clause.i > token.i) and not _beside_quote(token, quotations):
-        return Cue(token, token, token, "aside", frames["clause"], None, verb.weak)
-    if (
-        lemma in {"decline", "refuse"}
-        and clause is None
-        and _below(token, "xcomp", "dobj", "prep") is None
-        and token.tag_ in {"VBD", "VBZ"}
-    ):
-        return Cue(token, token, token, "negated", frames["infinitive"], None, weak=False)
-    if (
-        "infinitive" in frames
-        and (below := _below(token, "xcomp")) is not None
-        and _infinitive(below)
-    ):
-        return Cue(token, token, token, "infinitive", frames["infinitive"], below, verb.weak)
+    beside = _beside_quote(token, quotations)
+    before = clause is not None and clause.i < token.i
+    if "clause" in frames and not beside and not before and _aside(token):
+        return cue("aside", None, of="clause")
+    finite = token.tag_ in {"VBD", "VBZ"}
+    alone = _below(token, "ccomp", "xcomp", "dobj", "prep") is None
+    if lemma in {"decline", "refuse"} and finite and alone:
+        return cue("negated", None, of="infinitive", weak=False)
+    below = _below(token, "xcomp")
+    if "infinitive" in frames and below is not None and _infinitive(below):
+        return cue("infinitive", below)
     if "person" in frames and (below := _person(token)) is not None:
-        return Cue(token, token, token, "person", frames["person"], below, verb.weak)
-    if "clause" in frames and clause is not None and not _relative(clause):
-        return Cue(token, token, token, "clause", frames["clause"], clause, verb.weak)
+        return cue("person", below)
+    if "clause" in frames and clause is not None:
+        return cue("clause", clause)
     for child in token.children:
         if child.dep_ == "prep" and child.lower_ in verb.about:
             return Cue(token, token, token, "about", verb.about[child.lower_], child, verb.weak)
-    if (
-        "object" in frames
-        and (below := _below(token, "dobj", "nsubjpass")) is not None
-        and (below.pos_ != "PRON" or verb.frames["object"] is Kind.DENIES)
+    below = _below(token, "dobj", "nsubjpass")
+    named = below is not None and (below.pos_ != "PRON" or frames.get("object") is Kind.DENIES)
+    if "object" in frames and named:
+        return cue("object", below)
+    return cue("quote", None, of="clause") if "clause" in frames and beside else None
+
+
+def _not_said(token: Token, lemma: str, frames: dict[str, Kind]) -> tuple[str, bool] | None:
+    """Return the frame of "could not determine" and "did not respond", and whether it is weak."""
+    able = token.head if token.head.lower_ in {"able", "unable"} else None
+    unable = able is not None and (
+        able.lower_ == "unable" or _negated(able.head) is not None or _negated(able) is not None
+    )
+    if "could" in frames and unable:
+        return "could", False
+    if _negated(token) is None:
+        return None
+    if "could" in frames and (
+        _auxiliary(token, "could", "can") or lemma in {"determine", "verify"}
     ):
-        return Cue(token, token, token, "object", frames["object"], below, verb.weak)
-    if "clause" in frames and _beside_quote(token, quotations):
-        return Cue(token, token, token, "quote", frames["clause"], None, verb.weak)
-    return None
+        return "could", False
+    if "negated" not in frames:
+        return None
+    helped = _auxiliary(token, "did", "would", "will") or (
+        _auxiliary(token, "could")
+        if lemma == "reach"
+        else lemma != "say" and _auxiliary(token, "does", "has", "have", "could")
+    )
+    return ("negated", lemma in {"say", "give", "provide"}) if helped else None
 
 
 def _aside(token: Token) -> bool:
     """Say whether a verb and its subject stand by themselves between commas, or at the end behind one."""
     text = token.doc.text
-    after = text[token.idx + len(token) : token.sent.end_char]
     subjects = [child for child in token.children if child.dep_ in {"nsubj", "nsubjpass"}]
     if not subjects:
         return False
@@ -316,10 +294,6 @@ def _person(token: Token) -> Token | None:
         if any(c.dep_ in {"acl", "relcl"} and _infinitive(c) for c in direct.children)
         else None
     )
-
-
-def _relative(clause: Token) -> bool:
-    return clause.dep_ == "relcl"
 
 
 def _beside_quote(token: Token, quotations: Sequence[Quote]) -> bool:
