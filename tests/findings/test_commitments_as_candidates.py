@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from tearline.findings import language
 from tearline.findings.commitments.found import commitments
+from tearline.findings.statements.reading import read_article
 from tearline.model.commitment import Duration, Position, clock
 
 installed = pytest.mark.skipif(language.folder() is None, reason="needs tearline[nlp]")
@@ -35,7 +36,7 @@ PARAGRAPHS = [
 
 
 def of(text: str, said: date | None = SAID):
-    return list(commitments(text, [(0, len(text))], said))
+    return list(commitments(read_article(text, [(0, len(text))], said)))
 
 
 def words(text: str, span):

@@ -8,6 +8,7 @@ import pytest
 
 from tearline.findings import language
 from tearline.findings.incidents.found import incidents
+from tearline.findings.statements.reading import read_article
 from tearline.model.incident import Claim, Occurrence
 
 pytestmark = pytest.mark.skipif(language.folder() is None, reason="needs tearline[nlp]")
@@ -19,7 +20,7 @@ def of(*paragraphs: str):
     for one in paragraphs:
         spans.append((len(text), len(text) + len(one)))
         text += one + "\n"
-    return text, list(incidents(text, spans, SAID))
+    return text, list(incidents(read_article(text, spans, SAID)))
 
 
 def words(text: str, span):

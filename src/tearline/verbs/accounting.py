@@ -6,14 +6,14 @@ its own, and the others are told. Nothing is written.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
 from tearline.errors import ExitCode, UsageError
 from tearline.findings.commitments.found import commitments as found_commitments
 from tearline.findings.incidents.found import incidents as found_incidents
-from tearline.findings.statements.found import statements as found_statements
+from tearline.findings.statements.reading import Reading, read_article
 from tearline.findings.times.found import times
 from tearline.model.article import Article, Basis, Line, LineLabel, PageFound, Told
 from tearline.model.statement import Tier
@@ -31,12 +31,12 @@ def articles(
     files: Sequence[Path], talk: Talk, *, lines: bool, dates: bool, dated: str | None
 ) -> int:
     """Tell the articles of each file; PARTLY where one could not be read or has none."""
-    whole = True
+    found = 0
     for path in files:
         page = read_page(path, talk)
         if page is None:
-            whole = False
             continue
+        found += bool(page.articles)
         for one in page.articles:
             _say(talk, path, page, one)
             if lines and not talk.as_json:
@@ -44,69 +44,72 @@ def articles(
                     if line.article == one.number:
                         _say_line(talk, path, page, at, line)
             if dates:
-                day = _day(one, dated)
+                day = day_of(one, dated)
                 for when in times(page.text, paragraphs(page, one.number), day):
                     _say_when(talk, path, page, one, when)
         if lines and talk.as_json:
             for at, line in enumerate(page.lines):
                 _say_line(talk, path, page, at, line)
-        whole = whole and bool(page.articles)
-    return ExitCode.DONE if whole else ExitCode.PARTLY
+    return ExitCode.DONE if found == len(files) else ExitCode.PARTLY
 
 
 def statements(files: Sequence[Path], talk: Talk, *, sure: bool) -> int:
     """Tell who says what in each file; PARTLY where one could not be read or has no article."""
-    whole = True
-    for path in files:
-        page = read_page(path, talk)
-        if page is None or not page.articles:
-            whole = False
-            continue
-        for one in page.articles:
-            found = list(found_statements(page.text, paragraphs(page, one.number), one.number))
-            certain = sum(each.tier is Tier.SURE for each in found)
-            if not talk.as_json:
-                head = page.said(page.lines[one.headline]).strip() if one.headline >= 0 else ""
-                talk.say(
-                    f"{path.name}, article {one.number}: {head or '(no headline)'}: "
-                    f"{len(found)} statements, {certain} sure"
-                )
-            for at, each in enumerate(found):
-                if not sure or each.tier is Tier.SURE:
-                    say_statement(talk, path.name, page, at, each)
-    return ExitCode.DONE if whole else ExitCode.PARTLY
+
+    def say(path: Path, page: PageFound, reading: Reading) -> None:
+        found = reading.statements
+        certain = sum(each.tier is Tier.SURE for each in found)
+        if not talk.as_json:
+            line = page.articles[reading.article - 1].headline
+            head = page.said(page.lines[line]).strip() if line >= 0 else ""
+            talk.say(
+                f"{path.name}, article {reading.article}: {head or '(no headline)'}: "
+                f"{len(found)} statements, {certain} sure"
+            )
+        for at, each in enumerate(found):
+            if not sure or each.tier is Tier.SURE:
+                say_statement(talk, path.name, page, at, each)
+
+    return _each_article(files, talk, None, say)
 
 
 def commitments(files: Sequence[Path], talk: Talk, *, dated: str | None, today: date) -> int:
     """Tell the candidates for commitments in each file; PARTLY where one could not be read."""
-    whole = True
-    for path in files:
-        page = read_page(path, talk)
-        if page is None or not page.articles:
-            whole = False
-            continue
-        for one in page.articles:
-            spans = paragraphs(page, one.number)
-            found = found_commitments(page.text, spans, _day(one, dated), one.number)
-            for at, each in enumerate(found):
-                say_commitment(talk, path.name, page, at, each, today)
-    return ExitCode.DONE if whole else ExitCode.PARTLY
+
+    def say(path: Path, page: PageFound, reading: Reading) -> None:
+        for at, each in enumerate(found_commitments(reading)):
+            say_commitment(talk, path.name, page, at, each, today)
+
+    return _each_article(files, talk, dated, say)
 
 
 def incidents(files: Sequence[Path], talk: Talk, *, dated: str | None) -> int:
     """Tell the candidates for incidents in each file; PARTLY where one could not be read."""
-    whole = True
+
+    def say(path: Path, page: PageFound, reading: Reading) -> None:
+        for at, each in enumerate(found_incidents(reading)):
+            say_incident(talk, path.name, page, at, each)
+
+    return _each_article(files, talk, dated, say)
+
+
+def _each_article(
+    files: Sequence[Path],
+    talk: Talk,
+    dated: str | None,
+    say: Callable[[Path, PageFound, Reading], None],
+) -> int:
+    """Have every article of every file told; PARTLY where a file has none or cannot be read."""
+    found = 0
     for path in files:
         page = read_page(path, talk)
-        if page is None or not page.articles:
-            whole = False
+        if page is None:
             continue
+        found += bool(page.articles)
         for one in page.articles:
             spans = paragraphs(page, one.number)
-            found = found_incidents(page.text, spans, _day(one, dated), one.number)
-            for at, each in enumerate(found):
-                say_incident(talk, path.name, page, at, each)
-    return ExitCode.DONE if whole else ExitCode.PARTLY
+            say(path, page, read_article(page.text, spans, day_of(one, dated), one.number))
+    return ExitCode.DONE if found == len(files) else ExitCode.PARTLY
 
 
 def read_page(path: Path, talk: Talk) -> PageFound | None:
@@ -137,7 +140,7 @@ def _text(path: Path) -> str:
     return decode(data)
 
 
-def _day(one: Article, dated: str | None) -> date | None:
+def day_of(one: Article, dated: str | None) -> date | None:
     """Return the day an article is dated: as printed, else as it is told; None where no year is known.
 
     ``dated`` is a day (2031-03-19), or a year (2031) for an article that prints its day without one.

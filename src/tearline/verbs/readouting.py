@@ -12,8 +12,7 @@ from pathlib import Path
 from tearline.errors import ExitCode, UsageError
 from tearline.findings.readouts.claims import Claim, claims_of
 from tearline.findings.readouts.found import side_by_side
-from tearline.findings.statements import parsing
-from tearline.findings.statements.found import statements
+from tearline.findings.statements.reading import read_article
 from tearline.model.article import PageFound
 from tearline.model.readout import Aligned, Readouts, Said
 from tearline.model.statement import Span
@@ -58,12 +57,13 @@ def _claims(path: Path, page: PageFound, speakers: dict[str, tuple[str, ...]]) -
     found: list[Claim] = []
     for article in page.articles:
         spans = paragraphs(page, article.number)
-        docs = list(parsing.parsed(page.text, spans))
+        reading = read_article(page.text, spans, None, article.number)
+        docs = [(one.base, one.doc) for one in reading.passages]
         if not speakers:
             found += claims_of(path.stem, str(path), page.text, spans, docs)
             continue
         by: dict[str, list[Span]] = {}
-        for one in statements(page.text, spans, article.number):
+        for one in reading.statements:
             source = one.source.span
             said = page.text[source[0] : source[1]].lower() if source else ""
             name = next(

@@ -30,9 +30,22 @@ class Verb:
     weak: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The data file: verbs by lemma, those that reject, nouns that bind, and the small words around them."""
+
+    verbs: dict[str, Verb]
+    rejecting: frozenset[str]
+    nouns: dict[str, Ground]
+    happening: frozenset[str]
+    nobody: frozenset[str]
+    own: frozenset[str]
+    possessive: frozenset[str]
+
+
 @lru_cache(maxsize=1)
-def binding_verbs() -> tuple[dict[str, Verb], frozenset[str]]:
-    """Return the verbs of the data file, and those that reject."""
+def lexicon() -> Lexicon:
+    """Return what the data file says."""
     where = resources.files("tearline.findings.commitments").joinpath("lexicon.toml")
     table = tomllib.loads(where.read_text("utf-8"))
     weak = frozenset(table["weak"]["lemmas"])
@@ -43,7 +56,17 @@ def binding_verbs() -> tuple[dict[str, Verb], frozenset[str]]:
         for row in table["verbs"]
         for lemma in row["lemmas"]
     }
-    return verbs, frozenset(table["rejecting"]["lemmas"])
+    nouns = {lemma: Ground(row["ground"]) for row in table["nouns"] for lemma in row["lemmas"]}
+    words = table["words"]
+    return Lexicon(
+        verbs,
+        frozenset(table["rejecting"]["lemmas"]),
+        nouns,
+        frozenset(words["happening"]),
+        frozenset(words["nobody"]),
+        frozenset(words["own"]),
+        frozenset(words["possessive"]),
+    )
 
 
 def lemma_of(token: Token, verbs: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ done, or will be.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -16,88 +16,44 @@ from typing import TYPE_CHECKING
 from tearline.findings.commitments.binding import (
     WILL,
     Verb,
-    binding_verbs,
     lemma_of,
+    lexicon,
     may_be_done,
     meant,
     negated,
 )
 from tearline.findings.commitments.terms import Terms, terms
-from tearline.findings.statements import contents, parsing, sources
+from tearline.findings.statements import contents, sources
 from tearline.findings.statements.contents import over
-from tearline.findings.statements.found import statements
-from tearline.findings.times.found import times
+from tearline.findings.statements.reading import Passage, Reading
 from tearline.model.commitment import Commitment, Ground, Position, Stance
-from tearline.model.statement import Kind, Span, Statement
-from tearline.model.when import When
+from tearline.model.statement import Kind, Span
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Token
 
-_HAPPENS = {
-    "take",
-    "begin",
-    "start",
-    "happen",
-    "hold",
-    "stop",
-    "end",
-    "resume",
-    "continue",
-    "expire",
-}
 _NEAR = 8  # characters of "will" between what is to happen and its verb
-_NOBODY = {"nobody", "none", "neither", "nothing", "who"}
-_NOUNS = {
-    "deadline",
-    "order",
-    "promise",
-    "pledge",
-    "plan",
-    "obligation",
-    "proposal",
-    "offer",
-    "commitment",
-    "duty",
-}
-_SELF = {"i", "we", "he", "she", "they", "it"}
 SURE, LIKELY, WEAK = 0.8, 0.6, 0.4
 
 
-def commitments(
-    text: str, paragraphs: Sequence[tuple[int, int]], said: date | None, article: int = 0
-) -> Iterator[Commitment]:
-    """Find the candidates of an article whose paragraphs are given as spans of the page's text.
-
-    ``said`` is the day the article is dated, None where it is not known: then its terms may name no day.
-    """
-    whens = list(times(text, paragraphs, said))
-    saying = list(statements(text, paragraphs, article))
-    for base, doc in parsing.parsed(text, paragraphs):
-        found = _Paragraph(text, base, doc, whens, saying, said).read()
-        yield from (replace(one, article=article) for one in found)
+def commitments(reading: Reading) -> Iterator[Commitment]:
+    """Find the candidates of an article as it was read; where it has no date its terms may name no day."""
+    for passage in reading.passages:
+        for one in _Paragraph(passage, reading.said).read():
+            yield replace(one, article=reading.article)
 
 
 class _Paragraph:
     """One paragraph being read."""
 
-    def __init__(
-        self,
-        text: str,
-        base: int,
-        doc: Doc,
-        whens: Sequence[When],
-        saying: Sequence[Statement],
-        said: date | None,
-    ) -> None:
-        self.text, self.base, self.doc, self.said = text, base, doc, said
-        end = base + len(doc.text)
-        self.whens = [one for one in whens if base <= one.start < end]
-        self.saying = [one for one in saying if one.content and base <= one.content[0][0] < end]
+    def __init__(self, passage: Passage, said: date | None) -> None:
+        self.text, self.base, self.doc = passage.text, passage.base, passage.doc
+        self.whens, self.saying, self.said = passage.whens, passage.saying, said
+        self.span, self.around = passage.on_page, passage.saying_at
 
     def read(self) -> list[Commitment]:
         """Return the candidates in order; of two over one act the surer one."""
-        verbs, rejecting = binding_verbs()
+        verbs, rejecting = lexicon().verbs, lexicon().rejecting
         found: list[Commitment] = []
         for token in self.doc:
             lemma = lemma_of(token, verbs)
@@ -117,23 +73,18 @@ class _Paragraph:
         """Return what a verb of the lexicon binds somebody to."""
         if token.pos_ not in {"VERB", "AUX"} or token.dep_ == "amod" or negated(token):
             return None
-        if token.head.lemma_ in binding_verbs()[1] and token.dep_ == "xcomp":
+        if token.head.lemma_ in lexicon().rejecting and token.dep_ == "xcomp":
             return None  # "declined to offer more"
-        if any(one.kind is Kind.NOT_DETERMINED for one in self.around(token)):
+        if any(one.kind is Kind.NOT_DETERMINED for one in self.around(token.idx)):
             return None
         act, obligor = self.act_of(token, verb)
         subject = sources.subject(token)
-        if act is None or (subject is not None and subject.lower_ in _NOBODY):
+        if act is None or (subject is not None and subject.lower_ in lexicon().nobody):
             return None
         weak = verb.weak or (act.pos_ in {"NOUN", "PROPN"} and verb.ground is not Ground.DEMAND)
         sure = WEAK if verb.weak else LIKELY if weak else SURE
         stance = self.stance(token, verb, subject)
         return self.made(token, act, obligor, verb.ground, sure, f"“{token.text}”", stance)
-
-    def around(self, token: Token) -> list[Statement]:
-        """Return the statements in whose content a word stands."""
-        place = self.base + token.idx
-        return [one for one in self.saying if any(a <= place < b for a, b in one.content)]
 
     def act_of(self, token: Token, verb: Verb) -> tuple[Token | None, Token | None]:
         """Return the head of what is to be done, and of who is to do it."""
@@ -198,16 +149,12 @@ class _Paragraph:
         if will is not None and will.lower_ == "would" and token.tag_ == "VBG":
             return None
         span = self.span(contents.subtree(self.doc, token))
-        place = self.base + token.idx
-        inside = next(iter(self.around(token)), None)
-        set_for = self.terms_of(token, place) if span is not None else None
+        inside = next(iter(self.around(token.idx)), None)
+        set_for = self.terms_of(token, self.base + token.idx) if span is not None else None
         dated = set_for is not None and set_for.any
         own = inside is not None and (
-            subject.lower_ in _SELF
-            or any(
-                c.dep_ == "poss" and c.lower_ in {"my", "our", "his", "her", "its", "their"}
-                for c in subject.children
-            )
+            subject.lower_ in lexicon().own
+            or any(c.dep_ == "poss" and c.lower_ in lexicon().possessive for c in subject.children)
         )
         if will is not None and will.lower_ == "would" and inside is None:
             return None
@@ -217,7 +164,11 @@ class _Paragraph:
         sure = LIKELY if own and dated else WEAK
         why = f"“{will.text if will is not None else token.head.text + ' to'} {token.text}”"
         found = self.made(token, token, subject, ground, sure, why, ())
-        if found is None or token.lemma_ not in _HAPPENS or subject.pos_ in {"PRON", "PROPN"}:
+        if (
+            found is None
+            or token.lemma_ not in lexicon().happening
+            or subject.pos_ in {"PRON", "PROPN"}
+        ):
             return found
         what = self.span(
             sources.phrase(subject)
@@ -273,9 +224,7 @@ class _Paragraph:
         before = terms(
             self.text, self.base + sentence.start_char, self.base + cue.idx, self.whens, self.said
         )
-        leads = any(
-            mark in self.text[self.base + sentence.start_char : self.base + cue.idx] for mark in ","
-        )
+        leads = "," in self.text[self.base + sentence.start_char : self.base + cue.idx]
         return replace(before, first=-1) if before.any and leads and before.leading else behind
 
     def by_noun(self, token: Token) -> Commitment | None:
@@ -285,7 +234,7 @@ class _Paragraph:
         if token.lemma_ == "condition" and token.dep_ == "pobj" and token.head.lower_ == "on":
             below = next((c for c in token.children if c.dep_ in {"acl", "ccomp", "relcl"}), None)
             ground = Ground.ORDER
-        elif token.lemma_ in _NOUNS:
+        elif token.lemma_ in lexicon().nouns:
             below = next(
                 (
                     c
@@ -294,12 +243,7 @@ class _Paragraph:
                 ),
                 None,
             )
-            ground = {
-                "order": Ground.ORDER,
-                "proposal": Ground.PROPOSAL,
-                "offer": Ground.PROPOSAL,
-                "plan": Ground.PLAN,
-            }.get(token.lemma_, Ground.PLEDGE)
+            ground = lexicon().nouns[token.lemma_]
         else:
             return None
         if below is None:
@@ -313,13 +257,8 @@ class _Paragraph:
         places = sorted(token.i for token in act.subtree)
         if act.pos_ in {"VERB", "AUX"}:
             places = [i for i in places if i >= act.i or self.doc[i].dep_ == "neg"]
-        return (
-            contents.tokens_span(
-                self.doc, max(places[0], act.i if act.pos_ in {"VERB", "AUX"} else 0), places[-1]
-            )
-            if places
-            else None
-        )
+            places = [max(places[0], act.i), places[-1]]
+        return contents.tokens_span(self.doc, places[0], places[-1])
 
     def stance(self, token: Token, verb: Verb, subject: Token | None) -> tuple[Stance, ...]:
         """Return the stance that the one takes who does what the verb says."""
@@ -354,7 +293,3 @@ class _Paragraph:
         stance = Stance(self.span(sources.phrase(subject)), Position.REJECTED, cue)
         last = found[-1]
         return [*found[:-1], replace(last, stances=(*last.stances, stance))]
-
-    def span(self, span: Span | None) -> Span | None:
-        """Return a span of the paragraph as one of the page."""
-        return None if span is None else (span[0] + self.base, span[1] + self.base)

@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from tearline.findings.incidents.gathering import gathered
 from tearline.findings.incidents.lexicon import lexicon
-from tearline.findings.statements import parsing, sources
+from tearline.findings.statements import sources
 from tearline.findings.statements.contents import over
-from tearline.findings.statements.found import statements
-from tearline.findings.times.found import times
+from tearline.findings.statements.reading import Passage, Reading
 from tearline.model.incident import Claim, Incident, Mention, Occurrence
 from tearline.model.statement import Kind, Span, Statement
 from tearline.model.when import When
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
     from spacy.tokens import Span as Words
+    from spacy.tokens import Token
 
 _PLACES = {"GPE", "LOC", "FAC"}
 _PLACED = {"in", "at", "near", "on", "off", "over", "outside", "around", "throughout"}
@@ -43,35 +41,19 @@ class _Trigger:
     why: str
 
 
-def incidents(
-    text: str, paragraphs: Sequence[tuple[int, int]], said: date | None, article: int = 0
-) -> Iterator[Incident]:
-    """Find the candidates of an article whose paragraphs are given as spans of the page's text."""
-    whens = list(times(text, paragraphs, said))
-    saying = list(statements(text, paragraphs, article))
-    found: list[Incident] = []
-    for number, (base, doc) in enumerate(parsing.parsed(text, paragraphs)):
-        found += _Paragraph(text, base, doc, number, whens, saying).read()
-    yield from (replace(one, article=article) for one in gathered(text, found))
+def incidents(reading: Reading) -> Iterator[Incident]:
+    """Find the candidates of an article as it was read."""
+    found = [one for passage in reading.passages for one in _Paragraph(passage).read()]
+    yield from (replace(one, article=reading.article) for one in gathered(reading.text, found))
 
 
 class _Paragraph:
     """One paragraph being read."""
 
-    def __init__(
-        self,
-        text: str,
-        base: int,
-        doc: Doc,
-        number: int,
-        whens: Sequence[When],
-        saying: Sequence[Statement],
-    ) -> None:
-        self.text, self.base, self.doc, self.number = text, base, doc, number
-        end = base + len(doc.text)
-        self.whens = [one for one in whens if base <= one.start < end]
-        self.saying = [one for one in saying if one.content and base <= one.content[0][0] < end]
-        self.words = lexicon()
+    def __init__(self, passage: Passage) -> None:
+        self.text, self.base, self.doc = passage.text, passage.base, passage.doc
+        self.number, self.whens, self.saying = passage.number, passage.whens, passage.saying
+        self.saying_at, self.words = passage.saying_at, lexicon()
 
     def read(self) -> list[Incident]:
         """Return an incident for each trigger, in order, none over another."""
@@ -122,9 +104,7 @@ class _Paragraph:
     def incident(self, one: _Trigger) -> Incident:
         """Return a trigger as an incident of one mention."""
         verb = self.verb_of(one.token)
-        inside = [
-            s for s in self.saying if any(a <= self.base + one.start < b for a, b in s.content)
-        ]
+        inside = self.saying_at(one.start)
         says = inside[-1] if inside else None
         legal = one.kind in self.words.legal
         span = (self.base + one.start, self.base + one.end)

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from tearline.findings.statements import parsing
 from tearline.findings.statements.lexicon import lexicon
 from tearline.findings.statements.paragraph import Paragraph
 from tearline.model.statement import Span, Statement
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 
 def statements(
@@ -22,8 +26,15 @@ def statements(
 
     ``inside`` counts within the article. ProgramMissingError: the language model is not installed.
     """
+    yield from statements_of(text, parsing.parsed(text, paragraphs), article)
+
+
+def statements_of(
+    text: str, docs: Iterable[tuple[int, Doc]], article: int = 0
+) -> Iterator[Statement]:
+    """Find the statements of paragraphs that are parsed already, each with the place it begins at."""
     so_far = 0
-    for base, doc in parsing.parsed(text, paragraphs):
+    for base, doc in docs:
         found = Paragraph(doc, text[base : base + len(doc.text)], lexicon()).read()
         for one in found:
             yield _moved(one, base, so_far, article)
