@@ -23,6 +23,7 @@ LAYERS = (
     {"talk", "verbs", "cli", "desk", "__main__", "__init__"},
 )
 STAGES = {
+    "accounts",
     "searching",
     "desk_lists",
     "twinning",

@@ -63,7 +63,7 @@ def test_an_article_without_a_year_is_dated_by_whoever_reads_it(tmp_path) -> Non
     assert date["first"] == "2031-03-18"
     done = CliRunner().invoke(main, ["articles", str(path), "--dates", "--dated", "2031-13-40"])
     assert done.exit_code == 2
-    assert "--dated 2031-03-19" in done.stderr
+    assert "2031-03-19, or the year alone" in done.stderr
 
 
 @installed
@@ -134,3 +134,41 @@ def test_without_the_model_it_says_how_to_get_it(page, monkeypatch) -> None:
         parsing._model.cache_clear()
     assert done.exit_code == 6
     assert "tearline[nlp]" in done.stderr
+
+
+@pytest.fixture
+def desk(tmp_path, monkeypatch, page):
+    """Return a collection that holds the page, read."""
+    monkeypatch.setenv("TEARLINE_KEYS", str(tmp_path / "keys"))
+    root = tmp_path / "c"
+    for args in (
+        ["init", str(root)],
+        ["-C", str(root), "add", str(page)],
+        ["-C", str(root), "read"],
+    ):
+        done = CliRunner().invoke(main, args)
+        assert done.exit_code == 0, done.output
+    return root
+
+
+@installed
+def test_a_collection_tells_of_its_texts_what_a_file_tells(desk, page) -> None:
+    for command in ("articles", "statements", "commitments", "incidents"):
+        alone = rows(command, page)
+        of_record = rows("-C", desk, command, "--record", "page")
+        assert [{**row, "file": ""} for row in alone] == [{**row, "file": ""} for row in of_record]
+        assert of_record == rows("-C", desk, command)
+        assert {row["file"] for row in of_record} <= {"page"}
+
+
+@installed
+def test_a_page_of_a_collection_is_read_once(desk, monkeypatch) -> None:
+    first = rows("-C", desk, "statements")
+    monkeypatch.setattr("tearline.findings.accounts.account_of", None)
+    assert rows("-C", desk, "statements") == first
+
+
+def test_a_record_that_is_no_text_says_what_is(desk) -> None:
+    done = CliRunner().invoke(main, ["-C", str(desk), "statements", "--record", "nowhere"])
+    assert done.exit_code == 2
+    assert "no record is called nowhere" in done.stderr

@@ -13,13 +13,17 @@ from tearline.model.decision import (
     Actor,
     ActorKind,
     Approval,
+    Begins,
+    Beside,
     Determination,
+    Entered,
     Entry,
     Ground,
     Hold,
     Instrument,
     Merge,
     Override,
+    Particular,
     Pause,
     Released,
     Split,
@@ -122,7 +126,34 @@ determinations = st.builds(
     Determination, targets, st.sampled_from(Verdict), texts, st.sampled_from(WidthPolicy),
     st.booleans(), st.booleans(), words, words, actors, times, words, st.sampled_from(Ground),
 ).map(_sayable)  # fmt: skip
+portions = st.builds(lambda s, p, v: Target(s, p, (), *v), names, pages, spans)
+noted = st.text(st.characters(codec="utf-8"), min_size=1, max_size=8).filter(str.strip)
+particulars = st.lists(
+    st.one_of(
+        st.builds(
+            Particular,
+            *(st.sampled_from(["summary", "note", "target"]), noted, st.just(""), words),
+            *(st.sampled_from(["", "2031-03-19", "2031-03-01/2031-03-31"]),),
+            st.lists(portions, max_size=2).map(tuple),
+        ),
+        st.builds(
+            Particular,
+            *(st.just("claim"), noted, st.sampled_from(["alleged", "charged"]), words),
+            *(st.just(""), st.just(())),
+        ),
+    ),
+    min_size=1,
+    max_size=4,
+).map(tuple)
+entered = st.builds(
+    Entered,
+    *(noted, st.just("incident"), st.sampled_from(["accepted", "rejected", "withdrawn"]), words),
+    *(particulars, st.just(()), words, actors, times),
+)
 bodies = st.one_of(
+    entered,
+    st.builds(Begins, portions, st.booleans(), words, words, actors, times),
+    st.builds(Beside, portions, portions, st.booleans(), words, actors, times),
     determinations,
     st.builds(Override, targets, words, words, actors, times),
     st.builds(Hold, names, words, words, actors, times),

@@ -2,71 +2,100 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from tearline.cli.options import PATH, as_json
+from tearline.cli.options import PATH, as_json, running, workers
 from tearline.errors import UsageError
 from tearline.talk import Talk
 
+if TYPE_CHECKING:
+    from tearline.verbs.reported import Asked
+
+
+def _pages(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command what all of these take: files, or records of the collection, and their day."""
+    for option in reversed(
+        (
+            click.argument("files", nargs=-1, type=PATH, metavar="[FILE…]"),
+            click.option("--record", "records", multiple=True, help="Of the collection; else all."),
+            click.option(
+                "--dated",
+                default="",
+                metavar="DAY",
+                help="The day (or year) of pages that print none.",
+            ),
+            workers,
+            as_json,
+            click.pass_obj,
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def _asked(root: Path, asked: dict[str, Any]) -> Asked:
+    """Return what a command is asked of."""
+    from tearline.verbs.reported import Asked  # noqa: PLC0415
+
+    given = {name: asked.pop(name) for name in ("files", "records", "dated", "workers")}
+    return Asked(root, **given)
+
 
 @click.command()
-@click.argument("file", nargs=-1, required=True, type=PATH)
+@_pages
 @click.option("--lines", is_flag=True, help="Every line with its label and the reason.")
 @click.option("--dates", is_flag=True, help="Every expression of time, as an interval of days.")
-@click.option("--dated", metavar="DAY", help="The day (or the year) of articles that print none.")
-@as_json
-def articles(
-    file: tuple[Path, ...], lines: bool, dates: bool, dated: str | None, as_json: bool
-) -> int:
-    """Split scraped pages (text) into articles: headline, outlet, place and date, every line labelled."""
+def articles(root: Path, /, as_json: bool, **asked: Any) -> int:  # noqa: ANN401
+    """Split pages of reporting into articles: headline, outlet, place and date, every line labelled."""
     from tearline.verbs import accounting  # noqa: PLC0415
 
-    return accounting.articles(file, Talk(as_json=as_json), lines=lines, dates=dates, dated=dated)
+    with running() as run:
+        return accounting.articles(_asked(root, asked), run, Talk(as_json=as_json), **asked)
 
 
 @click.command()
-@click.argument("file", nargs=-1, required=True, type=PATH)
+@_pages
 @click.option("--sure", is_flag=True, help="Only what is read with confidence.")
-@as_json
-def statements(file: tuple[Path, ...], sure: bool, as_json: bool) -> int:
-    """Tell who says what in scraped pages: source, cue and content as exact spans."""
+def statements(root: Path, /, as_json: bool, **asked: Any) -> int:  # noqa: ANN401
+    """Tell who says what in pages of reporting: source, cue and content as exact spans."""
     from tearline.verbs import accounting  # noqa: PLC0415
 
-    return accounting.statements(file, Talk(as_json=as_json), sure=sure)
+    with running() as run:
+        return accounting.statements(_asked(root, asked), run, Talk(as_json=as_json), **asked)
 
 
 @click.command()
-@click.argument("file", nargs=-1, required=True, type=PATH)
-@click.option("--dated", metavar="DAY", help="The day (or the year) of articles that print none.")
+@_pages
 @click.option("--today", metavar="DAY", help="The day the clocks are read on (default: today).")
-@as_json
-def commitments(file: tuple[Path, ...], dated: str | None, today: str | None, as_json: bool) -> int:
-    """Tell who is to do what in scraped pages, by when, on what condition: candidates, with their clock."""
+def commitments(root: Path, /, as_json: bool, today: str | None, **asked: Any) -> int:  # noqa: ANN401
+    """Tell who is to do what, by when, on what condition: candidates, with their clock."""
     from tearline.verbs import accounting  # noqa: PLC0415
 
     try:
         day = date.fromisoformat(today) if today else datetime.now(tz=UTC).date()
     except ValueError:
         raise UsageError(f"{today} is no day", "Write --today 2031-03-19.") from None
-    return accounting.commitments(file, Talk(as_json=as_json), dated=dated, today=day)
+    with running() as run:
+        return accounting.commitments(_asked(root, asked), run, Talk(as_json=as_json), today=day)
 
 
 @click.command()
-@click.argument("file", nargs=-1, required=True, type=PATH)
-@click.option("--dated", metavar="DAY", help="The day (or the year) of articles that print none.")
-@as_json
-def incidents(file: tuple[Path, ...], dated: str | None, as_json: bool) -> int:
-    """Tell what happened in scraped pages, who says so and how sure that is: candidates."""
+@_pages
+def incidents(root: Path, /, as_json: bool, **asked: Any) -> int:  # noqa: ANN401
+    """Tell what happened, who says so and how sure that is: candidates."""
     from tearline.verbs import accounting  # noqa: PLC0415
 
-    return accounting.incidents(file, Talk(as_json=as_json), dated=dated)
+    with running() as run:
+        return accounting.incidents(_asked(root, asked), run, Talk(as_json=as_json))
 
 
 @click.command()
-@click.argument("file", nargs=-1, required=True, type=PATH)
+@_pages
 @click.option(
     "--account",
     "named",
@@ -74,12 +103,12 @@ def incidents(file: tuple[Path, ...], dated: str | None, as_json: bool) -> int:
     metavar="NAME=WORDS",
     help="A speaker: its name, the words it is known by.",
 )
-@as_json
-def readouts(file: tuple[Path, ...], named: tuple[str, ...], as_json: bool) -> int:
-    """Lay accounts of one event side by side: two files, or two speakers of one page."""
+def readouts(root: Path, /, as_json: bool, named: tuple[str, ...], **asked: Any) -> int:  # noqa: ANN401
+    """Lay accounts of one event side by side: two files or records, or two speakers."""
     from tearline.verbs import readouting  # noqa: PLC0415
 
-    return readouting.readouts(file, named, Talk(as_json=as_json))
+    with running() as run:
+        return readouting.readouts(_asked(root, asked), named, run, Talk(as_json=as_json))
 
 
 COMMANDS = (articles, statements, commitments, incidents, readouts)

@@ -20,12 +20,16 @@ from enum import Enum
 from typing import Any, cast
 
 from tearline.errors import UsageError
+from tearline.model import register
 from tearline.model.area import Area
 from tearline.model.decision import (
     Actor,
     Approval,
+    Begins,
+    Beside,
     Body,
     Determination,
+    Entered,
     Hold,
     Instrument,
     Merge,
@@ -51,7 +55,10 @@ _ADDED: Mapping[type, str] = types.MappingProxyType({Determination: "ground", Re
 TYPES: Mapping[str, type] = types.MappingProxyType(
     {
         "approval": Approval,
+        "begins": Begins,
+        "beside": Beside,
         "determination": Determination,
+        "entered": Entered,
         "hold": Hold,
         "instrument": Instrument,
         "merge": Merge,
@@ -152,10 +159,27 @@ def _check(body: Body, name: str) -> None:
     elif isinstance(body, Split):
         for target in (body.target, *body.into):
             check_target(target, f"{name}.target")
+    elif isinstance(body, Begins | Beside | Entered):
+        _in_texts(body, name)
     elif isinstance(body, Hold | Withdrawal):
         _named((body.record,), f"{name}.record")
     elif isinstance(body, Instrument | Merge):
         _named(body.records, f"{name}.records")
+
+
+def _in_texts(body: Begins | Beside | Entered, name: str) -> None:
+    """Refuse a place that is no portion of a text, and an item that the register has no room for."""
+    if isinstance(body, Begins):
+        places: tuple[Target, ...] = (body.target,)
+    elif isinstance(body, Beside):
+        places = (body.here, body.there)
+    else:
+        register.check(body)
+        places = tuple(place for one in body.particulars for place in one.places)
+    for target in places:
+        check_target(target, f"{name}.target")
+        if target.start is None or target.record or target.areas:
+            raise _wrong(f"{name}.target", "is no portion of a text file's page")
 
 
 def check_target(target: Target, where: str) -> None:

@@ -37,6 +37,11 @@ def folder() -> Path | None:
     return found[0].parent if found else None
 
 
+def missing() -> ProgramMissingError:
+    """Return the error that says how to get the model."""
+    return ProgramMissingError("no language model is installed", "pip install 'tearline[nlp]'.")
+
+
 def digest(where: Path, parts: Sequence[str]) -> str:
     """Return the hash of parts of the model: names, sizes and bytes, in order of their names."""
     total = hashlib.sha256()
@@ -60,7 +65,7 @@ def loaded(parts: Sequence[str], sha256: str, without: Sequence[str] = ()) -> La
     """
     where = folder()
     if where is None:
-        raise ProgramMissingError("no language model is installed", "pip install 'tearline[nlp]'.")
+        raise missing()
     if digest(where, parts) != sha256:
         raise UsageError(
             f"the language model in {PACKAGE} is not the one this version was measured with",

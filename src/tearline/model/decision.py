@@ -264,6 +264,73 @@ class Pause:
     at: str
 
 
+@dataclass(frozen=True, slots=True)
+class Begins:
+    """A person's word on one line of a page of reporting: that an article begins there, or that none does.
+
+    ``target`` is the line (a text file's portion). ``dated`` is the day the article is dated, where a person
+    knows it and the page does not print it ('' for nothing said).
+    """
+
+    target: Target
+    begins: bool
+    dated: str
+    reason: str
+    actor: Actor
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Particular:
+    """One thing that the register holds of an item, with who says so and the words it came from.
+
+    ``name``, and the words ``state`` may be, are those of model/register.py; ``value`` is in the words of
+    the page or of the person who entered it; ``by`` is who says so ('' for the page's own writer);
+    ``on`` an ISO day or an interval of two with a slash ('' for none). ``places`` are portions of text files,
+    none where a person entered it from elsewhere.
+    """
+
+    name: str
+    value: str
+    state: str
+    by: str
+    on: str
+    places: tuple[Target, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """An item of the register as a person enters it: a statement, an incident, a commitment.
+
+    ``item`` is its id, ``standing`` accepted, rejected or withdrawn. ``candidate`` names the reading it
+    answers ('' for what was entered by hand). ``gathers`` are items that are the same thing: they stay, and
+    are shown under this one until a later entry leaves them out. Each entry holds the item whole; the last
+    one stands.
+    """
+
+    item: str
+    kind: str
+    standing: str
+    candidate: str
+    particulars: tuple[Particular, ...]
+    gathers: tuple[str, ...]
+    reason: str
+    actor: Actor
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A person's word that two portions of accounts tell of one thing, or do not, whatever was read."""
+
+    here: Target
+    there: Target
+    together: bool
+    reason: str
+    actor: Actor
+    at: str
+
+
 Body = (
     Determination
     | Override
@@ -278,6 +345,9 @@ Body = (
     | SecondView
     | Referral
     | ReferralAnswer
+    | Begins
+    | Entered
+    | Beside
 )
 
 

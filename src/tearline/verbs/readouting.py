@@ -12,33 +12,34 @@ from pathlib import Path
 from tearline.errors import ExitCode, UsageError
 from tearline.findings.readouts.claims import Claim, claims_of
 from tearline.findings.readouts.found import side_by_side
-from tearline.findings.statements.reading import read_article
-from tearline.model.article import PageFound
+from tearline.findings.statements import parsing
 from tearline.model.readout import Aligned, Readouts, Said
 from tearline.model.statement import Span
 from tearline.records.articles.found import paragraphs
+from tearline.store.queue import Run
 from tearline.talk import Talk
-from tearline.verbs.accounting import read_page
+from tearline.verbs.reported import Asked, Given, given
 
 
-def readouts(files: Sequence[Path], named: Sequence[str], talk: Talk) -> int:
+def readouts(asked: Asked, named: Sequence[str], run: Run, talk: Talk) -> int:
     """Lay accounts side by side. UsageError: there are not two. PARTLY where a file could not be read."""
     speakers = dict(_speaker(one) for one in named)
-    if len(speakers or files) < 2:  # noqa: PLR2004
+    if len(speakers or asked.files or asked.records) < 2:  # noqa: PLR2004
         raise UsageError(
             "a readout is laid beside another",
-            "Name two files, or two speakers: --account 'Harbor=harbor office,Vale' --account …",
+            "Name two files or records, or two speakers: --account 'Harbor=harbor office,Vale' --account …",
         )
-    pages = {path: page for path in files if (page := read_page(path, talk)) is not None}
-    claims = [claim for path, page in pages.items() for claim in _claims(path, page, speakers)]
-    texts = {str(path): page.text for path, page in pages.items()}
+    found_pages = list(given(asked, run, talk))
+    pages = [one for one in found_pages if one is not None]
+    claims = [claim for one in pages for claim in _claims(one, speakers)]
+    texts = {one.name: one.page.text for one in pages}
     found = side_by_side(claims, texts)
     accounts = list(dict.fromkeys(one.account for one in claims))
     for name in speakers:
         if name not in accounts:
             talk.say(f"{name}: nothing of it was found among the sources of statements.")
     _tell(talk, found, texts)
-    return ExitCode.DONE if len(pages) == len(files) and len(accounts) > 1 else ExitCode.PARTLY
+    return ExitCode.DONE if None not in found_pages and len(accounts) > 1 else ExitCode.PARTLY
 
 
 def _speaker(said: str) -> tuple[str, tuple[str, ...]]:
@@ -52,27 +53,27 @@ def _speaker(said: str) -> tuple[str, tuple[str, ...]]:
     return name.strip(), known
 
 
-def _claims(path: Path, page: PageFound, speakers: dict[str, tuple[str, ...]]) -> list[Claim]:
+def _claims(one: Given, speakers: dict[str, tuple[str, ...]]) -> list[Claim]:
     """Return what a page's accounts say: all of its text, or the statements of each speaker."""
     found: list[Claim] = []
-    for article in page.articles:
-        spans = paragraphs(page, article.number)
-        reading = read_article(page.text, spans, None, article.number)
-        docs = [(one.base, one.doc) for one in reading.passages]
+    text = one.page.text
+    for told in one.told:
+        spans = paragraphs(one.page, told.number)
+        docs = list(parsing.parsed(text, spans))
         if not speakers:
-            found += claims_of(path.stem, str(path), page.text, spans, docs)
+            found += claims_of(Path(one.name).stem, one.name, text, spans, docs)
             continue
         by: dict[str, list[Span]] = {}
-        for one in reading.statements:
-            source = one.source.span
-            said = page.text[source[0] : source[1]].lower() if source else ""
+        for statement in told.statements:
+            source = statement.source.span
+            said = text[source[0] : source[1]].lower() if source else ""
             name = next(
                 (n for n, words in speakers.items() if any(word in said for word in words)), None
             )
-            if name is not None and not one.wish:
-                by.setdefault(name, []).extend(one.content)
+            if name is not None and not statement.wish:
+                by.setdefault(name, []).extend(statement.content)
         for name, contents in by.items():
-            found += claims_of(name, str(path), page.text, contents, docs)
+            found += claims_of(name, one.name, text, contents, docs)
     return found
 
 
@@ -82,7 +83,7 @@ def _tell(talk: Talk, found: Readouts, texts: dict[str, str]) -> None:
 
     def row(file: str, span: Span) -> dict[str, object]:
         return {
-            "file": Path(file).name,
+            "file": file,
             "text": words(file, span),
             "start": span[0],
             "end": span[1],

@@ -33,6 +33,12 @@ def _model() -> Language:
     return language.loaded(language.EVERY_PART, MODEL_SHA256)
 
 
+def ready() -> None:
+    """Raise ProgramMissingError where no model is installed, before any work is begun."""
+    if language.folder() is None:
+        raise language.missing()
+
+
 def parsed(text: str, paragraphs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, Doc]]:
     """Parse the paragraphs of a page, given as spans of its text; each comes with the place it begins at.
 

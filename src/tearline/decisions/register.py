@@ -1,0 +1,131 @@
+"""The register as the log tells it: items that persons accepted, what they gathered, where articles begin.
+
+Promises: the last entry of an item stands, every earlier one is kept; what is gathered under another item is
+shown under it and comes apart again by a later entry. Pure: entries in, the register out. A candidate that
+nobody has answered is not in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Self
+
+from tearline.model.decision import Begins, Beside, Entered, Entry, Particular, Target
+from tearline.model.register import Kind, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An item as it stands: its last entry's number and body, and the numbers of all its entries."""
+
+    seq: int
+    body: Entered
+    entries: tuple[int, ...]
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return self.body.item
+
+    @property
+    def accepted(self) -> bool:
+        """Whether it is in the register now."""
+        return self.body.standing == Standing.ACCEPTED
+
+    @property
+    def title(self) -> str:
+        """What it is called: its title, else the words that say most of it."""
+        for name in ("title", "act", "content", "summary", "mention", "type"):
+            if found := next((one.value for one in self.of(name)), ""):
+                return found
+        return self.id
+
+    def of(self, name: str) -> Iterator[Particular]:
+        """Yield its particulars of a name, in order."""
+        return (one for one in self.body.particulars if one.name == name)
+
+
+class Register:
+    """What the log says of items, articles and accounts laid beside one another."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._items: dict[str, Item] = {}
+        self._answers: dict[str, str] = {}
+        self._under: dict[str, str] = {}
+        self._begins: dict[str, dict[int, Begins]] = {}
+        self._beside: dict[frozenset[Target], Beside] = {}
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> Self:
+        """Return what these entries, in the log's order, say now."""
+        made = cls()
+        for entry in entries:
+            made.add(entry)
+        return made
+
+    def add(self, entry: Entry) -> None:
+        """Take the next entry of the log into account; most of them say nothing here."""
+        body = entry.body
+        if isinstance(body, Entered):
+            before = self._items.get(body.item)
+            entries = (*before.entries, entry.seq) if before else (entry.seq,)
+            self._items[body.item] = Item(entry.seq, body, entries)
+            if body.candidate:
+                self._answers[body.candidate] = body.item
+            for one in before.body.gathers if before else ():
+                if self._under.get(one) == body.item:
+                    del self._under[one]
+            if body.standing == Standing.ACCEPTED:
+                self._under.update(dict.fromkeys(body.gathers, body.item))
+        elif isinstance(body, Begins) and body.target.start is not None:
+            self._begins.setdefault(body.target.sha256, {})[body.target.start] = body
+        elif isinstance(body, Beside):
+            self._beside[frozenset((body.here, body.there))] = body
+
+    def item(self, item: str) -> Item | None:
+        """Return an item by its id, whatever its standing; None where there is none."""
+        return self._items.get(item)
+
+    def answering(self, candidate: str) -> Item | None:
+        """Return the item that a candidate was answered with; None where nobody has answered it."""
+        return self._items.get(self._answers.get(candidate, ""))
+
+    def items(self, kind: Kind | None = None) -> list[Item]:
+        """Return the accepted items that stand by themselves, in the order they were first entered."""
+        found = (
+            one
+            for one in self._items.values()
+            if one.accepted and one.id not in self._under and kind in (None, one.body.kind)
+        )
+        return sorted(found, key=lambda one: one.entries[0])
+
+    def gathered(self, item: str) -> list[Item]:
+        """Return the items shown under an item, and under those, in order, each once."""
+        found: dict[str, Item] = {}
+        todo = [item]
+        while todo:
+            for one in self._under_it(todo.pop()):
+                if one.id not in found and one.id != item:
+                    found[one.id] = one
+                    todo.append(one.id)
+        return sorted(found.values(), key=lambda one: one.entries[0])
+
+    def _under_it(self, item: str) -> Iterator[Item]:
+        held = self._items.get(item)
+        for one in held.body.gathers if held is not None else ():
+            if self._under.get(one) == item and one in self._items:
+                yield self._items[one]
+
+    def under(self, item: str) -> str:
+        """Return the item that one is shown under, '' for none."""
+        return self._under.get(item, "")
+
+    def begins(self, sha256: str) -> tuple[Begins, ...]:
+        """Return what persons said of a file's lines, in the order of its text."""
+        return tuple(one for _, one in sorted(self._begins.get(sha256, {}).items()))
+
+    def beside(self) -> tuple[Beside, ...]:
+        """Return what persons said of portions laid beside one another."""
+        return tuple(self._beside.values())

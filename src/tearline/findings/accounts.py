@@ -1,0 +1,195 @@
+"""The pages of reporting in a collection: split, and read for statements, times, commitments and incidents.
+
+Promises: each text file is read once for each way its articles are told apart, in a confined worker; what
+was read lies in a blob and can be made again. A text in which no line is a sentence's has no article. Does
+not read scans and PDFs: reporting comes in as text.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import sqlalchemy as sa
+import zstandard
+
+from tearline.errors import UsageError
+from tearline.findings.commitments.found import commitments
+from tearline.findings.incidents.found import incidents
+from tearline.findings.statements import parsing
+from tearline.findings.statements.reading import read_article
+from tearline.model.account import ArticleAccount, PageAccount
+from tearline.model.article import Article, PageFound
+from tearline.model.as_data import of_data, to_data
+from tearline.model.record import MediaType
+from tearline.records.articles.found import as_found, merge, paragraphs, split
+from tearline.records.plain import decode
+from tearline.store.catalog import FileRow, key_of
+from tearline.store.collection import Collection
+from tearline.store.queue import Run, Stage, work_through
+
+STAGE, VERSION = "account", "1"
+MOST = 32 << 20  # bytes of a page
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What a person said of the line at ``start``: an article begins there or none, and its day."""
+
+    start: int
+    begins: bool
+    dated: str = ""
+
+
+Told = Callable[[str], Sequence[Beginning]]
+"""Returns what persons said of a file's lines, by its hash."""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountJob:
+    """A page to be read: its bytes' path, and what persons said of its lines."""
+
+    path: str
+    beginnings: tuple[Beginning, ...]
+
+
+def read_account(job: AccountJob) -> bytes:
+    """Read a page; runs in a worker. Returns a ``PageAccount`` as compressed JSON."""
+    account = account_of(decode(Path(job.path).read_bytes()), job.beginnings)
+    return zstandard.compress(json.dumps(to_data(account), ensure_ascii=False).encode(), 9)
+
+
+def account_of(text: str, beginnings: Sequence[Beginning] = (), dated: str = "") -> PageAccount:
+    """Return what a page tells; ``dated`` is the day or year of articles of which nothing else says it.
+
+    ProgramMissingError: the language model is not installed.
+    """
+    page, days = divided(as_found(text), beginnings)
+    told = []
+    for article in page.articles:
+        said = day_of(article, days.get(article.headline, dated))
+        reading = read_article(text, paragraphs(page, article.number), said, article.number)
+        found = tuple(commitments(reading)), tuple(incidents(reading))
+        told.append(ArticleAccount(article.number, said, reading.whens, reading.statements, *found))
+    return PageAccount(page.lines, page.articles, tuple(told))
+
+
+def divided(page: PageFound, beginnings: Sequence[Beginning]) -> tuple[PageFound, dict[int, str]]:
+    """Return a page divided as persons said, and the days they gave, by the headline's line.
+
+    What they said of a line that is no longer there, or that stands as it is already, changes nothing.
+    """
+    lines = {line.start: at for at, line in enumerate(page.lines)}
+    days: dict[int, str] = {}
+    for one in beginnings:
+        line = lines.get(one.start)
+        if line is None:
+            continue
+        days[line] = one.dated
+        at = next((a.number for a in page.articles if a.headline == line), 0)
+        try:
+            if one.begins and not at:
+                page = split(page, line)
+            elif at and not one.begins:
+                page = merge(page, at)
+        except UsageError:
+            continue
+    return page, {line: day for line, day in days.items() if day}
+
+
+def day_of(article: Article, dated: str) -> date | None:
+    """Return the day an article is dated: as printed, else as a person says; None where no year is known.
+
+    ``dated`` is a day (2031-03-19), or a year (2031) for an article that prints its day without one.
+    UsageError: it is neither.
+    """
+    told = article.date.value
+    if told and not told.startswith("--"):
+        return date.fromisoformat(told)
+    if len(dated) == len("2031"):
+        dated = f"{dated}-{told.removeprefix('--')}" if told else ""
+    try:
+        return date.fromisoformat(dated) if dated else None
+    except ValueError:
+        raise UsageError(
+            f"{dated} is no day", "Write a day, 2031-03-19, or the year alone, 2031."
+        ) from None
+
+
+def account_all(
+    collection: Collection, run: Run, told: Told, files: Sequence[tuple[FileRow, str]]
+) -> None:
+    """Read every page (a file, and its name) that has not been read as its articles now stand.
+
+    ProgramMissingError: no language model is installed.
+    """
+    parsing.ready()
+
+    def units() -> Iterator[tuple[str, AccountJob]]:
+        for row, _ in files:
+            yield _key(row, told), job_of(collection, row, told)
+
+    def keep(_connection: sa.Connection, _job: AccountJob, found: bytes) -> str:
+        return collection.blobs.put(found)
+
+    stage = Stage(STAGE, version(), read_account, keep, sticky=False)
+    work_through(collection, stage, units(), run, total=len(files))
+
+
+def pages_of(collection: Collection) -> Iterator[FileRow]:
+    """Yield the files that may be pages of reporting: texts of no more than 32 MB."""
+    for row in collection.catalog.files():
+        if row.media_type == MediaType.TEXT and row.pages and row.size <= MOST:
+            yield row
+
+
+def kept(collection: Collection, row: FileRow, told: Told) -> PageAccount | None:
+    """Return what was read of a page; None where it was not read as its articles now stand, or failed."""
+    done = collection.catalog.stage_row(STAGE, _key(row, told), version())
+    if done is None or done.state != "done" or not collection.blobs.has(done.blob):
+        return None
+    return unpacked(collection.blobs.get(done.blob))
+
+
+def unpacked(data: bytes) -> PageAccount:
+    """Return what a worker read. ValueError: it is of another shape."""
+    plain = zstandard.decompress(data, max_output_size=1 << 30)
+    return of_data(PageAccount, json.loads(plain))
+
+
+def text_of(collection: Collection, row: FileRow) -> str:
+    """Return a page's text."""
+    return decode(collection.blobs.get(row.sha256))
+
+
+def version() -> str:
+    """Return the version of a reading: ours and the model's."""
+    return f"{VERSION} {parsing.MODEL_SHA256[:16]} {_words()}"
+
+
+@cache
+def _words() -> str:
+    """Return a hash of the word lists: a list that a desk has edited is read with again."""
+    lists = (
+        ("tearline.records.articles", "phrases.toml"),
+        ("tearline.findings.statements", "lexicon.toml"),
+        ("tearline.findings.commitments", "lexicon.toml"),
+        ("tearline.findings.incidents", "lexicon.toml"),
+    )
+    data = (resources.files(package).joinpath(name).read_bytes() for package, name in lists)
+    return hashlib.sha256(b"\0".join(data)).hexdigest()[:16]
+
+
+def _key(row: FileRow, told: Told) -> str:
+    return key_of(row.sha256, to_data(tuple(told(row.sha256))))
+
+
+def job_of(collection: Collection, row: FileRow, told: Told) -> AccountJob:
+    """Return the job of reading a page as its articles now stand."""
+    return AccountJob(str(collection.blobs.path(row.sha256)), tuple(told(row.sha256)))

@@ -1,0 +1,33 @@
+"""What was read from a page of reporting: its lines and articles, and what each article tells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tearline.model.article import Article, Line
+from tearline.model.commitment import Commitment
+from tearline.model.incident import Incident
+from tearline.model.statement import Statement
+from tearline.model.when import When
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleAccount:
+    """What one article tells; ``said`` is the day it is dated, None where that is not known."""
+
+    number: int
+    said: date | None
+    whens: tuple[When, ...]
+    statements: tuple[Statement, ...]
+    commitments: tuple[Commitment, ...]
+    incidents: tuple[Incident, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageAccount:
+    """A page's lines and articles, and what its articles tell; spans are places in the page's text."""
+
+    lines: tuple[Line, ...]
+    articles: tuple[Article, ...]
+    told: tuple[ArticleAccount, ...]
