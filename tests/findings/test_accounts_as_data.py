@@ -18,6 +18,7 @@ from tearline.model.as_data import of_data, to_data
 from tearline.model.decision import Actor, ActorKind, Entered
 from tearline.model.register import check
 from tearline.model.when import TimeBasis, When
+from tearline.records.articles.source import Sourced
 
 pytestmark = pytest.mark.skipif(language.folder() is None, reason="needs tearline[nlp]")
 gold = runpy.run_path(str(Path(__file__).parents[2] / "benchmarks" / "accounts_gold.py"))
@@ -28,7 +29,7 @@ ANN = Actor(ActorKind.PERSON, "ann", "login")
 @pytest.fixture(scope="module", params=PAGES, ids=lambda page: page.name)
 def read(request):
     page = request.param
-    return page.text, account_of(page.text, (), "2031-03-19")
+    return page.text, account_of(Sourced(page.text), (), "2031-03-19")
 
 
 def test_an_account_comes_back_as_it_was(read) -> None:
@@ -55,7 +56,7 @@ def test_data_of_another_shape_is_refused(data) -> None:
 
 def test_every_candidate_can_be_entered_and_its_words_stand_where_it_says(read) -> None:
     text, account = read
-    proposing = Proposing("ab" * 32, text)
+    proposing = Proposing("ab" * 32, Sourced(text))
     named = set()
     for told in account.told:
         every = [
@@ -87,11 +88,13 @@ def test_every_candidate_can_be_entered_and_its_words_stand_where_it_says(read) 
 def test_where_a_person_says_an_article_begins_one_begins(read) -> None:
     text, account = read
     body = next(line for line in account.lines if line.label == "body" and line.article == 1)
-    split = account_of(text, [Beginning(body.start, begins=True, dated="2030-01-02")])
+    split = account_of(Sourced(text), [Beginning(body.start, begins=True, dated="2030-01-02")])
     assert len(split.articles) == len(account.articles) + 1
     undone = [Beginning(body.start, begins=False)]
-    assert account_of(text, undone, "2031-03-19") == account
+    assert account_of(Sourced(text), undone, "2031-03-19") == account
     second = next((a for a in account.articles if a.number == 2), None)
     if second is not None:
-        joined = account_of(text, [Beginning(account.lines[second.headline].start, begins=False)])
+        joined = account_of(
+            Sourced(text), [Beginning(account.lines[second.headline].start, begins=False)]
+        )
         assert len(joined.articles) == len(account.articles) - 1

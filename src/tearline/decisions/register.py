@@ -53,6 +53,7 @@ class Register:
         """Begin with nothing."""
         self._items: dict[str, Item] = {}
         self._answers: dict[str, str] = {}
+        self._counts: dict[str, int] = {}
         self._under: dict[str, str] = {}
         self._begins: dict[str, dict[int, Begins]] = {}
         self._beside: dict[frozenset[Target], Beside] = {}
@@ -72,6 +73,9 @@ class Register:
             before = self._items.get(body.item)
             entries = (*before.entries, entry.seq) if before else (entry.seq,)
             self._items[body.item] = Item(entry.seq, body, entries)
+            if body.candidate and body.candidate not in self._answers:
+                of = body.candidate.partition(":")[0]
+                self._counts[of] = self._counts.get(of, 0) + 1
             if body.candidate:
                 self._answers[body.candidate] = body.item
             for one in before.body.gathers if before else ():
@@ -91,6 +95,10 @@ class Register:
     def answering(self, candidate: str) -> Item | None:
         """Return the item that a candidate was answered with; None where nobody has answered it."""
         return self._items.get(self._answers.get(candidate, ""))
+
+    def answered(self, sha256: str) -> int:
+        """Return how many candidates of a file were answered."""
+        return self._counts.get(sha256, 0)
 
     def items(self, kind: Kind | None = None) -> list[Item]:
         """Return the accepted items that stand by themselves, in the order they were first entered."""

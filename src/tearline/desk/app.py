@@ -19,6 +19,10 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from tearline.desk.accounts.items import RegisterPages
+from tearline.desk.accounts.pages import ReportPages
+from tearline.desk.accounts.papers import RegisterPapers
+from tearline.desk.accounts.reports import Reports
 from tearline.desk.arriving.adding import FILES, Adding
 from tearline.desk.deciding_here import DecidingHere
 from tearline.desk.desk import Desk
@@ -54,7 +58,8 @@ def build_desk(desk: Desk, *, hosts: Collection[str] = (), secure: bool = False)
     door, reviewing, releasing = Door(desk), Reviewing(desk), Releasing(desk)
     seeking, adding = Seeking(desk), Adding(desk)
     previewing, copies = Previewing(desk), ReviewCopies(desk)
-    progress = Progress(desk, releasing)
+    progress, reports = Progress(desk, releasing), Reports(desk)
+    reporting = ReportPages(desk, reports)
     living_on = (
         seeking,
         adding,
@@ -62,6 +67,7 @@ def build_desk(desk: Desk, *, hosts: Collection[str] = (), secure: bool = False)
         copies,
         progress,
         releasing,
+        reporting,
     )  # on threads of their own
     routes: list[Route] = [
         *SigningIn(desk, secure=secure).routes(door),
@@ -84,6 +90,9 @@ def build_desk(desk: Desk, *, hosts: Collection[str] = (), secure: bool = False)
         *adding.routes(door),
         *previewing.routes(door),
         *copies.routes(door),
+        *reporting.routes(door),
+        *RegisterPapers(desk, reports).routes(door),
+        *RegisterPages(desk, reports).routes(door),
     ]
 
     def refused(request: Request, error: Exception) -> Response:

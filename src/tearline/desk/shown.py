@@ -20,6 +20,7 @@ PLACES: tuple[tuple[str, str], ...] = (
     ("/queue", "Queue"),
     ("/records", "Records"),
     ("/search", "Search"),
+    ("/reports", "Reporting"),
     ("/holds", "Holds"),
     ("/protected", "Protected"),
     ("/referrals", "Referrals"),
@@ -33,6 +34,7 @@ class Shown:
 
     def __init__(self, name: str) -> None:
         """Take what the desk calls itself."""
+        self.name = name
         self.places: list[tuple[str, str]] = list(PLACES)
         self._env = Environment(
             loader=PackageLoader("tearline.desk"),

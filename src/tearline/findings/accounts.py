@@ -28,7 +28,8 @@ from tearline.model.account import ArticleAccount, PageAccount
 from tearline.model.article import Article, PageFound
 from tearline.model.as_data import of_data, to_data
 from tearline.model.record import MediaType
-from tearline.records.articles.found import as_found, merge, paragraphs, split
+from tearline.records.articles.found import merge, paragraphs, split
+from tearline.records.articles.source import Sourced, sourced
 from tearline.records.plain import decode
 from tearline.store.catalog import FileRow, key_of
 from tearline.store.collection import Collection
@@ -40,7 +41,7 @@ MOST = 32 << 20  # bytes of a page
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """What a person said of the line at ``start``: an article begins there or none, and its day."""
+    """What a person said of the line at ``start`` of the file: does an article begin there, and its day."""
 
     start: int
     begins: bool
@@ -61,31 +62,43 @@ class AccountJob:
 
 def read_account(job: AccountJob) -> bytes:
     """Read a page; runs in a worker. Returns a ``PageAccount`` as compressed JSON."""
-    account = account_of(decode(Path(job.path).read_bytes()), job.beginnings)
+    account = account_of(sourced(decode(Path(job.path).read_bytes())), job.beginnings)
     return zstandard.compress(json.dumps(to_data(account), ensure_ascii=False).encode(), 9)
 
 
-def account_of(text: str, beginnings: Sequence[Beginning] = (), dated: str = "") -> PageAccount:
+def account_of(
+    source: Sourced, beginnings: Sequence[Beginning] = (), dated: str = ""
+) -> PageAccount:
     """Return what a page tells; ``dated`` is the day or year of articles of which nothing else says it.
 
     ProgramMissingError: the language model is not installed.
     """
-    page, days = divided(as_found(text), beginnings)
+    page, days = divided(source, beginnings)
     told = []
     for article in page.articles:
         said = day_of(article, days.get(article.headline, dated))
-        reading = read_article(text, paragraphs(page, article.number), said, article.number)
+        spans = paragraphs(page, article.number)
+        reading = read_article(page.text, spans, said, article.number)
         found = tuple(commitments(reading)), tuple(incidents(reading))
         told.append(ArticleAccount(article.number, said, reading.whens, reading.statements, *found))
     return PageAccount(page.lines, page.articles, tuple(told))
 
 
-def divided(page: PageFound, beginnings: Sequence[Beginning]) -> tuple[PageFound, dict[int, str]]:
+def divided(
+    source: Sourced, beginnings: Sequence[Beginning] = ()
+) -> tuple[PageFound, dict[int, str]]:
     """Return a page divided as persons said, and the days they gave, by the headline's line.
 
     What they said of a line that is no longer there, or that stands as it is already, changes nothing.
     """
-    lines = {line.start: at for at, line in enumerate(page.lines)}
+    page = source.found()
+    if not beginnings:
+        return page, {}
+    lines = {
+        source.on_file((line.start, line.end))[0]: at
+        for at, line in enumerate(page.lines)
+        if line.start < line.end
+    }
     days: dict[int, str] = {}
     for one in beginnings:
         line = lines.get(one.start)
@@ -163,9 +176,9 @@ def unpacked(data: bytes) -> PageAccount:
     return of_data(PageAccount, json.loads(plain))
 
 
-def text_of(collection: Collection, row: FileRow) -> str:
-    """Return a page's text."""
-    return decode(collection.blobs.get(row.sha256))
+def source_of(collection: Collection, row: FileRow) -> Sourced:
+    """Return a page as it came in. ProgramMissingError: it is HTML, and nothing here reads that."""
+    return sourced(decode(collection.blobs.get(row.sha256)))
 
 
 def version() -> str:

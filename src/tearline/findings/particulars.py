@@ -6,6 +6,7 @@ does not say is left out, never filled in. It is a proposal: a person changes it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -15,7 +16,9 @@ from tearline.model.incident import Claim, Incident
 from tearline.model.register import TYPES, Kind
 from tearline.model.statement import Span, Statement
 from tearline.model.when import When
+from tearline.records.articles.source import Sourced
 
+_STOP = re.compile(r"[.!?][”\"’']?\s+(?=[“\"‘'A-Z])")
 _STEPS = {"arrest": "arrested", "charge": "charged", "trial": "tried"}
 
 
@@ -37,9 +40,9 @@ class Candidate:
 class Proposing:
     """Makes candidates of what was read of one page."""
 
-    def __init__(self, sha256: str, text: str) -> None:
-        """Take the page's file and text."""
-        self._sha256, self._text = sha256, text
+    def __init__(self, sha256: str, source: Sourced) -> None:
+        """Take the page's file, and the page as it came in."""
+        self._sha256, self._text, self._on_file = sha256, source.text, source.on_file
 
     def statement(self, one: Statement) -> Candidate:
         """Return a statement as a candidate."""
@@ -86,6 +89,7 @@ class Proposing:
         blamed = one.claim if one.claim is not Claim.STATED else Claim.CLAIMED
         held = [
             self._said("type", one.kind if one.kind in TYPES else "other", mention),
+            *self._of("summary", self._sentence(mention)),
             self._said("occurrence", one.occurrence.value, mention),
             *self._of("claim", mention, one.claim.value, by),
             *self._days("when", one.when),
@@ -102,14 +106,26 @@ class Proposing:
     def _made(
         self, kind: Kind, span: Span, sure: float, why: str, held: Iterable[Particular]
     ) -> Candidate:
-        name = candidate_of(self._sha256, kind, span)
+        name = candidate_of(self._sha256, kind, self._on_file(span))
         return Candidate(name, kind, span, sure, why, tuple(dict.fromkeys(held)))
 
     def _words(self, span: Span | None) -> str:
         return " ".join(self._text[slice(*span)].split()) if span else ""
 
+    def _sentence(self, span: Span) -> Span:
+        """Return the sentence of a line that a span stands in, as far as stops tell."""
+        line = self._text.rfind("\n", 0, span[0]) + 1
+        ends = self._text.find("\n", span[1])
+        ends = len(self._text) if ends < 0 else ends
+        before = [found.end() for found in _STOP.finditer(self._text, line, span[0])]
+        behind = _STOP.search(self._text, span[1], ends)
+        start = before[-1] if before else line
+        words = self._text[start : behind.start() + 1 if behind else ends]
+        start += len(words) - len(words.lstrip())
+        return start, start + len(words.strip())
+
     def _at(self, span: Span) -> Target:
-        return Target(self._sha256, 1, (), span[0], span[1])
+        return Target(self._sha256, 1, (), *self._on_file(span))
 
     def _of(
         self, name: str, span: Span | None, state: str = "", by: str = ""

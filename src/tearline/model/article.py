@@ -36,6 +36,7 @@ class Basis(StrEnum):
     """How something about an article is known."""
 
     PRINTED = "printed"
+    HEAD = "told by the page's head"  # its places are those of the file, where no reader sees it
     INFERRED = "inferred"
     UNKNOWN = "unknown"
 
@@ -89,12 +90,28 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Hints:
+    """What a page's markup says, line by line (cut at line feeds).
+
+    ``main``: whether a line is of the page's main content (empty where that is not known); ``levels``, 1 to
+    6 of a heading, 0 for none; ``captions``, the numbers of lines that are captions or stand for pictures.
+    ``told``: title, published, outlet, byline as the page's head has them.
+    """
+
+    main: tuple[bool, ...]
+    levels: tuple[int, ...]
+    captions: tuple[int, ...]
+    told: tuple[tuple[str, Told], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PageFound:
-    """A page as it was found: its text, all its lines in order, and its articles."""
+    """A page as it was found: its text, all its lines in order, its articles, its markup's hints."""
 
     text: str
     lines: tuple[Line, ...]
     articles: tuple[Article, ...]
+    hints: Hints | None = None
 
     def said(self, line: Line) -> str:
         """Return the words of a line."""

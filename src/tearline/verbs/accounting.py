@@ -14,7 +14,7 @@ from tearline.errors import ExitCode
 from tearline.findings.accounts import day_of
 from tearline.findings.times.found import times
 from tearline.model.account import ArticleAccount
-from tearline.model.article import Article, Basis, Line, LineLabel, PageFound, Told
+from tearline.model.article import Article, Basis, Line, LineLabel, Told
 from tearline.model.statement import Tier
 from tearline.model.when import When
 from tearline.records.articles.found import paragraphs
@@ -35,18 +35,18 @@ def articles(asked: Asked, run: Run, talk: Talk, *, lines: bool, dates: bool) ->
             continue
         page = one.page
         for article in page.articles:
-            _say(talk, one.name, page, article)
+            _say(talk, one, article)
             if lines and not talk.as_json:
                 for at, line in enumerate(page.lines):
                     if line.article == article.number:
-                        _say_line(talk, one.name, page, at, line)
+                        _say_line(talk, one, at, line)
             if dates:
                 day = day_of(article, asked.dated)
                 for when in times(page.text, paragraphs(page, article.number), day):
-                    _say_when(talk, one.name, page, article, when)
+                    _say_when(talk, one, article, when)
         if lines and talk.as_json:
             for at, line in enumerate(page.lines):
-                _say_line(talk, one.name, page, at, line)
+                _say_line(talk, one, at, line)
     return ExitCode.DONE if whole else ExitCode.PARTLY
 
 
@@ -64,7 +64,7 @@ def statements(asked: Asked, run: Run, talk: Talk, *, sure: bool) -> int:
             )
         for at, each in enumerate(told.statements):
             if not sure or each.tier is Tier.SURE:
-                say_statement(talk, one.name, one.page, at, each)
+                say_statement(talk, one, at, each)
 
     return _each_article(asked, run, talk, say)
 
@@ -74,7 +74,7 @@ def commitments(asked: Asked, run: Run, talk: Talk, *, today: date) -> int:
 
     def say(one: Given, told: ArticleAccount) -> None:
         for at, each in enumerate(told.commitments):
-            say_commitment(talk, one.name, one.page, at, each, today)
+            say_commitment(talk, one, at, each, today)
 
     return _each_article(asked, run, talk, say)
 
@@ -84,7 +84,7 @@ def incidents(asked: Asked, run: Run, talk: Talk) -> int:
 
     def say(one: Given, told: ArticleAccount) -> None:
         for at, each in enumerate(told.incidents):
-            say_incident(talk, one.name, one.page, at, each)
+            say_incident(talk, one, at, each)
 
     return _each_article(asked, run, talk, say)
 
@@ -103,7 +103,8 @@ def _each_article(
     return ExitCode.DONE if whole else ExitCode.PARTLY
 
 
-def _say(talk: Talk, name: str, page: PageFound, one: Article) -> None:
+def _say(talk: Talk, found: Given, one: Article) -> None:
+    page = found.page
     head = page.lines[one.headline] if one.headline >= 0 else None
     counts: dict[str, int] = {}
     for line in page.lines:
@@ -112,7 +113,7 @@ def _say(talk: Talk, name: str, page: PageFound, one: Article) -> None:
     told = [_words(name, getattr(one, name)) for name in ("outlet", "place", "date", "byline")]
     human = "\n".join(
         [
-            f"{name}, article {one.number}: {page.said(head).strip() if head else '(no headline)'}",
+            f"{found.name}, article {one.number}: {page.said(head).strip() if head else '(no headline)'}",
             f"  begins there: {100 * one.sure:.0f} %" + (f" ({head.why})" if head else ""),
             f"  {'; '.join(told)}",
             f"  {', '.join(f'{count} {label}' for label, count in counts.items())}",
@@ -121,11 +122,13 @@ def _say(talk: Talk, name: str, page: PageFound, one: Article) -> None:
     talk.datum(
         "article",
         human,
-        file=name,
+        file=found.name,
         article=one.number,
         sure=round(one.sure, 3),
-        headline=_place(page, head),
-        **{name: _told(getattr(one, name)) for name in ("byline", "outlet", "place", "date")},
+        headline=_headline(found, head),
+        **{
+            name: _told(found, getattr(one, name)) for name in ("byline", "outlet", "place", "date")
+        },
         lines=counts,
     )
 
@@ -133,40 +136,49 @@ def _say(talk: Talk, name: str, page: PageFound, one: Article) -> None:
 def _words(name: str, told: Told) -> str:
     if told.basis is Basis.UNKNOWN:
         return f"{name} not printed"
-    return f"{name} {told.value}" + (" (inferred)" if told.basis is Basis.INFERRED else "")
+    return f"{name} {told.value}" + (
+        "" if told.basis is Basis.PRINTED else f" ({told.basis.value})"
+    )
 
 
-def _told(told: Told) -> dict[str, object]:
-    return {"value": told.value, "basis": told.basis.value, "start": told.start, "end": told.end}
+def _told(found: Given, told: Told) -> dict[str, object]:
+    start, end = told.start, told.end
+    if (
+        start >= 0 and told.basis is not Basis.HEAD
+    ):  # what the head tells has its places in the file
+        start, end = found.source.on_file((start, end))
+    return {"value": told.value, "basis": told.basis.value, "start": start, "end": end}
 
 
-def _place(page: PageFound, line: Line | None) -> dict[str, object] | None:
+def _headline(found: Given, line: Line | None) -> dict[str, object] | None:
     if line is None:
         return None
-    return {"text": page.said(line), "start": line.start, "end": line.end, "why": line.why}
+    return {**(found.place((line.start, line.end)) or {}), "why": line.why}
 
 
-def _say_line(talk: Talk, name: str, page: PageFound, at: int, line: Line) -> None:
-    said = " ".join(page.said(line).split())
+def _say_line(talk: Talk, found: Given, at: int, line: Line) -> None:
+    said = found.words((line.start, line.end))
+    start, end = found.source.on_file((line.start, line.end))
     if line.label is LineLabel.BLANK and not talk.as_json:
         return
     short = said if len(said) <= SHOWN else said[: SHOWN - 1] + "…"
     talk.datum(
         "line",
         f"  {at + 1:5} {line.label.value:11} {short}\n        {'':11} ({line.why})",
-        file=name,
+        file=found.name,
         line=at + 1,
         article=line.article,
-        start=line.start,
-        end=line.end,
+        start=start,
+        end=end,
         label=line.label.value,
         why=line.why,
         sure=line.sure,
     )
 
 
-def _say_when(talk: Talk, name: str, page: PageFound, one: Article, when: When) -> None:
-    words = " ".join(page.text[when.start : when.end].split())
+def _say_when(talk: Talk, found: Given, one: Article, when: When) -> None:
+    words = found.words((when.start, when.end))
+    start, end = found.source.on_file((when.start, when.end))
     if when.first is None or when.last is None:
         days = "no days: " + ("vague" if when.unit == "vague" else "no date to reckon from")
     else:
@@ -175,11 +187,11 @@ def _say_when(talk: Talk, name: str, page: PageFound, one: Article, when: When) 
     talk.datum(
         "date",
         f"  {words:30} {days}" + (f"; {when.unsure}" if when.unsure else ""),
-        file=name,
+        file=found.name,
         article=one.number,
         text=words,
-        start=when.start,
-        end=when.end,
+        start=start,
+        end=end,
         first=when.first.isoformat() if when.first else None,
         last=when.last.isoformat() if when.last else None,
         unit=when.unit,

@@ -38,7 +38,7 @@ def readouts(asked: Asked, named: Sequence[str], run: Run, talk: Talk) -> int:
     for name in speakers:
         if name not in accounts:
             talk.say(f"{name}: nothing of it was found among the sources of statements.")
-    _tell(talk, found, texts)
+    _tell(talk, found, {one.name: one for one in pages})
     return ExitCode.DONE if None not in found_pages and len(accounts) > 1 else ExitCode.PARTLY
 
 
@@ -77,17 +77,12 @@ def _claims(one: Given, speakers: dict[str, tuple[str, ...]]) -> list[Claim]:
     return found
 
 
-def _tell(talk: Talk, found: Readouts, texts: dict[str, str]) -> None:
+def _tell(talk: Talk, found: Readouts, pages: dict[str, Given]) -> None:
     def words(file: str, span: Span) -> str:
-        return " ".join(texts[file][span[0] : span[1]].split())
+        return pages[file].words(span)
 
     def row(file: str, span: Span) -> dict[str, object]:
-        return {
-            "file": file,
-            "text": words(file, span),
-            "start": span[0],
-            "end": span[1],
-        }
+        return {"file": file, **(pages[file].place(span) or {})}
 
     def side(one: Said) -> dict[str, object]:
         return {"account": one.account, **row(one.file, one.span)}

@@ -18,7 +18,8 @@ from tearline.findings import accounts
 from tearline.findings.accounts import Beginning, account_of, divided
 from tearline.model.account import ArticleAccount
 from tearline.model.article import PageFound
-from tearline.records.articles.found import as_found
+from tearline.model.statement import Span
+from tearline.records.articles.source import Sourced, sourced
 from tearline.records.plain import decode
 from tearline.store.catalog import FileRow
 from tearline.store.collection import Collection, opened
@@ -44,12 +45,27 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A page: its name, its file's hash ('' outside of a collection), its articles, what they tell."""
+    """A page: its name, its file's hash ('' outside of a collection), its articles, what they tell.
+
+    ``source`` leads places of the text to places of the file.
+    """
 
     name: str
     sha256: str
+    source: Sourced
     page: PageFound
     told: tuple[ArticleAccount, ...]
+
+    def words(self, span: Span | None) -> str:
+        """Return the words of a span of the page's text, '' for none."""
+        return " ".join(self.page.text[slice(*span)].split()) if span else ""
+
+    def place(self, span: Span | None) -> dict[str, object] | None:
+        """Return a span's words, and its first and last character + 1 in the file; None for none."""
+        if span is None:
+            return None
+        start, end = self.source.on_file(span)
+        return {"text": self.words(span), "start": start, "end": end}
 
 
 def given(asked: Asked, run: Run, talk: Talk) -> Iterator[Given | None]:
@@ -108,30 +124,30 @@ def _rows(collection: Collection, records: Sequence[str]) -> Iterator[tuple[File
 def _from_collection(
     collection: Collection, row: FileRow, name: str, told: accounts.Told, asked: Asked, talk: Talk
 ) -> Given | None:
-    text = accounts.text_of(collection, row)
+    source = accounts.source_of(collection, row)
     if not asked.read:
-        page, _ = divided(as_found(text), told(row.sha256))
-        return _with_articles(Given(name, row.sha256, page, ()), talk)
+        page, _ = divided(source, told(row.sha256))
+        return _with_articles(Given(name, row.sha256, source, page, ()), talk)
     account = accounts.kept(collection, row, told)
     if account is None:
         error = UsageError(f"{name} could not be read", "`tearline doctor` tells what is missing.")
         talk.error(error)
         return None
-    page = PageFound(text, account.lines, account.articles)
-    return _with_articles(Given(name, row.sha256, page, account.told), talk)
+    page = PageFound(source.text, account.lines, account.articles)
+    return _with_articles(Given(name, row.sha256, source, page, account.told), talk)
 
 
 def _from_file(path: Path, asked: Asked, talk: Talk) -> Given | None:
     try:
-        text = _text(path)
+        source = sourced(_text(path))
     except UsageError as error:
         talk.error(error)
         return None
     if not asked.read:
-        return _with_articles(Given(path.name, "", as_found(text), ()), talk)
-    account = account_of(text, (), asked.dated)
-    page = PageFound(text, account.lines, account.articles)
-    return _with_articles(Given(path.name, "", page, account.told), talk)
+        return _with_articles(Given(path.name, "", source, source.found(), ()), talk)
+    account = account_of(source, (), asked.dated)
+    page = PageFound(source.text, account.lines, account.articles)
+    return _with_articles(Given(path.name, "", source, page, account.told), talk)
 
 
 def _with_articles(one: Given, talk: Talk) -> Given | None:

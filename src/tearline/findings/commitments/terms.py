@@ -22,6 +22,7 @@ _FOR = re.compile(
     rf"\b(?:for|lasting)\s+(?:another\s+|at\s+least\s+|up\s+to\s+)?{_LENGTH}\b", re.IGNORECASE
 )
 _LONG = re.compile(rf"\b{_LENGTH.replace('s?', '')}\b(?=\s+\w)", re.IGNORECASE)  # "a 30-day halt"
+_ANY = re.compile(rf"\b{_LENGTH}\b", re.IGNORECASE)
 _WITHIN = re.compile(rf"\b(?:within|inside|in\s+no\s+more\s+than)\s+{_LENGTH}\b", re.IGNORECASE)
 _IF = re.compile(
     r"\b(?P<if>only\s+if|if|unless|provided(?:\s+that)?|on\s+condition\s+that|as\s+long\s+as|so\s+long\s+as|on\s+the\s+understanding\s+that)\s"
@@ -92,6 +93,11 @@ def terms(
     leading = first >= 0 and first - start - lead <= _LEAD
     soon = _SOON.search(text, start, end) is not None
     return Terms(duration, within, deadline, starts, condition, first, leading, soon)
+
+
+def length_of(said: str) -> Duration | None:
+    """Return the length of time that some words name ("for 30 days"), None where they name none."""
+    return _length(_ANY, said, 0, len(said))
 
 
 def _ahead(one: When, said: date | None) -> bool:

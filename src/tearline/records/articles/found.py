@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tearline.errors import UsageError
-from tearline.model.article import TEXT, Article, Line, LineLabel, PageFound
+from tearline.model.article import TEXT, Article, Hints, Line, LineLabel, PageFound
 from tearline.records.articles import heading
 from tearline.records.articles.boundaries import SURE, Beginning, beginnings, closing
 from tearline.records.articles.bylined import about_writers, names_of, summaries
+from tearline.records.articles.hinting import hinted, in_head
 from tearline.records.articles.labels import Said, labelled
 from tearline.records.articles.shapes import Shape, cut, shape_of
 
@@ -22,10 +23,10 @@ BY_PERSON = "a person said so"
 STANDFIRST = 60  # words of the sentence under a headline
 
 
-def as_found(text: str) -> PageFound:
-    """Return a page's lines and articles."""
-    lines = _labelled([shape_of(text, start, end) for start, end in cut(text)])
-    return _page(text, lines, beginnings(lines))
+def as_found(text: str, hints: Hints | None = None) -> PageFound:
+    """Return a page's lines and articles; ``hints`` are what its markup says, None for a text."""
+    lines = _labelled([shape_of(text, start, end) for start, end in cut(text)], hints)
+    return _page(text, lines, beginnings(lines), hints)
 
 
 def split(page: PageFound, line: int) -> PageFound:
@@ -49,8 +50,8 @@ def merge(page: PageFound, article: int) -> PageFound:
     return _again(page, [one for n, one in enumerate(begins, 1) if n != article])
 
 
-def _labelled(shapes: Sequence[Shape]) -> list[Said]:
-    lines = labelled(shapes)
+def _labelled(shapes: Sequence[Shape], hints: Hints | None) -> list[Said]:
+    lines = hinted(labelled(shapes), hints)
     for at in closing(lines):
         why = "the page's last words, and nothing of the text above is in them"
         lines[at] = Said(lines[at].shape, LineLabel.BOILERPLATE, why, 0.6)
@@ -62,17 +63,20 @@ def _begun(page: PageFound) -> list[Beginning]:
 
 
 def _again(page: PageFound, begins: Sequence[Beginning]) -> PageFound:
-    lines = _labelled([shape_of(page.text, line.start, line.end) for line in page.lines])
+    shapes = [shape_of(page.text, line.start, line.end) for line in page.lines]
+    lines = _labelled(shapes, page.hints)
     said = {one.line: one.why for one in begins if one.why}
     found = {one.line: one for one in beginnings(lines)}
     kept = [
         one if one.line in said else found.get(one.line, replace(one, why=BY_PERSON))
         for one in begins
     ]
-    return _page(page.text, lines, kept)
+    return _page(page.text, lines, kept, page.hints)
 
 
-def _page(text: str, lines: Sequence[Said], begins: Sequence[Beginning]) -> PageFound:
+def _page(
+    text: str, lines: Sequence[Said], begins: Sequence[Beginning], hints: Hints | None
+) -> PageFound:
     """Put lines and beginnings together."""
     told, articles, number = [], [], 0
     starts = {one.line: one for one in begins}
@@ -104,8 +108,9 @@ def _page(text: str, lines: Sequence[Said], begins: Sequence[Beginning]) -> Page
         for at in about_writers(lines, names_of(own["byline"].value), body):
             why = "about the one who wrote it"
             told[at] = replace(told[at], label=LineLabel.BOILERPLATE, why=why)
+        own = in_head(own, hints, alone=len(begins) == 1)
         articles.append(Article(n, begun.line, min(1.0, begun.score / SURE), **own))
-    return PageFound(text, tuple(told), tuple(articles))
+    return PageFound(text, tuple(told), tuple(articles), hints)
 
 
 def _summarised(

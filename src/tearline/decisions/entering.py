@@ -1,0 +1,203 @@
+"""What a person enters into the register: an answer to a candidate, a correction, an item by hand.
+
+Promises: a candidate is answered once; who changes an item says which of its entries they looked at, and is
+told where somebody else has changed it since; nothing is taken out of the log. Makes bodies and appends
+nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from tearline.decisions.register import Item, Register
+from tearline.errors import UsageError
+from tearline.model.decision import Actor, Begins, Beside, Entered, Particular, Target
+from tearline.model.register import PARTICULARS, Kind, Standing, check
+
+MOST_ROWS = 2_000
+_PARTS = " | "  # between several values of one cell
+_SAID = ("state", "by", "on")
+
+
+class ChangedSinceError(UsageError):
+    """Somebody else has entered something there since it was looked at."""
+
+
+def new_item() -> str:
+    """Return an id: random, so that it tells nothing of how many there are."""
+    return f"r{secrets.token_hex(6)}"
+
+
+def answered(
+    register: Register,
+    candidate: str,
+    kind: Kind,
+    particulars: Sequence[Particular],
+    standing: Standing,
+    said: tuple[str, Actor, str],
+) -> Entered:
+    """Return a candidate's answer; ``said`` is the reason, who, and when (ISO UTC).
+
+    One that was withdrawn or rejected before is answered anew under its own id.
+    ChangedSinceError: it is answered already.
+    """
+    before = register.answering(candidate)
+    if before is not None and before.body.standing == standing:
+        raise ChangedSinceError(
+            f"it is {standing.value} already, by {before.body.actor.name}", "Open the page again."
+        )
+    return checked(
+        Entered(
+            before.id if before else new_item(),
+            kind.value,
+            standing.value,
+            candidate,
+            tuple(particulars),
+            before.body.gathers if before else (),
+            *said,
+        )
+    )
+
+
+def changed(
+    register: Register,
+    item: str,
+    seen: int,
+    said: tuple[str, Actor, str],
+    particulars: Sequence[Particular] | None = None,
+    gathers: Sequence[str] | None = None,
+    standing: Standing = Standing.ACCEPTED,
+) -> Entered:
+    """Return an item's next entry; ``seen`` is the number of the entry it was decided on.
+
+    ChangedSinceError: another stands there now. UsageError: there is no such item, or it would be gathered
+    in a circle.
+    """
+    now = item_of(register, item)
+    if now.seq != seen:
+        raise ChangedSinceError(
+            f"{now.title} was changed by {now.body.actor.name} since you looked at it",
+            "Open it again.",
+        )
+    for one in gathers or ():
+        item_of(register, one)
+        if item in {one, *(under.id for under in register.gathered(one))}:
+            raise UsageError(
+                "that item already stands over this one", "Gather them the other way round."
+            )
+    held = now.body.particulars if particulars is None else tuple(particulars)
+    under = now.body.gathers if gathers is None else tuple(dict.fromkeys(gathers))
+    reason, actor, at = said
+    return checked(
+        replace(
+            now.body,
+            particulars=held,
+            gathers=under,
+            standing=standing.value,
+            reason=reason,
+            actor=actor,
+            at=at,
+        )
+    )
+
+
+def checked(body: Entered) -> Entered:
+    """Return an item that the register has room for. UsageError: it has none."""
+    check(body)
+    return body
+
+
+def item_of(register: Register, item: str) -> Item:
+    """Return an item. UsageError: there is none of that id."""
+    found = register.item(item)
+    if found is None:
+        raise UsageError("the register has no such item", "Open the register again.")
+    return found
+
+
+def begun(target: Target, dated: str, said: tuple[str, Actor, str], *, begins: bool) -> Begins:
+    """Return a person's word on a line."""
+    return Begins(target, begins, dated, *said)
+
+
+def beside(here: Target, there: Target, said: tuple[str, Actor, str], *, together: bool) -> Beside:
+    """Return a person's word on two portions of accounts. UsageError: they are one portion."""
+    if here == there:
+        raise UsageError("a claim is not laid beside itself", "Choose one of another account.")
+    return Beside(here, there, together, *said)
+
+
+def by_hand(
+    kind: Kind,
+    fields: Mapping[str, str],
+    said: tuple[str, Actor, str],
+    places: Sequence[Target] = (),
+) -> Entered:
+    """Return an item entered by hand; a field is a particular's name, or ``name.state``, ``.by``, ``.on``.
+
+    Several values of one particular stand in one field, between " | ". UsageError names the field.
+    """
+    held = tuple(_held(kind, fields, places))
+    return checked(Entered(new_item(), kind.value, Standing.ACCEPTED.value, "", held, (), *said))
+
+
+def _held(kind: Kind, fields: Mapping[str, str], places: Sequence[Target]) -> Iterator[Particular]:
+    rooms = PARTICULARS[kind]
+    for field in fields:
+        name, _, part = field.partition(".")
+        if name not in rooms or part not in {"", *_SAID}:
+            raise UsageError(
+                f"an item of kind {kind.value} has no {field!r}",
+                f"Known are {', '.join(rooms)}, each also with .state, .by and .on.",
+            )
+    for name in rooms:
+        values = _cut(fields.get(name, ""))
+        besides = {part: _cut(fields.get(f"{name}.{part}", "")) for part in _SAID}
+        most = max(map(len, besides.values()))
+        if most > len(values):
+            raise UsageError(
+                f"{name} says a state, a source or a day of nothing", f"Fill {name} too."
+            )
+        for at, value in enumerate(values):
+            state, by, on = (
+                said[at] if at < len(said) else "" for said in (besides[part] for part in _SAID)
+            )
+            if value:
+                yield Particular(name, value, state, by, on, tuple(places))
+
+
+def _cut(said: str) -> list[str]:
+    return [one.strip() for one in said.strip().split(_PARTS.strip())] if said.strip() else []
+
+
+def of_csv(data: str, said: tuple[str, Actor, str]) -> list[Entered]:
+    """Return the items of a table: a row an item, a column ``kind`` and a column a particular.
+
+    UsageError names the row; then nothing of the table is taken.
+    """
+    rows = csv.DictReader(io.StringIO(data.removeprefix("\ufeff")))
+    if "kind" not in (rows.fieldnames or ()):
+        raise UsageError(
+            "the table has no column 'kind'",
+            f"Its values are {', '.join(Kind)}; see docs/accounts.md.",
+        )
+    return list(_each_row(rows, said))
+
+
+def _each_row(rows: Iterable[dict[str, str]], said: tuple[str, Actor, str]) -> Iterator[Entered]:
+    for number, row in enumerate(rows, 2):
+        if number > MOST_ROWS + 1:
+            raise UsageError(f"a table has {MOST_ROWS} rows at most", "Make two of it.")
+        fields = {name: value for name, value in row.items() if name and value and name != "kind"}
+        try:
+            yield by_hand(Kind((row["kind"] or "").strip()), fields, said)
+        except ValueError:
+            raise UsageError(
+                f"row {number}: no such kind", f"Known are {', '.join(Kind)}; nothing was taken."
+            ) from None
+        except UsageError as error:
+            raise UsageError(f"row {number}: {error.message}", error.remedy) from None

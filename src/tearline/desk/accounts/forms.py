@@ -1,0 +1,107 @@
+"""The form of an item: a line for each particular, and blank ones to add.
+
+Promises: a particular that a person leaves as it is keeps the words it came from; a place that comes with a
+form is taken only where it is a portion of a file of this collection. Errors name the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from tearline.desk.accounts.reports import Report
+from tearline.errors import UsageError
+from tearline.model.decision import Particular, Target
+from tearline.model.register import MOST, PARTICULARS, Kind, Room
+
+_FIRST = {
+    Kind.STATEMENT: ("speaker", "content", "saying", "source"),
+    Kind.INCIDENT: ("title", "type", "occurrence", "when", "where", "claim", "source"),
+    Kind.COMMITMENT: ("obligor", "act", "ground", "start", "duration", "end", "stance", "source"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form: what it is of, what it holds, where it goes, and on which entry (0 for a new item)."""
+
+    kind: Kind
+    held: list[Particular]
+    to: str
+    seen: int
+    candidate: str
+
+    @property
+    def rooms(self) -> Mapping[str, Room]:
+        """The particulars that an item of its kind may have."""
+        return PARTICULARS[self.kind]
+
+    def places(self, one: Particular) -> str:
+        """Return a particular's places as the form carries them."""
+        return " ".join(f"{p.sha256}:{p.page}:{p.start}:{p.end}" for p in one.places)
+
+
+def blank(form: Form) -> list[str]:
+    """Return the particulars for which the form has an empty line, the usual ones first."""
+    there = {one.name for one in form.held}
+    first = [name for name in _FIRST[form.kind] if name not in there or form.rooms[name].many]
+    rest = [
+        name
+        for name, room in form.rooms.items()
+        if name not in first and (name not in there or room.many)
+    ]
+    return [*first, *rest]
+
+
+def particulars_of(form: Mapping[str, object], known: Callable[[str], bool]) -> list[Particular]:
+    """Return the particulars of a form that was sent; lines without a value are left out.
+
+    UsageError names the line.
+    """
+    made = []
+    for at in range(MOST + len(_FIRST) * 20):
+        name = form.get(f"name-{at}")
+        if name is None:
+            break
+        texts = [form.get(f"{part}-{at}", "") for part in ("value", "state", "by", "on", "places")]
+        if not isinstance(name, str) or not all(isinstance(one, str) for one in texts):
+            raise UsageError(f"line {at + 1} is no text", "Open the form again.")
+        value, state, by, on, places = (str(one).strip() for one in texts)
+        if not value:
+            if state or on:
+                raise UsageError(f"{name} has a state or a day and says nothing", "Say what it is.")
+            continue
+        made.append(Particular(name, value, state, by, on, _places(places, known)))
+    return made
+
+
+def _places(said: str, known: Callable[[str], bool]) -> tuple[Target, ...]:
+    made = []
+    for one in said.split():
+        parts = one.split(":")
+        numbers = parts[1:]
+        if len(parts) != 4 or not all(n.isascii() and n.isdecimal() for n in numbers):  # noqa: PLR2004
+            raise UsageError("a place of the form is none", "Open the form again.")
+        page, start, end = map(int, numbers)
+        if not known(parts[0]) or not start < end:
+            raise UsageError("a place of the form is in no file here", "Open the form again.")
+        made.append(Target(parts[0], page, (), start, end))
+    return tuple(made)
+
+
+def place_of(report: Report, start: str, end: str) -> Target:
+    """Return words of a page, by their places in its file, as a portion. UsageError: they are not on it."""
+    if not (start + end).isdecimal() or not 0 <= int(start) < int(end):
+        raise UsageError("those words are not on the page", "Select them again.")
+    first, last = report.source.shown(int(start)), report.source.shown(int(end) - 1) + 1
+    if not first < last <= len(report.text):
+        raise UsageError("those words are not on the page", "Select them again.")
+    return Target(report.row.sha256, 1, (), *report.source.on_file((first, last)))
+
+
+def words_at(report: Report, place: Target) -> str:
+    """Return the words of a portion of a page."""
+    start, end = place.start or 0, place.end or 0
+    return " ".join(
+        report.text[report.source.shown(start) : report.source.shown(end - 1) + 1].split()
+    )

@@ -1,0 +1,147 @@
+"""The pages of reporting of a desk's collection, read as persons divided them, and their answers.
+
+Promises: a page is read in a confined worker the first time somebody opens it, unless a command has read it
+before; a few are kept in memory. The register follows the log: what another program enters is seen with the
+next page. Writes nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from tearline.decisions import pointing
+from tearline.decisions.register import Item, Register
+from tearline.desk.desk import Desk
+from tearline.desk.hands import Hands
+from tearline.errors import UsageError
+from tearline.findings import accounts
+from tearline.findings.accounts import Beginning
+from tearline.findings.particulars import Candidate, Proposing
+from tearline.findings.statements import parsing
+from tearline.model.account import PageAccount
+from tearline.model.decision import Entry
+from tearline.records.articles.source import Sourced
+from tearline.store.catalog import FileRow
+
+KEPT = 12  # pages
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A page of reporting: its record, file and source, what it tells, its candidates in order of place."""
+
+    record: str
+    row: FileRow
+    source: Sourced
+    account: PageAccount
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def text(self) -> str:
+        """The text that is read and shown."""
+        return self.source.text
+
+
+class Reports:
+    """The pages and the register of one desk. Threads share it."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Take the desk; the register is made from its log, and follows it."""
+        self._desk = desk
+        self._hands = Hands(desk.live.collection.config)
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[object, Report] = OrderedDict()
+        self.register = Register()
+        with desk.live.reading():
+            for entry in desk.live.entries():
+                self.register.add(entry)
+            desk.live.follow(self._follow)
+
+    def close(self) -> None:
+        """Let the workers go."""
+        self._hands.close()
+
+    def _follow(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            self.register.add(entry)
+
+    def beginnings(self, sha256: str) -> tuple[Beginning, ...]:
+        """Return what persons said of a file's lines."""
+        return tuple(
+            Beginning(one.target.start, one.begins, one.dated)
+            for one in self.register.begins(sha256)
+            if one.target.start is not None
+        )
+
+    def listed(self, after: str = "") -> Iterator[tuple[FileRow, str, PageAccount | None]]:
+        """Yield the texts of the collection by their records' names, those behind ``after``.
+
+        Each with what it tells; None where it was not read.
+        """
+        collection = self._desk.live.collection
+        named = (
+            (name, row)
+            for row in accounts.pages_of(collection)
+            for name in collection.catalog.names_of_file(row.id)
+            if name > after
+        )
+        for name, row in sorted(named, key=lambda one: one[0]):
+            yield row, name, accounts.kept(collection, row, self.beginnings)
+
+    def report(self, record: str) -> Report:
+        """Return the page of a record. UsageError: it is no text. ProgramMissingError: no language model."""
+        collection = self._desk.live.collection
+        number, name = pointing.resolve(collection, record)
+        texts = {row.id for row in accounts.pages_of(collection)}
+        row = next((one for one in collection.catalog.files_of(number) if one.id in texts), None)
+        if row is None:
+            raise UsageError(
+                f"{name} is no page of reporting",
+                "Text files are: save the page's text, and add it.",
+            )
+        key = (row.sha256, name, self.beginnings(row.sha256))
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = self._made(row, name)
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+    def _made(self, row: FileRow, name: str) -> Report:
+        collection = self._desk.live.collection
+        account = accounts.kept(collection, row, self.beginnings)
+        if account is None:
+            parsing.ready()
+            job = accounts.job_of(collection, row, self.beginnings)
+            account = accounts.unpacked(
+                self._hands.do(accounts.read_account, job, f"the reading of {name}")
+            )
+        source = accounts.source_of(collection, row)
+        proposing = Proposing(row.sha256, source)
+        found: dict[str, Candidate] = {}
+        for told in account.told:
+            for one in (
+                *map(proposing.statement, told.statements),
+                *map(proposing.commitment, told.commitments),
+                *map(proposing.incident, told.incidents),
+            ):
+                found.setdefault(one.id, one)
+        ordered = sorted(found.values(), key=lambda one: (one.span, one.kind.value))
+        return Report(name, row, source, account, tuple(ordered))
+
+    def record_of(self, sha256: str) -> str:
+        """Return the record that a file belongs to (the first by name), '' where it is in none."""
+        catalog = self._desk.live.collection.catalog
+        row = catalog.file(sha256)
+        return next(iter(catalog.names_of_file(row.id)), "") if row is not None else ""
+
+    def answer(self, candidate: Candidate) -> Item | None:
+        """Return what a candidate was answered with, None where nobody has answered it."""
+        return self.register.answering(candidate.id)

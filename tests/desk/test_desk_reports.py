@@ -1,0 +1,317 @@
+"""Reporting at the desk: what was read of a page is answered, corrected, gathered; the log has each of it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from html import unescape
+
+import pytest
+
+from tearline.findings import language
+from tearline.model.decision import Begins, Entered
+from tearline.records import intake, reading
+from tearline.store.collection import opened
+from tearline.store.queue import Run
+
+pytestmark = pytest.mark.skipif(language.folder() is None, reason="needs tearline[nlp]")
+
+PAGE = """Harbor talks end without a date
+
+By Anna Reed
+19 March 2031
+
+Mayor Lena Vale said the dredging would stop for 30 days from Monday. “We will wait,” Vale said.
+
+Mayor Marsh denied that a warehouse in Gdansk was set on fire on 12 March 2031.
+
+Fleet blames Vale for closed season - The Salter Bay Courier
+
+Two officials said the warehouse fire in Gdansk was arson. Vale agreed to reopen the pier by 1 June 2031.
+"""
+SOURCE = (
+    "<!doctype html><html><head><title>x</title></head><body><nav><ul><li>Home<li>World</ul></nav>"
+    "<main><article><h1>Pier closed &amp; reopened</h1><p class=by>By Anna Reed</p><p>19 March 2031</p>"
+    "<p>Mayor Lena <b>Vale</b> said the pier&nbsp;would stay closed. &ldquo;We will wait,&rdquo; Vale said.</p>"
+    "<p>Mayor Marsh denied that the survey was finished, and declined to say when it would be.</p>"
+    "</article></main><footer><p>All rights reserved by the Tarn Press group of papers.</p></footer></body></html>"
+)
+
+
+@pytest.fixture
+def desk(home, open_desk):
+    papers = home / "news"
+    papers.mkdir()
+    (papers / "talks.txt").write_text(PAGE, "utf-8")
+    (papers / "pier.html").write_text(SOURCE, "utf-8")
+    with opened(home / "c", workers=0) as collection:
+        intake.add(collection, [papers], Run())
+        reading.read_all(collection, Run())
+    with open_desk() as one:
+        yield one
+
+
+def rows(desk, record="talks", query=""):
+    """Return the rows of a page of reporting: number -> attributes."""
+    text = desk.browser().see(f"/reports/{record}{query}").text
+    found = re.findall(r'<li class="row ([^"]+)" id="c-(\d+)"([^>]*)>', text)
+    return {
+        int(number): {
+            "classes": classes,
+            **{k: unescape(v) for k, v in re.findall(r'data-(\w+)="([^"]*)"', rest)},
+        }
+        for classes, number, rest in found
+    }
+
+
+def the(desk, words, kind="", record="talks"):
+    return next(
+        one
+        for one in rows(desk, record).values()
+        if words in one["title"] and kind in ("", one["kind"])
+    )
+
+
+def answer(desk, row, do, record="talks", **form):
+    said = desk.browser().give(
+        f"/reports/{record}/answer", candidate=row["candidate"], do=do, **form
+    )
+    assert said.status_code == 200, said.text
+    return said
+
+
+def entered(desk):
+    return [body for body in desk.entries() if isinstance(body, Entered)]
+
+
+def test_pages_are_listed_and_read_when_they_are_opened(desk) -> None:
+    listed = desk.browser().see("/reports").text
+    assert "not read yet" in listed
+    assert {one["state"] for one in rows(desk).values()} == {"candidate"}
+    text = desk.browser().see("/reports/talks").text
+    assert "All rights reserved" not in text
+    plain = unescape(re.sub(r"<[^>]+>", "", text))
+    for line in PAGE.splitlines():
+        assert line in plain
+    assert "as a page of reporting" in [seen.detail for seen in desk.desk.reads.entries(limit=200)]
+
+
+def test_a_candidate_is_accepted_taken_back_and_rejected_by_an_entry_each(desk) -> None:
+    row = the(desk, "would stop for 30 days", "statement")
+    answer(desk, row, "accept")
+    assert the(desk, "would stop for 30 days", "statement")["state"] == "accepted"
+    twice = desk.browser().give("/reports/talks/answer", candidate=row["candidate"], do="accept")
+    assert twice.status_code == 422
+    answer(desk, row, "withdraw")
+    answer(desk, row, "reject")
+    bodies = entered(desk)
+    assert [body.standing for body in bodies] == ["accepted", "withdrawn", "rejected"]
+    assert len({body.item for body in bodies}) == 1
+    assert {body.actor.name for body in bodies} == {"vale"}
+    speaker = next(one for one in bodies[0].particulars if one.name == "speaker")
+    (place,) = speaker.places
+    assert PAGE[place.start : place.end] == speaker.value == "Mayor Lena Vale"
+
+
+def test_sure_statements_are_accepted_at_once_and_no_others(desk) -> None:
+    desk.browser().see("/reports/talks")
+    before = rows(desk)
+    desk.browser().give("/reports/talks/sure", article="1")
+    after = rows(desk)
+    accepted = {n for n, one in after.items() if one["state"] == "accepted"}
+    assert accepted
+    assert all(before[n]["kind"] == "statement" for n in accepted)
+    assert {body.reason for body in entered(desk)} == {"accepted with the sure ones"}
+
+
+def test_what_is_one_incident_is_gathered_and_taken_apart_again(desk) -> None:
+    desk.browser().see("/register/new")
+    form = {"kind": "incident", "name-0": "summary", "value-0": "a fire at the quay"}
+    desk.browser().give("/register/new", **form)
+    (item,) = [body.item for body in entered(desk)]
+    second = the(desk, "was arson", "incident")
+    wrong = the(desk, "would stop", "statement")
+    refused = desk.browser().give(
+        "/reports/talks/answer", candidate=wrong["candidate"], do="gather", into=item
+    )
+    assert refused.status_code == 422
+    assert "is not gathered under" in refused.text
+    answer(desk, second, "gather", into=item)
+    page = desk.browser().see(f"/register/{item}").text
+    assert "Gathered under it" in page
+    assert desk.browser().see("/register?kind=incident").text.count("/register/r") == 1
+    under = re.search(r'name="one" value="([^"]+)"', page)[1]
+    stale = desk.browser().give(f"/register/{item}/apart", seen="1", one=under)
+    assert stale.status_code == 422
+    now = re.search(r'name="seen" value="(\d+)"', page)[1]
+    desk.browser().give(f"/register/{item}/apart", seen=now, one=under)
+    assert "Gathered under it" not in desk.browser().see(f"/register/{item}").text
+    assert desk.browser().see("/register?kind=incident").text.count("/register/r") == 2
+
+
+def test_a_correction_keeps_the_words_it_came_from_and_every_entry_before_it(desk) -> None:
+    row = the(desk, "reopen the pier", "commitment")
+    form = desk.browser().see(f"/reports/talks/correct?candidate={row['candidate']}").text
+    fields = dict(
+        re.findall(r'<input[^>]*name="((?:name|value|places|by|on)-\d+)"[^>]*value="([^"]*)"', form)
+    )
+    fields |= {
+        name: next(iter(re.findall(r"<option selected>([^<]*)", options)), "")
+        for name, options in re.findall(
+            r'<select[^>]*name="((?:value|state)-\d+)"[^>]*>(.*?)</select>', form
+        )
+    }
+    at = next(n for n in range(20) if fields.get(f"name-{n}") == "act")
+    fields[f"value-{at}"] = "reopen the whole pier"
+    done = desk.browser().give(
+        "/register/new", kind="commitment", candidate=row["candidate"], **fields
+    )
+    assert done.status_code == 200, done.text
+    (body,) = entered(desk)
+    act = next(one for one in body.particulars if one.name == "act")
+    assert act.value == "reopen the whole pier"
+    assert PAGE[act.places[0].start : act.places[0].end].startswith("reopen the pier")
+    assert "reopen the whole pier" in done.text
+    assert "2031-06-01" in done.text  # its clock
+    assert the(desk, "reopen the whole pier", "commitment")["state"] == "accepted"
+
+
+def test_an_article_begins_where_a_person_says_and_its_day_is_theirs(desk) -> None:
+    text = desk.browser().see("/reports/talks").text
+    line = PAGE.index("Fleet blames")
+    assert f'id="l-{line}"' in text
+    assert "Article 2" not in text
+    desk.browser().give("/reports/talks/begins", line=str(line))
+    assert "Article 2" in desk.browser().see("/reports/talks").text
+    desk.browser().give("/reports/talks/begins", line=str(line), dated="2031-03-20")
+    assert "read as of 2031-03-20" in desk.browser().see("/reports/talks?article=2").text
+    assert (
+        desk.browser().give("/reports/talks/begins", line=str(line), dated="soon").status_code
+        == 422
+    )
+    desk.browser().give("/reports/talks/begins", line=str(line))
+    assert "Article 2" not in desk.browser().see("/reports/talks").text
+    said = [body for body in desk.entries() if isinstance(body, Begins)]
+    assert [body.begins for body in said] == [True, True, False]
+
+
+def test_a_page_of_html_leads_back_to_its_source(desk) -> None:
+    text = desk.browser().see("/reports/pier").text
+    assert "Pier closed &amp; reopened" in text
+    answer(desk, the(desk, "would stay closed", record="pier"), "accept", record="pier")
+    (body,) = entered(desk)
+    said = {
+        one.name: SOURCE[one.places[0].start : one.places[0].end]
+        for one in body.particulars
+        if one.places
+    }
+    assert said["speaker"] == "Mayor Lena <b>Vale"
+    assert said["content"].startswith("the pier&nbsp;would stay closed")
+
+
+def test_a_table_of_many_is_entered_whole_or_not_at_all(desk) -> None:
+    desk.browser().see("/register")
+    good = "kind,title,type,when,claim,claim.state,claim.by\nincident,Quay fire,arson,2031-03-12,set | not set,alleged | denied,police | owner\n"
+    bad = good + "incident,Other,no such type,,,,\n"
+    refused = desk.browser().give("/register/table", rows=bad)
+    assert refused.status_code == 422
+    assert "row 3" in refused.text
+    assert entered(desk) == []
+    done = desk.browser().give("/register/table", rows=good)
+    assert "Quay fire" in done.text
+    (body,) = entered(desk)
+    assert [(one.value, one.state, one.by) for one in body.particulars if one.name == "claim"] == [
+        ("set", "alleged", "police"),
+        ("not set", "denied", "owner"),
+    ]
+
+
+def test_the_register_comes_out_as_data_with_every_place(desk) -> None:
+    answer(desk, the(desk, "would stop for 30 days", "statement"), "accept")
+    answer(desk, the(desk, "reopen the pier", "commitment"), "accept")
+    value = json.loads(desk.browser().see("/register/export.json").content)
+    assert {one["kind"] for one in value["items"]} == {"statement", "commitment"}
+    for one in value["items"]:
+        for part in one["particulars"]:
+            for place in part["places"]:
+                assert place["record"] == "talks"
+                words = " ".join(PAGE[place["start"] : place["end"]].split())
+                assert words
+                assert part["value"] == words or part["name"] in {
+                    "saying",
+                    "form",
+                    "ground",
+                    "stance",
+                    "start",
+                    "end",
+                }
+    table = list(csv.DictReader(io.StringIO(desk.browser().see("/register/export.csv").text)))
+    assert [row["kind"] for row in table] == ["statement", "commitment"]
+    assert table[0]["speaker"] == "Mayor Lena Vale"
+    assert {seen.what for seen in desk.desk.reads.entries(limit=50)} >= {"export"}
+
+
+def test_the_brief_cites_the_words_of_every_sentence(desk) -> None:
+    for words, kind in (("reopen the pier", "commitment"), ("arson", "incident")):
+        answer(desk, the(desk, words, kind), "accept")
+    page = desk.browser().see("/register/brief?first=2031-03-01&last=2031-05-20").text
+    assert "12 days left on 2031-05-20, ends 2031-06-01" in page
+    cited = set(map(int, re.findall(r'href="#s-(\d+)"', page)))
+    listed = {
+        int(n): (record, int(a))
+        for n, record, a in re.findall(r'<li id="s-(\d+)"><a href="/reports/(\w+)#l-(\d+)">', page)
+    }
+    assert cited == set(listed)
+    assert all(record == "talks" and 0 <= at < len(PAGE) for record, at in listed.values())
+    pdf = desk.browser().see("/register/brief.pdf?first=2031-03-01&last=2031-05-20").content
+    assert pdf.startswith(b"%PDF-")
+    assert desk.browser().see("/register/brief?first=2031-03-09&last=2031-03-01").status_code == 422
+
+
+def test_a_speaker_has_a_page_with_every_way_they_are_named(desk) -> None:
+    desk.browser().see("/reports/talks")
+    desk.browser().give("/reports/talks/sure", article="1")
+    page = desk.browser().see("/speakers/vale").text
+    assert "Mayor Lena Vale" in page
+    assert "We will wait" in page
+
+
+def test_what_is_withdrawn_stands_in_no_list_and_stays_in_the_log(desk) -> None:
+    answer(desk, the(desk, "reopen the pier", "commitment"), "accept")
+    item = entered(desk)[0].item
+    assert desk.browser().give(f"/register/{item}/withdraw", seen="1", reason="").status_code == 422
+    seen = re.search(r'name="seen" value="(\d+)"', desk.browser().see(f"/register/{item}").text)[1]
+    desk.browser().give(f"/register/{item}/withdraw", seen=seen, reason="a misreading")
+    assert item not in desk.browser().see("/register?kind=commitment").text
+    assert "a misreading" in desk.browser().see(f"/register/{item}").text
+
+
+@pytest.mark.parametrize(
+    ("address", "form"),
+    [
+        ("/reports/talks/answer", {"candidate": "nothing", "do": "accept"}),
+        ("/reports/talks/answer", {"candidate": "", "do": ""}),
+        ("/reports/talks/begins", {"line": "7"}),
+        ("/reports/memo-of-nobody/answer", {"candidate": "x", "do": "accept"}),
+        ("/register/r000000000000/edit", {"seen": "0"}),
+        ("/register/new", {"kind": "rumour"}),
+        (
+            "/register/new",
+            {"kind": "incident", "name-0": "title", "value-0": "x", "places-0": "ab:1:2:9"},
+        ),
+        (
+            "/register/new",
+            {"kind": "incident", "name-0": "title", "value-0": "x", "places-0": "<b>"},
+        ),
+        ("/register/table", {"rows": "nothing"}),
+    ],
+)
+def test_a_form_that_says_nothing_possible_is_refused_and_nothing_is_entered(
+    desk, address, form
+) -> None:
+    desk.browser().see("/reports")
+    said = desk.browser().give(address, **form)
+    assert said.status_code == 422
+    assert entered(desk) == []
