@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 GOLD = Path(__file__).parent / "gold"
-HALVES = ("before", "after")
+HALVES = ("before", "more", "after", "unseen")
 OF_TEXT = ("body", "standfirst")
 Span = tuple[int, int]
 

@@ -41,6 +41,7 @@ class Lexicon:
     nobody: frozenset[str]
     own: frozenset[str]
     possessive: frozenset[str]
+    being: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -66,6 +67,7 @@ def lexicon() -> Lexicon:
         frozenset(words["nobody"]),
         frozenset(words["own"]),
         frozenset(words["possessive"]),
+        frozenset(words["being"]),
     )
 
 

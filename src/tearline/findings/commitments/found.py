@@ -81,6 +81,10 @@ class _Paragraph:
         subject = sources.subject(token)
         if act is None or (subject is not None and subject.lower_ in lexicon().nobody):
             return None
+        if _none(act) or (
+            token.lemma_ == "expect" and obligor is not None and obligor is not subject
+        ):
+            return None  # "offered no evidence"; "expects the total to exceed 5,000"
         weak = verb.weak or (act.pos_ in {"NOUN", "PROPN"} and verb.ground is not Ground.DEMAND)
         sure = WEAK if verb.weak else LIKELY if weak else SURE
         stance = self.stance(token, verb, subject)
@@ -90,6 +94,8 @@ class _Paragraph:
         """Return the head of what is to be done, and of who is to do it."""
         subject = sources.subject(token)
         direct = next((c for c in token.children if c.dep_ == "dobj"), None)
+        if token.lemma_ == "ask" and direct is not None and (wanted := _wanted(token)) is not None:
+            return wanted, direct
         if token.lemma_ == "ask" and (
             direct is None or not any(c.dep_ == "xcomp" for c in token.children)
         ):
@@ -158,7 +164,8 @@ class _Paragraph:
         )
         if will is not None and will.lower_ == "would" and inside is None:
             return None
-        if not own and not dated:
+        acting = inside is not None and will is not None and _acts(subject, token)
+        if not own and not dated and not acting:
             return None
         ground = Ground.PLEDGE if own or inside is not None else Ground.PLAN
         sure = LIKELY if own and dated else WEAK
@@ -235,20 +242,15 @@ class _Paragraph:
             below = next((c for c in token.children if c.dep_ in {"acl", "ccomp", "relcl"}), None)
             ground = Ground.ORDER
         elif token.lemma_ in lexicon().nouns:
-            below = next(
-                (
-                    c
-                    for c in token.children
-                    if c.dep_ in {"acl", "relcl"} and any(one.lower_ == "to" for one in c.children)
-                ),
-                None,
-            )
             ground = lexicon().nouns[token.lemma_]
+            below = _bound_by(token) or (_wanted(token) if ground is Ground.DEMAND else None)
         else:
             return None
         if below is None:
             return None
         own = next((c for c in below.children if c.dep_ in {"nsubj", "nsubjpass"}), None)
+        if own is not None and own.tag_ in {"WDT", "WP"}:
+            return None  # "a deal that will end the war"
         whose = own or next((c for c in token.children if c.dep_ == "poss"), None)
         return self.made(token, below, whose, ground, WEAK, f"“{token.text}”", ())
 
@@ -293,3 +295,38 @@ class _Paragraph:
         stance = Stance(self.span(sources.phrase(subject)), Position.REJECTED, cue)
         last = found[-1]
         return [*found[:-1], replace(last, stances=(*last.stances, stance))]
+
+
+def _bound_by(noun: Token) -> Token | None:
+    """Return what a noun binds to: "an order to leave", "assurances that the pilots would board"."""
+    for child in noun.children:
+        if child.dep_ in {"acl", "relcl"} and any(one.lower_ == "to" for one in child.children):
+            return child
+        if child.dep_ in {"acl", "ccomp", "relcl"} and may_be_done(child):
+            return child
+    return None
+
+
+def _wanted(noun: Token) -> Token | None:
+    """Return what a demand is for: "a request for two patrol aircraft"."""
+    return next(
+        (
+            one
+            for child in noun.children
+            if child.dep_ == "prep" and child.lower_ == "for"
+            for one in child.children
+            if one.dep_ == "pobj" and one.pos_ in {"NOUN", "PROPN"}
+        ),
+        None,
+    )
+
+
+def _none(act: Token) -> bool:
+    """Say whether nothing is to be done, or not to be done by asking: "no evidence", "not to print"."""
+    asked = act.head.lemma_ == "ask" and any(child.dep_ == "neg" for child in act.children)
+    return asked or any(child.dep_ == "det" and child.lower_ == "no" for child in act.children)
+
+
+def _acts(subject: Token, verb: Token) -> bool:
+    """Say whether somebody named will do something, and not only be or become it."""
+    return subject.pos_ == "PROPN" and verb.lemma_ not in lexicon().being

@@ -7,9 +7,10 @@ candidate is no record: a person accepts it, and may take its mentions apart.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from tearline.findings.incidents.acts import Trigger, acts
 from tearline.findings.incidents.gathering import gathered
 from tearline.findings.incidents.lexicon import lexicon
 from tearline.findings.statements import sources
@@ -29,18 +30,6 @@ _AROUND, _BESIDE = 6, 4  # words around one that say how far it went, and how it
 _SPOKEN = 4  # characters between a verb of speech and the day that is its own
 
 
-@dataclass(frozen=True, slots=True)
-class _Trigger:
-    """Words that tell of an incident: where, which kind, the word they turn on, and how sure."""
-
-    start: int
-    end: int
-    kind: str
-    token: Token
-    sure: float
-    why: str
-
-
 def incidents(reading: Reading) -> Iterator[Incident]:
     """Find the candidates of an article as it was read."""
     found = [one for passage in reading.passages for one in _Paragraph(passage).read()]
@@ -57,32 +46,33 @@ class _Paragraph:
 
     def read(self) -> list[Incident]:
         """Return an incident for each trigger, in order, none over another."""
-        kept: list[_Trigger] = []
+        kept: list[Trigger] = []
         for one in sorted(self.triggers(), key=lambda each: (-each.sure, each.start)):
             if not any(over((one.start, one.end), (other.start, other.end)) for other in kept):
                 kept.append(one)
         kept.sort(key=lambda one: one.start)
         return [self.incident(one) for one in kept]
 
-    def triggers(self) -> Iterator[_Trigger]:
+    def triggers(self) -> Iterator[Trigger]:
         """Find the words of the lexicon in the paragraph."""
         text, words = self.doc.text, self.words
         for kind, pattern in words.phrases:
             for match in pattern.finditer(text):
                 token = next((t for t in self.doc if t.idx + len(t) > match.start()), None)
                 if token is not None:
-                    yield _Trigger(
+                    yield Trigger(
                         match.start(), match.end(), kind, token, 0.8, f"“{match.group()}”"
                     )
+        yield from acts(self.doc, words)
         for token in self.doc:
             lemma = token.lemma_.lower()
             end = token.idx + len(token)
             if token.pos_ == "VERB" and lemma in words.verbs and token.dep_ != "amod":
-                yield _Trigger(token.idx, end, words.verbs[lemma], token, 0.7, f"“{token.text}”")
+                yield Trigger(token.idx, end, words.verbs[lemma], token, 0.7, f"“{token.text}”")
             elif token.pos_ in {"NOUN", "PROPN"} and lemma in words.nouns:
-                yield _Trigger(token.idx, end, words.nouns[lemma], token, 0.7, f"“{token.text}”")
+                yield Trigger(token.idx, end, words.nouns[lemma], token, 0.7, f"“{token.text}”")
             elif token.pos_ == "NOUN" and lemma in words.weak and self.is_near(token):
-                yield _Trigger(
+                yield Trigger(
                     token.idx,
                     end,
                     words.weak[lemma],
@@ -101,7 +91,7 @@ class _Paragraph:
             t.lemma_.lower() in self.words.near for t in token.sent if t.i != token.i
         )
 
-    def incident(self, one: _Trigger) -> Incident:
+    def incident(self, one: Trigger) -> Incident:
         """Return a trigger as an incident of one mention."""
         verb = self.verb_of(one.token)
         inside = self.saying_at(one.start)
@@ -150,7 +140,7 @@ class _Paragraph:
         start, end = sources.phrase(head)
         return start + self.base, end + self.base
 
-    def place(self, sentence: Words, one: _Trigger) -> Span | None:
+    def place(self, sentence: Words, one: Trigger) -> Span | None:
         """Return the place the sentence puts it: a place's name behind "in", "at", "near", the nearest."""
         found = [
             entity
@@ -162,7 +152,7 @@ class _Paragraph:
         near = min(found, key=lambda entity: abs(entity.start_char - one.start), default=None)
         return None if near is None else (near.start_char + self.base, near.end_char + self.base)
 
-    def when(self, sentence: Words, one: _Trigger) -> When | None:
+    def when(self, sentence: Words, one: Trigger) -> When | None:
         """Return the expression of time nearest to it in its sentence; the speaking has its own."""
         start, end = self.base + sentence.start_char, self.base + sentence.end_char
         inside = [w for w in self.whens if start <= w.start < end and w.unit != "vague"]
@@ -171,7 +161,7 @@ class _Paragraph:
         place = self.base + one.start
         return min(own, key=lambda w: abs(w.start - place), default=None)
 
-    def occurrence(self, one: _Trigger) -> Occurrence:
+    def occurrence(self, one: Trigger) -> Occurrence:
         """Return how far it went, by the words around it in its sentence."""
         doubt = self.words.doubt
         near = [t for t in one.token.sent if abs(t.i - one.token.i) <= _AROUND]
@@ -189,7 +179,7 @@ class _Paragraph:
             return Occurrence.TREND
         return Occurrence.COMPLETED
 
-    def claim(self, one: _Trigger, says: Statement | None) -> Claim:
+    def claim(self, one: Trigger, says: Statement | None) -> Claim:
         """Return how it is said: as the writer's fact, somebody's claim, with a doubt, or denied."""
         if says is not None and says.kind is Kind.DENIES:
             return Claim.DENIED

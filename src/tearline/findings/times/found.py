@@ -21,17 +21,19 @@ _CLAUSE = re.compile(
 )
 _AHEAD = re.compile(
     r"\b(?:will|shall|may|might|could|won’t|won't|’ll|would|must|due|deadline|is\s+to|are\s+to|was\s+to|were\s+to|(?:is|are|was|were|been)\s+(?:set|scheduled|expected|planned|due)"
-    r"|scheduled|expected\s+to|plans?\s+to|hopes?\s+to|wants?\s+to|intends?\s+to|planned\s+for|aims?\s+to|until|till|no\s+later\s+than|from\s+now|upcoming|begins?|starts?|expires?|ends|runs\s+out)\b",
+    r"|scheduled|expected\s+to|plans?\s+to|hopes?\s+to|wants?\s+to|intends?\s+to|planned\s+for|aims?\s+to|until|till|no\s+later\s+than|from\s+now|upcoming|likely\s+to|in\s+time\s+for|ahead\s+of|between\s+now\s+and|(?:under(?:took|takes?)|promis\w+|pledg\w+|vow\w+|agree\w*|threaten\w*|offer\w*)\s+to|begins?|starts?|expires?|ends|runs\s+out)\b",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
     r"\b(?:was|were|had|did|said|told|took|began|since|came|went|sent|made|held|given|seen|found|left|met|put|shown|written|taken|broke|fell|began|(?!need|speed|indeed)\w{3,}ed)\b",
     re.IGNORECASE,
 )
+_PASSIVE = re.compile(r"\b(?:be|get|to|to have the \w+)\s+(?:\w+ly\s+)?$", re.IGNORECASE)
 _COMING = re.compile(r"\b(?:will|must|shall|expects?|plans?|hopes?|wants?)\b|’ll", re.IGNORECASE)
 _RIGHT_BEFORE = re.compile(
     r"(?:\bstarting(?: on)?|\bbeginning(?: on)?|\beffective|\bfrom(?= \w*day)"
-    r"|\bby|\buntil|\btill|\bno later than)\s+(?:the\s+)?$",
+    r"|\bbetween now and|\bby(?: \d{1,2}(?:[:.]\d\d)? ?[ap]\.?m\.?)?(?: on)?"
+    r"|\buntil|\btill|\bno later than)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 
@@ -82,6 +84,7 @@ def _looks(paragraph: str, match: Matched) -> tuple[bool, bool]:
         one.start()
         for one in _BEHIND.finditer(clause)
         if one.group().lower() not in {"scheduled", "expected", "planned"}
+        and not _PASSIVE.search(clause, 0, one.start())
     ]
     if not ahead and not behind:
         after = paragraph[match.end :]

@@ -35,7 +35,7 @@ _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d)"
 _WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
 _NAMED = rf"(?:{_WEEKDAY},?\s+(?:the\s+)?)?"
 _COUNT = r"(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|twenty|thirty)"
-_UNIT = r"(?:day|week|month|year)s?"
+_UNIT = r"(?:day|week|fortnight|month|year)s?"
 _SEASON = r"(?:spring|summer|autumn|fall|winter)"
 _HOUR = r"(?:\s+(?:morning|afternoon|evening|night))?"
 _PART = r"(?:early|mid|late|the\s+(?:beginning|start|middle|end)\s+of|(?:beginning|start|middle|end)\s+of)"
@@ -67,6 +67,18 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("day", True, rf"(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)"),
         ("days", False, rf"(?P<d>{_DAY})\s*[-–]\s*(?P<d2>{_DAY})\s+(?P<mon>{_MONTH})(?:,?\s+(?P<y>{_YEAR}))?"),
         ("days", False, rf"(?P<mon>{_MONTH})\s+(?P<d>{_DAY})\s*[-–]\s*(?P<d2>{_DAY})(?:,?\s+(?P<y>{_YEAR}))?"),
+        ("days", False, rf"(?:[Bb]etween|[Ff]rom)\s+(?P<d>{_DAY})\s+(?:and|to|until|through)\s+(?P<d2>{_DAY})\s+(?P<mon>{_MONTH})(?:,?\s+(?P<y>{_YEAR}))?"),
+        ("days", False, rf"(?P<d>{_DAY})\s+to\s+(?P<d2>{_DAY})\s+(?P<mon>{_MONTH})(?:,?\s+(?P<y>{_YEAR}))?"),
+        ("days", False, rf"(?:[Bb]etween\s+|[Ff]rom\s+)(?P<mon>{_MONTH})\s+(?P<d>{_DAY})\s+(?:and|to|until|through)\s+(?P<d2>{_DAY})(?!\s+{_MONTH})(?:,?\s+(?P<y>{_YEAR}))?"),
+        ("days", False, rf"(?:(?:[Bb]etween|[Ff]rom)\s+)?(?P<d>{_DAY})\s+(?P<mon>{_MONTH})\s+(?:to|until|through|[-–])\s+(?P<d2>{_DAY})\s+(?P<mon2>{_MONTH})(?:,?\s+(?P<y>{_YEAR}))?"),
+        ("days", False, rf"(?:(?:[Bb]etween|[Ff]rom)\s+)?(?P<mon>{_MONTH})\s+(?P<d>{_DAY})\s+(?:to|until|through|[-–])\s+(?P<mon2>{_MONTH})\s+(?P<d2>{_DAY})(?:,?\s+(?P<y>{_YEAR}))?"),
+        ("days", False, rf"[Bb]etween\s+(?P<d>{_DAY})\s+(?P<mon>{_MONTH})\s+and\s+(?P<d2>{_DAY})\s+(?P<mon2>{_MONTH})(?:,?\s+(?P<y>{_YEAR}))?"),
+        ("days", False, rf"[Bb]etween\s+(?P<mon>{_MONTH})\s+(?P<d>{_DAY})\s+and\s+(?P<mon2>{_MONTH})\s+(?P<d2>{_DAY})(?:,?\s+(?P<y>{_YEAR}))?"),
+        ("months", False, rf"(?:[Bb]etween|[Ff]rom)\s+(?P<mon>{_MONTH})\s+(?:and|to|until|through)\s+(?P<mon2>{_MONTH})(?:,?\s+(?P<y>{_YEAR}))?"),
+        ("quarter", True, rf"the\s+(?P<which>first|second|third|fourth|last|final)\s+(?P<of>quarter|half)\s+of\s+(?:(?P<that>last|this|next|the)\s+year|(?P<y>{_YEAR}))"),
+        ("night", False, rf"(?:[Oo]vernight|(?:[Ii]n|[Oo]n|[Dd]uring)\s+the\s+night)\s+(?:in|on)?to\s+(?P<weekday>{_WEEKDAY})"),
+        ("night", False, rf"the\s+night\s+of\s+(?P<from>)(?P<d>{_DAY})\s+(?P<mon>{_MONTH})(?:,?\s+(?P<y>{_YEAR}))?"),
+        ("night", False, rf"the\s+night\s+of\s+(?P<from>)(?P<mon>{_MONTH})\s+(?P<d>{_DAY})(?:,?\s+(?P<y>{_YEAR}))?"),
         ("day", False, rf"{_NAMED}(?P<d>{_DAY})\s+(?:of\s+)?(?P<mon>{_MONTH})(?:,?\s+(?P<y>{_YEAR}))?"),
         ("day", False, rf"{_NAMED}(?P<mon>{_MONTH})\s+(?:the\s+)?(?P<d>{_DAY})(?:,?\s+(?P<y>{_YEAR}))?"),
         ("month", False, rf"(?:(?P<part>[Ee]arly|[Mm]id|[Ll]ate|(?:[Tt]he\s+)?(?:beginning|start|middle|end)\s+of)[\s-]+)?(?P<mon>{_MONTH}),?\s+(?:of\s+)?(?P<y>{_YEAR})"),
@@ -90,7 +102,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("weekday", False, rf"(?:(?:[Oo]n\s+)?(?:the\s+)?(?P<that>[Ll]ast|[Tt]his|[Nn]ext|past|previous|following|coming)\s+)?(?P<weekday>{_WEEKDAY}){_HOUR}"),
         ("unit", True, r"(?:(?P<part>earlier|later|early|mid|late)[\s-]+)?(?P<that>last|this|next)\s+(?P<unit>week|weekend|month|quarter|year|decade)"),
         ("unit", True, r"(?P<that>the)\s+(?P<unit>weekend)"),
-        ("feast", False, r"(?P<feast>Christmas(?:\s+(?:Day|Eve))?|New\s+Year(?:’s|'s)\s+(?:Day|Eve)|Easter(?:\s+(?:Sunday|Monday))?|Good\s+Friday)(?:\s+(?P<y>{_YEAR}))?".replace("{_YEAR}", _YEAR)),
+        ("feast", False, r"(?P<feast>Christmas(?:\s+(?:Day|Eve))?|New\s+Year(?:’s|'s)\s+(?:Day|Eve)|Easter(?:\s+(?:Sunday|Monday))?|Good\s+Friday)(?:\s+(?P<y>(?:19|20)\d\d(?!\d|[.,]\d)))?"),
         ("unit", True, r"(?P<that>the\s+past|the\s+last|the\s+coming|the\s+next)\s+(?P<unit>week|month|year|decade)"),
         ("ago", True, rf"(?:(?:about|around|some|almost|nearly|just|only|more\s+than|over)\s+)?(?P<n>{_COUNT})\s+(?P<unit>{_UNIT})\s+ago"),
         ("ahead", True, rf"(?P<n>{_COUNT})\s+(?P<unit>{_UNIT})\s+from\s+(?:now|today)"),

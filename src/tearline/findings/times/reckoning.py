@@ -73,17 +73,19 @@ def _that(parts: Parts) -> str:
 
 def _count(parts: Parts) -> int:
     said = parts["n"].lower()
-    return NUMBERS[said] if said in NUMBERS else int(said)
+    count = NUMBERS[said] if said in NUMBERS else int(said)
+    return 2 * count if parts.get("unit", "").lower().startswith("fortnight") else count
 
 
 def _unit(parts: Parts) -> str:
-    return parts["unit"].lower().rstrip("s")
+    unit = parts["unit"].lower().rstrip("s")
+    return "week" if unit == "fortnight" else unit
 
 
-def _month_of(parts: Parts) -> int:
+def _month_of(parts: Parts, name: str = "mon") -> int:
     if "m" in parts:
         return int(parts["m"])
-    short = parts["mon"].lower()[:3]
+    short = parts[name].lower()[:3]
     return next(number for number, name in enumerate(MONTHS, 1) if name.startswith(short))
 
 
@@ -115,9 +117,11 @@ def _around(at: Standpoint, make: Callable[[int], Days | None]) -> list[Days]:
 def _day(parts: Parts, at: Standpoint) -> tuple[Days | None, str]:
     month, of = _month_of(parts), int(re.sub(r"\D", "", parts["d"]))
     until = int(re.sub(r"\D", "", parts["d2"])) if "d2" in parts else of
+    other = _month_of(parts, "mon2") if "mon2" in parts else month
 
     def make(year: int) -> Days | None:
-        first, last = calendar.day(year, month, of), calendar.day(year, month, until)
+        over = year - (other < month)  # "from 20 December to 5 January 2031"
+        first, last = calendar.day(over, month, of), calendar.day(year, other, until)
         return (first[0], last[1]) if first and last and first[0] <= last[1] else None
 
     unit = "span" if "d2" in parts else "day"
@@ -149,6 +153,40 @@ def _month(parts: Parts, at: Standpoint) -> tuple[Days | None, str]:
     if days and part:
         return calendar.part_of_month(days, "late" if part == "end" else part), "part"
     return days, "month"
+
+
+def _months(parts: Parts, at: Standpoint) -> tuple[Days | None, str]:
+    first, last = _month_of(parts), _month_of(parts, "mon2")
+
+    def make(year: int) -> Days | None:
+        begun, ended = calendar.month(year - (last < first), first), calendar.month(year, last)
+        return (begun[0], ended[1]) if begun and ended else None
+
+    if "y" in parts:
+        return make(int(parts["y"])), "span"
+    return _near(at, _around(at, make), month=True), "span"
+
+
+def _quarter(parts: Parts, at: Standpoint) -> tuple[Days | None, str]:
+    if "y" in parts:
+        year = int(parts["y"])
+    elif at.said is None:
+        return None, "part"
+    else:
+        year = at.said.year + {"last": -1, "next": 1}.get(_that(parts), 0)
+    many = 3 if parts["of"].lower() == "quarter" else 6
+    which = {"first": 0, "second": 1, "third": 2, "fourth": 3}.get(
+        parts["which"].lower(), 12 // many - 1
+    )
+    return calendar.months(year, many * which + 1, many * which + many), "part"
+
+
+def _night(parts: Parts, at: Standpoint) -> tuple[Days | None, str]:
+    if "weekday" in parts:
+        days, _ = _weekday(parts, at)
+        return ((days[0] - timedelta(days=1), days[0]) if days else None), "span"
+    days, _ = _day(parts, at)
+    return ((days[0], days[0] + timedelta(days=1)) if days else None), "span"
 
 
 def _season(parts: Parts, at: Standpoint) -> tuple[Days | None, str]:
@@ -203,9 +241,9 @@ def _today(parts: Parts, at: Standpoint) -> tuple[Days | None, str]:
     if at.said is None:
         return None, "day"
     word = " ".join(parts["word"].lower().split())
-    if word == "overnight":
+    if word in {"overnight", "last night"}:
         return (at.said - timedelta(days=1), at.said), "span"
-    by = {"yesterday": -1, "last night": -1, "tomorrow": 1, "the day before yesterday": -2}
+    by = {"yesterday": -1, "tomorrow": 1, "the day before yesterday": -2}
     by["the day after tomorrow"] = 2
     return calendar.moved(at.said, by.get(word, 0), "day"), "day"
 
@@ -351,5 +389,6 @@ def _week(parts: Parts, at: Standpoint) -> tuple[Days | None, str]:
 _WAYS: dict[str, Callable[[Parts, Standpoint], tuple[Days | None, str]]] = {
     "day": _day, "days": _day, "month": _month, "season": _season, "year": _year, "decade": _decade,
     "today": _today, "weekday": _weekday, "unit": _that_unit, "ago": _ago, "ahead": _ahead, "span": _span,
-    "beside": _beside, "vague": _vague, "week": _week, "feast": _feast,
+    "months": _months, "quarter": _quarter, "night": _night, "beside": _beside, "vague": _vague,
+    "week": _week, "feast": _feast,
 }  # fmt: skip

@@ -16,7 +16,8 @@ from tearline.records.articles.labels import Said
 from tearline.records.articles.shapes import phrases
 
 _LONGEST = 45  # words of the sentence under a headline
-_NEAR = 6  # lines with words between a byline and the text below it
+_NEAR = 10  # lines with words between a byline and the text below it
+_SHARED, _LONG = 2, 5  # words of a point that stand in the text below it, of so many letters
 _WRITES = re.compile(r"\s+(?:is|was|writes|covers|reports|has been)\s")
 
 
@@ -73,7 +74,30 @@ def summaries(lines: Sequence[Said], title: int, first: int) -> list[int]:
             one.label is LineLabel.BODY and at < byline
         ):
             found.append(at)
-    return found
+    return found or _points(lines, kept, byline)
+
+
+def _points(lines: Sequence[Said], kept: Sequence[int], byline: int) -> list[int]:
+    """Return the run of titles right above the text that has its words: an agency's points without a head."""
+    run: list[int] = []
+    for at in reversed(kept):
+        if at < byline or lines[at].label is not None:
+            break
+        run.insert(0, at)
+    text = {
+        word.lower()
+        for one in lines[kept[-1] + 1 :]
+        if kept
+        for word in (one.shape.words if one.label is LineLabel.BODY else ())
+    }
+    telling = [
+        at for at in run if sum(_tells(word, text) for word in lines[at].shape.words) >= _SHARED
+    ]
+    return run if len(run) > 1 and 2 * len(telling) >= len(run) else []
+
+
+def _tells(word: str, text: set[str]) -> bool:
+    return len(word) >= _LONG and word.lower() in text
 
 
 def about_writers(lines: Sequence[Said], names: Sequence[str], text: Sequence[int]) -> list[int]:

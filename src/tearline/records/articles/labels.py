@@ -28,7 +28,25 @@ _CREDITED = re.compile(
     r"|[.!?]\s+(?:[A-Z][\w'’.-]+\s+){1,3}"  # "… on Monday. Ann Lee for The Paper", "… Ann Lee/Agency"
     r"(?:for\s+(?:[A-Z][\w'’-]*\s?){1,5}|[A-Z][\w'’-]+(?:/[A-Z][\w'’ -]+)?|[A-Z][\w'’-]+/[\w'’ -]+)$"
 )
+_PICTURED = re.compile(
+    r"\b(?:in (?:a|this|an undated) (?:picture|photo|photograph|image|still|video|screengrab|handout)\b"
+    r"|(?:pictured|seen|shown) (?:here|above|below|left|right|(?:on|in) (?:a|an|this) )"
+    r"|file (?:photo|picture|image)|handout (?:photo|picture|image))",
+    re.IGNORECASE,
+)
+_ENTRY = re.compile(  # "8 March 2030: Cables are cut at 31 points"
+    r"(?:(?:early|mid|late)[ -])?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?"
+    r"(?:(?:spring|summer|autumn|winter)\s+|[A-Z][a-z]{2,8}\.?\s+)?"
+    r"(?:\d{1,2},?\s+)?(?:19|20)\d\d\s*[:–—-]\s+[A-Z‘“\"'][^\s]*(?:\s+\S+){2,}",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(
+    r"(?:Who|What|Why|How|When|Where|Which|Is|Are|Can|Will|Did|Does|Do|Could|Should)\b[^.?!“”\"]*\?$"
+)
+_CAPTION = 40  # words of a caption
 _COUNTED = re.compile(r"\[\d+/\d+\]")
+_SEEN = 25  # words that tell what a picture shows
+_SHOWS = re.compile(r"(?:An?|Two|Three|Several|People|Men|Women|[A-Z][a-z]+s)\b[^“”\"]*\.$")
 _SENTENCE = re.compile(r"[a-z]{2,}[.!?](?:\s|$)")
 _ENGLISH = frozenset(
     [
@@ -60,6 +78,8 @@ _ENGLISH = frozenset(
     ]
 )
 _REACH = 40  # paragraphs between a piece of text and what it is pulled out of
+_QUOTED = re.compile(r"[“‘\"'][^“”‘\"]{3,80}[”’\"']")
+_BEGUN = 12  # letters of a few quoted words that stand in the text too
 _PULLED = 40  # letters of a piece of text that is printed twice
 _DATED = 14  # words of a line with a date that is no sentence
 _SITE_LONG = 40  # words of one that has a phrase no story has
@@ -93,7 +113,7 @@ def _in_another_language(shape: Shape, words: Phrases) -> bool:
 
 
 def _pulled(lines: Sequence[Said]) -> list[Said]:
-    """Set apart what is pulled out of the text and set once more by itself."""
+    """Set apart what is pulled out of the text and set once more by itself, whole or as it begins."""
     told = list(lines)
     texts = [
         (at, plain_of(one.shape.text))
@@ -101,10 +121,21 @@ def _pulled(lines: Sequence[Said]) -> list[Said]:
         if one.label is LineLabel.BODY
     ]
     for here, (at, own) in enumerate(texts):
-        near = texts[max(0, here - _REACH) : here + _REACH]
-        if len(own) > _PULLED and any(own in other and len(other) > len(own) for _, other in near):
+        near = [
+            other
+            for one, other in texts[max(0, here - _REACH) : here + _REACH]
+            if one != at and len(other) > len(own)
+        ]
+        shape = lines[at].shape
+        if len(own) > _PULLED and any(own in other for other in near):
             why = "stands in a paragraph of the text"
-            told[at] = Said(lines[at].shape, LineLabel.REPEATED, why, 0.95)
+            told[at] = Said(shape, LineLabel.REPEATED, why, 0.95)
+        elif _QUOTED.fullmatch(shape.text) and len(shape.words) <= SUBHEAD + 1:
+            begins = own.rstrip("?!.")
+            if len(begins) > _BEGUN and any(begins in other for other in near):
+                told[at] = Said(
+                    shape, LineLabel.SUBHEAD, "words of the text, set by themselves", 0.8
+                )
     return told
 
 
@@ -144,10 +175,18 @@ def _alone(shape: Shape, words: Phrases) -> Said:
         return Said(shape, LineLabel.BOILERPLATE, f"the site's own words: {phrase}", 0.9)
     if lower.startswith(words.bylines) and many <= 8 and not shape.stopped:  # noqa: PLR2004
         return Said(shape, LineLabel.BYLINE, "begins as a byline does", 0.8)
-    if DATE.search(shape.text) and many <= _DATED and not _SENTENCE.search(shape.text):
-        return Said(shape, LineLabel.BYLINE, "a date and little else", 0.8)
     if _CREDITED.search(shape.text) or _COUNTED.match(shape.text):
         return Said(shape, LineLabel.CAPTION, "a picture's number, or its credit", 0.9)
+    if _PICTURED.search(shape.text) and many <= _CAPTION:
+        return Said(shape, LineLabel.CAPTION, "says that it stands under a picture", 0.8)
+    if lower.startswith(words.leading) and many <= MOST_TITLE:
+        return Said(shape, LineLabel.RELATED, "leads to another story", 0.8)
+    if _ENTRY.match(shape.text) and not shape.outlet:
+        return Said(shape, LineLabel.BODY, "an entry of a timeline", 0.7)
+    if _ASKED.match(shape.text) and many <= SUBHEAD:
+        return Said(shape, LineLabel.SUBHEAD, "a short question by itself", 0.7)
+    if DATE.search(shape.text) and many <= _DATED and not _SENTENCE.search(shape.text):
+        return Said(shape, LineLabel.BYLINE, "a date and little else", 0.8)
     credit = bracketed(shape)
     named = credit.istitle() and len(credit.split()) <= 4 and _BEFORE.search(shape.text)  # noqa: PLR2004
     if (
@@ -191,9 +230,14 @@ def _captions(lines: Sequence[Said]) -> list[Said]:
     kept = [at for at, one in enumerate(lines) if one.label is not LineLabel.BLANK]
     for here, at in enumerate(kept):
         one = lines[at]
+        after = lines[kept[here + 1]] if here + 1 < len(kept) else None
+        pictured = one.label is LineLabel.BODY and len(one.shape.words) <= _SEEN
+        if pictured and after is not None and after.label is LineLabel.CAPTION:
+            if _SHOWS.match(one.shape.text):
+                told[at] = Said(one.shape, LineLabel.ALT, "tells what a picture shows", 0.7)
+            continue
         if one.label is not None or len(one.shape.words) > ALT:
             continue
-        after = lines[kept[here + 1]] if here + 1 < len(kept) else None
         before = lines[kept[here - 1]] if here else None
         if after is not None and after.label is LineLabel.CAPTION:
             told[at] = Said(one.shape, LineLabel.ALT, "a few words before a caption", 0.8)

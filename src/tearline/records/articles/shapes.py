@@ -50,6 +50,7 @@ class Phrases:
     alone: tuple[str, ...]
     points: tuple[str, ...]
     foreign: tuple[str, ...]
+    leading: tuple[str, ...]
 
 
 @lru_cache(maxsize=1)
