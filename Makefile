@@ -34,7 +34,7 @@ bench: install
 
 lock:
 	@$(BIN)/python -m pip install --quiet uv
-	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --extra dev --extra nlp --extra html --extra related pyproject.toml -o requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --extra dev --extra nlp --extra html --extra places --extra related pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf $(VENV) build dist demo

@@ -14,7 +14,6 @@ between: given names, surnames, words. It is compressed with zstandard, and the 
 always make the same text.
 """
 
-# ruff: noqa: INP001  (a script, not a package)
 from __future__ import annotations
 
 import hashlib

@@ -315,3 +315,22 @@ def test_a_form_that_says_nothing_possible_is_refused_and_nothing_is_entered(
     said = desk.browser().give(address, **form)
     assert said.status_code == 422
     assert entered(desk) == []
+
+
+def test_the_map_and_the_timeline_have_a_table_with_what_they_cannot_draw(desk) -> None:
+    table = (
+        "kind,title,when,where,claim,claim.state\n"
+        'incident,Quay fire,2031-03-12,"54.35, 18.65",set,alleged\n'
+        "incident,Old fire,,Nowhere at all,set,confirmed-by-authority\n"
+    )
+    desk.browser().see("/register")
+    desk.browser().give("/register/table", rows=table)
+    page = desk.browser().see("/register/map").text
+    assert "set by a person" in page
+    assert page.count('class="pin') == 1
+    assert "pin uncertain" in page
+    assert ("no place of that name" in page) or ("no list of places" in page)
+    line = desk.browser().see("/register/timeline").text
+    assert line.count('class="bar uncertain"') == 1
+    assert "Without a day" in line
+    assert "Old fire" in line

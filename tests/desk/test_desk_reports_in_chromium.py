@@ -103,7 +103,16 @@ def test_a_lost_line_is_told_and_nothing_is_taken_for_done(page, desk) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/reports", "/reports/talks", "/register", "/register/new", "/speakers", "/register/brief"],
+    [
+        "/reports",
+        "/reports/talks",
+        "/register",
+        "/register/new",
+        "/speakers",
+        "/register/brief",
+        "/register/map",
+        "/register/timeline",
+    ],
 )
 def test_axe_finds_nothing_on_these_pages(signed_in, desk, address) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()

@@ -56,7 +56,7 @@ def test_data_of_another_shape_is_refused(data) -> None:
 
 def test_every_candidate_can_be_entered_and_its_words_stand_where_it_says(read) -> None:
     text, account = read
-    proposing = Proposing("ab" * 32, Sourced(text))
+    proposing = Proposing("ab" * 32, text, lambda span: span)
     named = set()
     for told in account.told:
         every = [

@@ -7,7 +7,7 @@ does not say is left out, never filled in. It is a proposal: a person changes it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from tearline.model.commitment import Commitment
@@ -16,7 +16,6 @@ from tearline.model.incident import Claim, Incident
 from tearline.model.register import TYPES, Kind
 from tearline.model.statement import Span, Statement
 from tearline.model.when import When
-from tearline.records.articles.source import Sourced
 
 _STOP = re.compile(r"[.!?][”\"’']?\s+(?=[“\"‘'A-Z])")
 _STEPS = {"arrest": "arrested", "charge": "charged", "trial": "tried"}
@@ -40,9 +39,9 @@ class Candidate:
 class Proposing:
     """Makes candidates of what was read of one page."""
 
-    def __init__(self, sha256: str, source: Sourced) -> None:
-        """Take the page's file, and the page as it came in."""
-        self._sha256, self._text, self._on_file = sha256, source.text, source.on_file
+    def __init__(self, sha256: str, text: str, on_file: Callable[[Span], Span]) -> None:
+        """Take the page's file, its text, and what leads a span of that to the file's own text."""
+        self._sha256, self._text, self._on_file = sha256, text, on_file
 
     def statement(self, one: Statement) -> Candidate:
         """Return a statement as a candidate."""

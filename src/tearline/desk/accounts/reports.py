@@ -124,7 +124,7 @@ class Reports:
                 self._hands.do(accounts.read_account, job, f"the reading of {name}")
             )
         source = accounts.source_of(collection, row)
-        proposing = Proposing(row.sha256, source)
+        proposing = Proposing(row.sha256, source.text, source.on_file)
         found: dict[str, Candidate] = {}
         for told in account.told:
             for one in (
