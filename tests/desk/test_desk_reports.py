@@ -334,3 +334,56 @@ def test_the_map_and_the_timeline_have_a_table_with_what_they_cannot_draw(desk) 
     assert line.count('class="bar uncertain"') == 1
     assert "Without a day" in line
     assert "Old fire" in line
+
+
+NORTH = """North bank readout
+
+19 March 2031
+
+The dredging of the channel will stop for 30 days. The closed archive was not discussed by the two mayors.
+
+Prisoners held at the fort will be exchanged on Friday morning.
+"""
+SOUTH = """South bank readout
+
+19 March 2031
+
+The dredging of the channel will stop for 45 days. A hockey match will be played on the frozen harbor.
+
+Both sides are to hand over their captives before the weekend.
+"""
+
+
+def test_readouts_are_paired_and_parted_by_a_person(desk) -> None:
+    papers = desk.c.parent / "readouts"
+    papers.mkdir()
+    (papers / "north.txt").write_text(NORTH, "utf-8")
+    (papers / "south.txt").write_text(SOUTH, "utf-8")
+    with opened(desk.c, workers=0) as collection:
+        intake.add(collection, [papers], Run())
+        reading.read_all(collection, Run())
+    at = "/beside?record=north&record=south"
+    page = desk.browser().see(at).text
+    assert "differs in number" in page
+    assert "“30” / “45”" in page
+    alone = page[page.index("Said only by north") :]
+    prisoners = re.search(r'Prisoners held.*?name="here" value="([^"]+)"', alone, re.DOTALL)[1]
+    captives = re.search(r'<option value="([^"]+)">south: Both sides', alone)[1]
+    query = unescape(re.search(r'name="query" value="([^"]+)"', page)[1])
+    desk.browser().give("/beside/pair", here=prisoners, there=captives, do="together", query=query)
+    page = desk.browser().see(at).text
+    assert "paired by a person" in page
+    both = page[: page.index("Said only by")]
+    assert "Prisoners held" in both
+    assert "hand over their captives" in both
+    desk.browser().give("/beside/pair", here=prisoners, there=captives, do="apart", query=query)
+    assert "paired by a person" not in desk.browser().see(at).text
+    same = desk.browser().give(
+        "/beside/pair", here=captives, there=captives, do="together", query=""
+    )
+    assert same.status_code == 422
+    assert (
+        desk.browser().give("/beside/pair", here="x", there=captives, query="").status_code == 422
+    )
+    for word in ("contradict", "lie"):
+        assert f" {word}" not in re.sub(r"<[^>]+>", " ", page).lower().replace("lies", "")

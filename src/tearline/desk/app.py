@@ -19,6 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from tearline.desk.accounts.beside import BesidePages
 from tearline.desk.accounts.drawn import RegisterDrawn
 from tearline.desk.accounts.items import RegisterPages
 from tearline.desk.accounts.pages import ReportPages
@@ -92,6 +93,7 @@ def build_desk(desk: Desk, *, hosts: Collection[str] = (), secure: bool = False)
         *previewing.routes(door),
         *copies.routes(door),
         *reporting.routes(door),
+        *BesidePages(desk, reports).routes(door),
         *RegisterPapers(desk, reports).routes(door),
         *RegisterDrawn(desk, reports).routes(door),
         *RegisterPages(desk, reports).routes(door),

@@ -22,6 +22,7 @@ import zstandard
 from tearline.errors import UsageError
 from tearline.findings.commitments.found import commitments
 from tearline.findings.incidents.found import incidents
+from tearline.findings.readouts.accounts import claims_in
 from tearline.findings.statements import parsing
 from tearline.findings.statements.reading import read_article
 from tearline.model.account import ArticleAccount, PageAccount
@@ -64,6 +65,26 @@ def read_account(job: AccountJob) -> bytes:
     """Read a page; runs in a worker. Returns a ``PageAccount`` as compressed JSON."""
     account = account_of(sourced(decode(Path(job.path).read_bytes())), job.beginnings)
     return zstandard.compress(json.dumps(to_data(account), ensure_ascii=False).encode(), 9)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimsJob:
+    """A page whose accounts are to be laid beside others: its bytes' path, its name, who speaks in it."""
+
+    path: str
+    beginnings: tuple[Beginning, ...]
+    name: str
+    speakers: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def read_claims(job: ClaimsJob) -> bytes:
+    """Read what a page's accounts say; runs in a worker. Returns claims as JSON."""
+    source = sourced(decode(Path(job.path).read_bytes()))
+    account = account_of(source, job.beginnings)
+    page = PageFound(source.text, account.lines, account.articles)
+    articles = ((paragraphs(page, told.number), told.statements) for told in account.told)
+    found = claims_in((job.name, job.name, source.text), articles, dict(job.speakers))
+    return json.dumps(to_data(tuple(found)), ensure_ascii=False).encode()
 
 
 def account_of(

@@ -9,21 +9,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from tearline.decisions.pairing import paired
 from tearline.errors import ExitCode, UsageError
-from tearline.findings.readouts.claims import Claim, claims_of
-from tearline.findings.readouts.found import side_by_side
-from tearline.findings.statements import parsing
+from tearline.findings.readouts.accounts import Speakers, claims_in, speakers_of
+from tearline.findings.readouts.claims import Claim
+from tearline.findings.readouts.found import Paired, side_by_side
 from tearline.model.readout import Aligned, Readouts, Said
 from tearline.model.statement import Span
 from tearline.records.articles.found import paragraphs
+from tearline.store.collection import opened
 from tearline.store.queue import Run
 from tearline.talk import Talk
-from tearline.verbs.reported import Asked, Given, given
+from tearline.verbs.reported import Asked, Given, given, register_of
 
 
 def readouts(asked: Asked, named: Sequence[str], run: Run, talk: Talk) -> int:
     """Lay accounts side by side. UsageError: there are not two. PARTLY where a file could not be read."""
-    speakers = dict(_speaker(one) for one in named)
+    speakers = speakers_of(named)
     if len(speakers or asked.files or asked.records) < 2:  # noqa: PLR2004
         raise UsageError(
             "a readout is laid beside another",
@@ -33,7 +35,7 @@ def readouts(asked: Asked, named: Sequence[str], run: Run, talk: Talk) -> int:
     pages = [one for one in found_pages if one is not None]
     claims = [claim for one in pages for claim in _claims(one, speakers)]
     texts = {one.name: one.page.text for one in pages}
-    found = side_by_side(claims, texts)
+    found = side_by_side(claims, texts, _said_by_persons(asked, pages))
     accounts = list(dict.fromkeys(one.account for one in claims))
     for name in speakers:
         if name not in accounts:
@@ -42,39 +44,18 @@ def readouts(asked: Asked, named: Sequence[str], run: Run, talk: Talk) -> int:
     return ExitCode.DONE if None not in found_pages and len(accounts) > 1 else ExitCode.PARTLY
 
 
-def _speaker(said: str) -> tuple[str, tuple[str, ...]]:
-    """Return an account's name and the words its sources are known by. UsageError: it has none."""
-    name, _, words = said.partition("=")
-    known = tuple(word.strip().lower() for word in (words or name).split(",") if word.strip())
-    if not name.strip() or not known:
-        raise UsageError(
-            f"{said!r} names no account", "Write NAME=word,word: 'Harbor=harbor office,Vale'."
-        )
-    return name.strip(), known
+def _said_by_persons(asked: Asked, pages: Sequence[Given]) -> list[Paired]:
+    """Return what persons said of the collection's portions beside one another."""
+    if asked.files:
+        return []
+    with opened(asked.root, write=False) as collection:
+        register = register_of(collection)
+    return paired(register, {one.sha256: (one.name, one.source) for one in pages})
 
 
-def _claims(one: Given, speakers: dict[str, tuple[str, ...]]) -> list[Claim]:
-    """Return what a page's accounts say: all of its text, or the statements of each speaker."""
-    found: list[Claim] = []
-    text = one.page.text
-    for told in one.told:
-        spans = paragraphs(one.page, told.number)
-        docs = list(parsing.parsed(text, spans))
-        if not speakers:
-            found += claims_of(Path(one.name).stem, one.name, text, spans, docs)
-            continue
-        by: dict[str, list[Span]] = {}
-        for statement in told.statements:
-            source = statement.source.span
-            said = text[source[0] : source[1]].lower() if source else ""
-            name = next(
-                (n for n, words in speakers.items() if any(word in said for word in words)), None
-            )
-            if name is not None and not statement.wish:
-                by.setdefault(name, []).extend(statement.content)
-        for name, contents in by.items():
-            found += claims_of(name, one.name, text, contents, docs)
-    return found
+def _claims(one: Given, speakers: Speakers) -> list[Claim]:
+    articles = ((paragraphs(one.page, told.number), told.statements) for told in one.told)
+    return claims_in((Path(one.name).stem, one.name, one.page.text), articles, speakers)
 
 
 def _tell(talk: Talk, found: Readouts, pages: dict[str, Given]) -> None:

@@ -76,17 +76,19 @@ def particulars_of(form: Mapping[str, object], known: Callable[[str], bool]) -> 
 
 
 def _places(said: str, known: Callable[[str], bool]) -> tuple[Target, ...]:
-    made = []
-    for one in said.split():
-        parts = one.split(":")
-        numbers = parts[1:]
-        if len(parts) != 4 or not all(n.isascii() and n.isdecimal() for n in numbers):  # noqa: PLR2004
-            raise UsageError("a place of the form is none", "Open the form again.")
-        page, start, end = map(int, numbers)
-        if not known(parts[0]) or not start < end:
-            raise UsageError("a place of the form is in no file here", "Open the form again.")
-        made.append(Target(parts[0], page, (), start, end))
-    return tuple(made)
+    made = [portion(one, known) for one in said.split()]
+    if None in made:
+        raise UsageError("a place of the form is in no file here", "Open the form again.")
+    return tuple(one for one in made if one is not None)
+
+
+def portion(said: str, known: Callable[[str], bool]) -> Target | None:
+    """Return a portion as a form carries it (hash:page:start:end); None where it is none of a known file."""
+    sha256, *numbers = said.split(":")
+    if len(numbers) != 3 or not all(n.isascii() and n.isdecimal() and len(n) < 10 for n in numbers):  # noqa: PLR2004
+        return None
+    page, start, end = map(int, numbers)
+    return Target(sha256, page, (), start, end) if start < end and known(sha256) else None
 
 
 def place_of(report: Report, start: str, end: str) -> Target:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from tearline.decisions import pointing
 from tearline.decisions.register import Item, Register
@@ -26,6 +27,7 @@ from tearline.model.decision import Entry
 from tearline.records.articles.source import Sourced
 from tearline.store.catalog import FileRow
 
+J = TypeVar("J")
 KEPT = 12  # pages
 
 
@@ -135,6 +137,10 @@ class Reports:
                 found.setdefault(one.id, one)
         ordered = sorted(found.values(), key=lambda one: (one.span, one.kind.value))
         return Report(name, row, source, account, tuple(ordered))
+
+    def do(self, work: Callable[[J], bytes], job: J, what: str) -> bytes:
+        """Do a job in a confined worker. PageFailedError: it could not be done; ``what`` names it."""
+        return self._hands.do(work, job, what)
 
     def record_of(self, sha256: str) -> str:
         """Return the record that a file belongs to (the first by name), '' where it is in none."""

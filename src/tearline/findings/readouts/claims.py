@@ -38,6 +38,7 @@ _EMPTY = {
     "agree",
 }
 _EVERYWHERE = 0.3  # of the claims: a name in more of them is who they are about
+_OFTEN = 3  # claims: what two accounts both say stands in two of them at least
 FEWEST = 3  # telling words of a claim that can be compared
 
 
@@ -96,10 +97,9 @@ class Weights:
         """Count the words of all claims."""
         counts = Counter(lemma for one in claims for lemma in {word.lemma for word in one.words})
         total = len(claims)
-        many = total > 4  # noqa: PLR2004 - of a handful nothing stands "everywhere"
+        most = max(_EVERYWHERE * total, _OFTEN)
         self._weight = {
-            lemma: 0.0 if many and n > _EVERYWHERE * total else math.log(1 + total / n)
-            for lemma, n in counts.items()
+            lemma: 0.0 if n > most else math.log(1 + total / n) for lemma, n in counts.items()
         }
 
     def alike(self, one: Claim, other: Claim) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from tearline.findings.readouts.claims import Claim, Weights, Word
@@ -17,6 +18,7 @@ from tearline.model.readout import Aligned, Difference, Omission, Readouts, Said
 from tearline.model.statement import Span
 
 LEAST = 0.3  # of two claims' weight that they share, to be of one thing
+_MOST_ALIKE = 0.999  # of what no person has said
 _MOST_WORDS = 4  # of a difference in wording: more is another sentence
 _LEFT_OUT = re.compile(
     r"\b(?:(?:there (?:was|is|were) )?no mention of|(?:did|does|do) not mention"
@@ -28,8 +30,22 @@ _LEFT_OUT = re.compile(
 )
 
 
-def side_by_side(claims: Sequence[Claim], texts: dict[str, str]) -> Readouts:
-    """Lay the claims of two or more accounts side by side. ``texts`` by file."""
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """A person's word on two stretches of texts, each by its file: they tell of one thing, or do not."""
+
+    here: tuple[str, Span]
+    there: tuple[str, Span]
+    together: bool
+
+
+def side_by_side(
+    claims: Sequence[Claim], texts: dict[str, str], said: Sequence[Paired] = ()
+) -> Readouts:
+    """Lay the claims of two or more accounts side by side. ``texts`` by file.
+
+    What persons ``said`` of two claims holds, whatever their words share.
+    """
     weights = Weights(claims)
     accounts = list(dict.fromkeys(one.account for one in claims))
     aligned: list[Aligned] = []
@@ -38,7 +54,7 @@ def side_by_side(claims: Sequence[Claim], texts: dict[str, str]) -> Readouts:
         for second in accounts[at + 1 :]:
             mine = [one for one in claims if one.account == first]
             theirs = [one for one in claims if one.account == second]
-            for one, other, alike in _pairs(mine, theirs, weights):
+            for one, other, alike in _pairs(mine, theirs, weights, said):
                 met |= {one, other}
                 differences = tuple(_differences(one, other, texts))
                 aligned.append(Aligned(_said(one), _said(other), alike, differences))
@@ -52,12 +68,12 @@ def side_by_side(claims: Sequence[Claim], texts: dict[str, str]) -> Readouts:
 
 
 def _pairs(
-    mine: Sequence[Claim], theirs: Sequence[Claim], weights: Weights
+    mine: Sequence[Claim], theirs: Sequence[Claim], weights: Weights, said: Sequence[Paired]
 ) -> Iterator[tuple[Claim, Claim, float]]:
-    """Pair claims, the most alike first, each once."""
+    """Pair claims, what persons said first and then the most alike, each once."""
     rows = sorted(
         (
-            (weights.alike(one, other), i, j)
+            (_alike(one, other, weights, said), i, j)
             for i, one in enumerate(mine)
             for j, other in enumerate(theirs)
         ),
@@ -73,6 +89,21 @@ def _pairs(
         found.append((i, j, alike))
     for i, j, alike in sorted(found):
         yield mine[i], theirs[j], alike
+
+
+def _alike(one: Claim, other: Claim, weights: Weights, said: Sequence[Paired]) -> float:
+    """Return how alike two claims are: 1 or 0 where a person has said so, the last word first."""
+    for each in reversed(said):
+        if (_is(one, each.here) and _is(other, each.there)) or (
+            _is(one, each.there) and _is(other, each.here)
+        ):
+            return 1.0 if each.together else 0.0
+    return min(weights.alike(one, other), _MOST_ALIKE)
+
+
+def _is(one: Claim, place: tuple[str, Span]) -> bool:
+    file, (start, end) = place
+    return one.file == file and one.span[0] < end and start < one.span[1]
 
 
 def _differences(one: Claim, other: Claim, texts: dict[str, str]) -> Iterator[Difference]:

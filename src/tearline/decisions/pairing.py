@@ -1,0 +1,31 @@
+"""Persons' words on portions of accounts, as places of the texts that are laid side by side. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tearline.decisions.register import Register
+from tearline.findings.readouts.found import Paired
+from tearline.model.decision import Target
+from tearline.model.statement import Span
+from tearline.records.articles.source import Sourced
+
+Pages = Mapping[str, tuple[str, Sourced]]
+"""The name and the source of each page that is laid beside others, by its file's hash."""
+
+
+def paired(register: Register, pages: Pages) -> list[Paired]:
+    """Return persons' words on two portions of these pages, in the order they were said."""
+    found = []
+    for one in register.beside():
+        here, there = _place(one.here, pages), _place(one.there, pages)
+        if here is not None and there is not None:
+            found.append(Paired(here, there, one.together))
+    return found
+
+
+def _place(target: Target, pages: Pages) -> tuple[str, Span] | None:
+    if target.sha256 not in pages or target.start is None or target.end is None:
+        return None
+    name, source = pages[target.sha256]
+    return name, (source.shown(target.start), source.shown(target.end - 1) + 1)
