@@ -387,3 +387,38 @@ def test_readouts_are_paired_and_parted_by_a_person(desk) -> None:
     )
     for word in ("contradict", "lie"):
         assert f" {word}" not in re.sub(r"<[^>]+>", " ", page).lower().replace("lies", "")
+
+
+BLAME = """Both sides trade blame over the truce
+
+19 March 2031
+
+Mayor Vale agreed to keep the truce for 30 days from Monday. Vale said that Marsh broke the truce on Tuesday.
+
+Monitors confirmed one violation on Wednesday, and the two mayors met again at noon.
+"""
+
+
+def test_what_is_said_of_keeping_it_is_added_by_a_person_and_never_counted(desk) -> None:
+    papers = desk.c.parent / "blame"
+    papers.mkdir()
+    (papers / "blame.txt").write_text(BLAME, "utf-8")
+    with opened(desk.c, workers=0) as collection:
+        intake.add(collection, [papers], Run())
+        reading.read_all(collection, Run())
+    answer(desk, the(desk, "keep the truce", "commitment", "blame"), "accept", "blame")
+    (item,) = [body.item for body in entered(desk)]
+    page = desk.browser().see(f"/register/{item}").text
+    assert "not yet added" in page
+    assert "compliance: alleged" in page
+    assert "compliance: verified" in page
+    place = re.search(r'name="place" value="([^"]+)"', page)[1]
+    seen = re.search(r'name="seen" value="(\d+)"', page)[1]
+    desk.browser().give(f"/register/{item}/add", seen=seen, place=place)
+    (said,) = [one for one in entered(desk)[-1].particulars if one.name == "compliance"]
+    assert (said.state, said.by) == ("alleged", "Vale")
+    assert BLAME[said.places[0].start : said.places[0].end] == said.value
+    assert desk.browser().give(f"/register/{item}/add", seen=seen, place=place).status_code == 422
+    brief = desk.browser().see("/register/brief?first=2031-03-01&last=2031-03-25").text
+    assert "Alleged, says Vale" in brief
+    assert "%" not in re.sub(r"<[^>]+>", " ", brief)

@@ -21,6 +21,7 @@ import zstandard
 
 from tearline.errors import UsageError
 from tearline.findings.commitments.found import commitments
+from tearline.findings.commitments.kept import compliance, conflicts
 from tearline.findings.incidents.found import incidents
 from tearline.findings.readouts.accounts import claims_in
 from tearline.findings.statements import parsing
@@ -36,7 +37,7 @@ from tearline.store.catalog import FileRow, key_of
 from tearline.store.collection import Collection
 from tearline.store.queue import Run, Stage, work_through
 
-STAGE, VERSION = "account", "1"
+STAGE, VERSION = "account", "2"
 MOST = 32 << 20  # bytes of a page
 
 
@@ -100,7 +101,12 @@ def account_of(
         said = day_of(article, days.get(article.headline, dated))
         spans = paragraphs(page, article.number)
         reading = read_article(page.text, spans, said, article.number)
-        found = tuple(commitments(reading)), tuple(incidents(reading))
+        found = (
+            tuple(commitments(reading)),
+            tuple(incidents(reading)),
+            tuple(compliance(reading)),
+            tuple(conflicts(reading)),
+        )
         told.append(ArticleAccount(article.number, said, reading.whens, reading.statements, *found))
     return PageAccount(page.lines, page.articles, tuple(told))
 

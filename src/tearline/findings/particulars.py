@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from tearline.model.commitment import Commitment
+from tearline.model.compliance import Compliance, Conflict
 from tearline.model.decision import Particular, Target
 from tearline.model.incident import Claim, Incident
 from tearline.model.register import TYPES, Kind
@@ -101,6 +102,19 @@ class Proposing:
         ]
         why = ", ".join(each.why for each in one.mentions)
         return self._made(Kind.INCIDENT, mention, one.sure, why, held)
+
+    def compliance(self, one: Compliance) -> Particular:
+        """Return what is said of keeping what was agreed as a particular of a commitment."""
+        days = next((part.value for part in self._days("end", one.when)), "")
+        words = self._words(one.sentence)
+        return Particular(
+            "compliance", words, one.state, self._words(one.says), days, (self._at(one.sentence),)
+        )
+
+    def conflict(self, one: Conflict) -> Particular:
+        """Return two wordings that do not go together as a particular of a commitment."""
+        words = f"“{self._words(one.here)}”, “{self._words(one.there)}”: {one.why}"
+        return Particular("beside", words, "", "", "", (self._at(one.here), self._at(one.there)))
 
     def _made(
         self, kind: Kind, span: Span, sure: float, why: str, held: Iterable[Particular]

@@ -7,6 +7,7 @@ from datetime import date
 
 from tearline.model.article import Article, Line
 from tearline.model.commitment import Commitment
+from tearline.model.compliance import Compliance, Conflict
 from tearline.model.incident import Incident
 from tearline.model.statement import Statement
 from tearline.model.when import When
@@ -22,6 +23,8 @@ class ArticleAccount:
     statements: tuple[Statement, ...]
     commitments: tuple[Commitment, ...]
     incidents: tuple[Incident, ...]
+    compliance: tuple[Compliance, ...]
+    conflicts: tuple[Conflict, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,13 @@ from tearline.records.articles.found import paragraphs
 from tearline.store.queue import Run
 from tearline.talk import Talk
 from tearline.verbs.reported import Asked, Given, given
-from tearline.verbs.telling_accounts import say_commitment, say_incident, say_statement
+from tearline.verbs.telling_accounts import (
+    say_commitment,
+    say_compliance,
+    say_conflict,
+    say_incident,
+    say_statement,
+)
 
 SHOWN = 70  # characters of a line that are shown
 
@@ -75,6 +81,10 @@ def commitments(asked: Asked, run: Run, talk: Talk, *, today: date) -> int:
     def say(one: Given, told: ArticleAccount) -> None:
         for at, each in enumerate(told.commitments):
             say_commitment(talk, one, at, each, today)
+        for kept in told.compliance:
+            say_compliance(talk, one, told.number, kept)
+        for conflict in told.conflicts:
+            say_conflict(talk, one, told.number, conflict)
 
     return _each_article(asked, run, talk, say)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from tearline.model.commitment import Commitment, Duration, clock
+from tearline.model.compliance import Compliance, Conflict
 from tearline.model.incident import Incident
 from tearline.model.statement import Source, Span, Statement
 from tearline.model.when import When
@@ -122,6 +123,37 @@ def say_commitment(talk: Talk, page: Given, at: int, one: Commitment, today: dat
         if runs
         else None,
         confidence=one.sure,
+        why=one.why,
+    )
+
+
+def say_compliance(talk: Talk, page: Given, article: int, one: Compliance) -> None:
+    """Tell what is said of keeping what was agreed: alleged, verified or denied, and by whom."""
+    what = "broken" if one.broken else "kept"
+    by = f" by {page.words(one.says)}" if one.says else ""
+    talk.datum(
+        "compliance",
+        f"  {what}: {one.state}{by}\n    {page.words(one.sentence)}",
+        file=page.name,
+        article=article,
+        what=what,
+        state=one.state,
+        cue=page.place(one.cue),
+        sentence=page.place(one.sentence),
+        says=page.place(one.says),
+        when=_when(page, one.when),
+    )
+
+
+def say_conflict(talk: Talk, page: Given, article: int, one: Conflict) -> None:
+    """Tell two wordings that do not go together; which of them holds is not said."""
+    talk.datum(
+        "beside",
+        f"  “{page.words(one.here)}” beside “{page.words(one.there)}”\n    ({one.why})",
+        file=page.name,
+        article=article,
+        here=page.place(one.here),
+        there=page.place(one.there),
         why=one.why,
     )
 

@@ -36,7 +36,8 @@ class Form:
         """The particulars that an item of its kind may have."""
         return PARTICULARS[self.kind]
 
-    def places(self, one: Particular) -> str:
+    @staticmethod
+    def places(one: Particular) -> str:
         """Return a particular's places as the form carries them."""
         return " ".join(f"{p.sha256}:{p.page}:{p.start}:{p.end}" for p in one.places)
 

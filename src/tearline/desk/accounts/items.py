@@ -68,6 +68,7 @@ class RegisterPages:
             door.get(f"{at}/edit", self.edit, REVIEWING),
             door.post(f"{at}/edit", self.change),
             door.post(f"{at}/apart", self.apart),
+            door.post(f"{at}/add", self.add),
             door.post(f"{at}/withdraw", self.withdraw),
             door.get(at, self.item, REVIEWING),
         ]
@@ -117,6 +118,7 @@ class RegisterPages:
             "over": over,
             "clock": clock_of(item, self.today()),
             "today": self.today(),
+            "kept": self._kept(item),
             "sources": self._sources([item, *(one for one, _ in gathered)]),
             "history": [
                 entry for entry in self._desk.live.naming(item.id) if _of_item(entry.body, item.id)
@@ -241,6 +243,29 @@ class RegisterPages:
         """Enter an item anew."""
         item, seen = request.path_params["item"], _number(text_of(request, "seen"))
         fields, said = self._given(request), self._said(request)
+        self._desk.live.append(
+            lambda _: [entering.changed(self._reports.register, item, seen, said, fields)]
+        )
+        return sent_to(request, f"{REGISTER}/{item}")
+
+    def _kept(self, item: Item) -> list[tuple[str, Particular]]:
+        """Return what a commitment's pages say of keeping it, and what stands beside it, not yet added."""
+        if item.body.kind != Kind.COMMITMENT:
+            return []
+        held = set(item.body.particulars)
+        records = [record for record, _ in self._sources([item])]
+        found = [(one, said) for one in records for said in self._reports.kept_of(one)]
+        return [(record, said) for record, said in found if said not in held]
+
+    def add(self, request: Request) -> Response:
+        """Add to a commitment what one of its pages says of keeping it."""
+        item, seen = request.path_params["item"], _number(text_of(request, "seen"))
+        said, asked = self._said(request), text_of(request, "place")
+        now = entering.item_of(self._reports.register, item)
+        chosen = next((one for _, one in self._kept(now) if Form.places(one) == asked), None)
+        if chosen is None:
+            raise UsageError("its pages do not say that any more", "Open the item again.")
+        fields = [*now.body.particulars, chosen]
         self._desk.live.append(
             lambda _: [entering.changed(self._reports.register, item, seen, said, fields)]
         )

@@ -23,7 +23,7 @@ from tearline.findings.accounts import Beginning
 from tearline.findings.particulars import Candidate, Proposing
 from tearline.findings.statements import parsing
 from tearline.model.account import PageAccount
-from tearline.model.decision import Entry
+from tearline.model.decision import Entry, Particular
 from tearline.records.articles.source import Sourced
 from tearline.store.catalog import FileRow
 
@@ -137,6 +137,16 @@ class Reports:
                 found.setdefault(one.id, one)
         ordered = sorted(found.values(), key=lambda one: (one.span, one.kind.value))
         return Report(name, row, source, account, tuple(ordered))
+
+    def kept_of(self, record: str) -> list[Particular]:
+        """Return what a page says of keeping what was agreed, and what stands beside, as particulars."""
+        report = self.report(record)
+        proposing = Proposing(report.row.sha256, report.text, report.source.on_file)
+        found: list[Particular] = []
+        for told in report.account.told:
+            found += map(proposing.compliance, told.compliance)
+            found += map(proposing.conflict, told.conflicts)
+        return found
 
     def do(self, work: Callable[[J], bytes], job: J, what: str) -> bytes:
         """Do a job in a confined worker. PageFailedError: it could not be done; ``what`` names it."""

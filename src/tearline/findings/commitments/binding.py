@@ -42,6 +42,10 @@ class Lexicon:
     own: frozenset[str]
     possessive: frozenset[str]
     being: frozenset[str]
+    breaking: frozenset[str]
+    keeping: frozenset[str]
+    breaches: frozenset[str]
+    agreed: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -68,6 +72,10 @@ def lexicon() -> Lexicon:
         frozenset(words["own"]),
         frozenset(words["possessive"]),
         frozenset(words["being"]),
+        *(
+            frozenset(table["compliance"][name])
+            for name in ("breaking", "keeping", "breaches", "agreed")
+        ),
     )
 
 
