@@ -120,6 +120,9 @@ class RegisterPages:
             "today": self.today(),
             "kept": self._kept(item),
             "sources": self._sources([item, *(one for one, _ in gathered)]),
+            "roots": self._reports.roots_of(
+                [record for record, _ in self._sources([item, *register.gathered(item.id)])]
+            ),
             "history": [
                 entry for entry in self._desk.live.naming(item.id) if _of_item(entry.body, item.id)
             ],

@@ -21,13 +21,16 @@ from tearline.errors import UsageError
 from tearline.findings import accounts
 from tearline.findings.accounts import Beginning
 from tearline.findings.particulars import Candidate, Proposing
+from tearline.findings.roots import Root, roots
 from tearline.findings.statements import parsing
 from tearline.model.account import PageAccount
+from tearline.model.article import TEXT
 from tearline.model.decision import Entry, Particular
 from tearline.records.articles.source import Sourced
 from tearline.store.catalog import FileRow
 
 J = TypeVar("J")
+MOST_ROOTS = 20  # records of an item that are compared
 KEPT = 12  # pages
 
 
@@ -147,6 +150,21 @@ class Reports:
             found += map(proposing.compliance, told.compliance)
             found += map(proposing.conflict, told.conflicts)
         return found
+
+    def roots_of(self, records: Sequence[str]) -> list[Root]:
+        """Return which of some records go back to one root, by their text and the agencies they credit."""
+        reports = [self.report(one) for one in records[:MOST_ROOTS]]
+        texts = {
+            one.record: "\n".join(
+                one.text[line.start : line.end] for line in one.account.lines if line.label in TEXT
+            )
+            for one in reports
+        }
+        agencies = {
+            one.record: next((a.outlet.value for a in one.account.articles if a.place.value), "")
+            for one in reports
+        }
+        return roots(texts, agencies)
 
     def do(self, work: Callable[[J], bytes], job: J, what: str) -> bytes:
         """Do a job in a confined worker. PageFailedError: it could not be done; ``what`` names it."""
