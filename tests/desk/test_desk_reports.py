@@ -10,7 +10,7 @@ from html import unescape
 
 import pytest
 
-from tearline.findings import language
+from tearline.findings import accounts, language
 from tearline.model.decision import Begins, Entered
 from tearline.records import intake, reading
 from tearline.store.collection import opened
@@ -40,15 +40,31 @@ SOURCE = (
 )
 
 
-@pytest.fixture
-def desk(home, open_desk):
-    papers = home / "news"
+def take_in(root, *, read=True, **pages):
+    """Add pages to the collection, and have them read here: a worker would load the language model each time."""
+    papers = root.parent / "-".join(pages)
     papers.mkdir()
-    (papers / "talks.txt").write_text(PAGE, "utf-8")
-    (papers / "pier.html").write_text(SOURCE, "utf-8")
-    with opened(home / "c", workers=0) as collection:
+    for name, text in pages.items():
+        suffix = "html" if text.startswith("<") else "txt"
+        (papers / f"{name}.{suffix}").write_text(text, "utf-8")
+    with opened(root, workers=0) as collection:
         intake.add(collection, [papers], Run())
         reading.read_all(collection, Run())
+        files = [(row, "") for row in accounts.pages_of(collection)] if read else []
+        accounts.account_all(collection, Run(), lambda _: (), files)
+
+
+@pytest.fixture
+def unread(home, open_desk):
+    """Return a desk whose pages nobody has read."""
+    take_in(home / "c", read=False, talks=PAGE)
+    with open_desk() as one:
+        yield one
+
+
+@pytest.fixture
+def desk(home, open_desk):
+    take_in(home / "c", talks=PAGE, pier=SOURCE)
     with open_desk() as one:
         yield one
 
@@ -86,7 +102,8 @@ def entered(desk):
     return [body for body in desk.entries() if isinstance(body, Entered)]
 
 
-def test_pages_are_listed_and_read_when_they_are_opened(desk) -> None:
+def test_pages_are_listed_and_read_when_they_are_opened(unread) -> None:
+    desk = unread
     listed = desk.browser().see("/reports").text
     assert "not read yet" in listed
     assert {one["state"] for one in rows(desk).values()} == {"candidate"}
@@ -355,13 +372,7 @@ Both sides are to hand over their captives before the weekend.
 
 
 def test_readouts_are_paired_and_parted_by_a_person(desk) -> None:
-    papers = desk.c.parent / "readouts"
-    papers.mkdir()
-    (papers / "north.txt").write_text(NORTH, "utf-8")
-    (papers / "south.txt").write_text(SOUTH, "utf-8")
-    with opened(desk.c, workers=0) as collection:
-        intake.add(collection, [papers], Run())
-        reading.read_all(collection, Run())
+    take_in(desk.c, north=NORTH, south=SOUTH)
     at = "/beside?record=north&record=south"
     page = desk.browser().see(at).text
     assert "differs in number" in page
@@ -400,12 +411,7 @@ Monitors confirmed one violation on Wednesday, and the two mayors met again at n
 
 
 def test_what_is_said_of_keeping_it_is_added_by_a_person_and_never_counted(desk) -> None:
-    papers = desk.c.parent / "blame"
-    papers.mkdir()
-    (papers / "blame.txt").write_text(BLAME, "utf-8")
-    with opened(desk.c, workers=0) as collection:
-        intake.add(collection, [papers], Run())
-        reading.read_all(collection, Run())
+    take_in(desk.c, blame=BLAME)
     answer(desk, the(desk, "keep the truce", "commitment", "blame"), "accept", "blame")
     (item,) = [body.item for body in entered(desk)]
     page = desk.browser().see(f"/register/{item}").text

@@ -14,6 +14,9 @@ from typing import Self
 from tearline.model.decision import Begins, Beside, Entered, Entry, Particular, Target
 from tearline.model.register import Kind, Standing
 
+OF_REGISTER = ('"type":"entered"', '"type":"begins"', '"type":"beside"')
+"""What stands in the entries that the register is made of, so that a log of a million others is not read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:

@@ -80,10 +80,6 @@ class Live:
                 return entries
         raise AssertionError  # pragma: no cover - the loop returns or raises
 
-    def entries(self) -> Iterator[Entry]:
-        """Yield every entry that was taken in so far; read it under ``reading``."""
-        return (entry for entry in self._log.entries() if entry.seq <= self._seq)
-
     def naming(self, *words: str) -> Iterator[Entry]:
         """Yield the log's entries that name one of these (a file's hash, a record), in order."""
         return self._log.naming(*words)

@@ -37,7 +37,7 @@ from tearline.store.catalog import FileRow, key_of
 from tearline.store.collection import Collection
 from tearline.store.queue import Run, Stage, work_through
 
-STAGE, VERSION = "account", "2"
+STAGE, VERSION = "account", "3"
 MOST = 32 << 20  # bytes of a page
 
 
@@ -108,7 +108,7 @@ def account_of(
             tuple(conflicts(reading)),
         )
         told.append(ArticleAccount(article.number, said, reading.whens, reading.statements, *found))
-    return PageAccount(page.lines, page.articles, tuple(told))
+    return PageAccount(page.lines, page.articles, tuple(told), source.shown_from)
 
 
 def divided(
@@ -203,9 +203,15 @@ def unpacked(data: bytes) -> PageAccount:
     return of_data(PageAccount, json.loads(plain))
 
 
-def source_of(collection: Collection, row: FileRow) -> Sourced:
-    """Return a page as it came in. ProgramMissingError: it is HTML, and nothing here reads that."""
-    return sourced(decode(collection.blobs.get(row.sha256)))
+def source_of(collection: Collection, row: FileRow, account: PageAccount | None = None) -> Sourced:
+    """Return a page as it came in; as it was read, nothing of a stranger's markup is parsed here again.
+
+    ProgramMissingError: it is HTML that was not read yet, and nothing here reads that.
+    """
+    if account is not None and account.shown is not None:
+        return Sourced(account.shown.text, account.shown)
+    decoded = decode(collection.blobs.get(row.sha256))
+    return Sourced(decoded) if account is not None else sourced(decoded)
 
 
 def version() -> str:

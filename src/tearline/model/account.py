@@ -28,9 +28,26 @@ class ArticleAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """The text of a page that came as HTML, and where it stands in the source: runs, by their first places.
+
+    A run as long as its source is that source; any other (a reference, a gap, a break) stands for it whole.
+    """
+
+    text: str
+    at: tuple[int, ...]
+    first: tuple[int, ...]
+    last: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PageAccount:
-    """A page's lines and articles, and what its articles tell; spans are places in the page's text."""
+    """A page's lines and articles, and what its articles tell; spans are places in the page's text.
+
+    ``shown`` is that text where it is not the file's own.
+    """
 
     lines: tuple[Line, ...]
     articles: tuple[Article, ...]
     told: tuple[ArticleAccount, ...]
+    shown: Shown | None = None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tearline.decisions import deciding, pointing
-from tearline.decisions.register import Register
+from tearline.decisions.register import OF_REGISTER, Register
 from tearline.errors import UsageError
 from tearline.findings import accounts
 from tearline.findings.accounts import Beginning, account_of, divided
@@ -90,8 +90,8 @@ def given(asked: Asked, run: Run, talk: Talk) -> Iterator[Given | None]:
 
 def register_of(collection: Collection) -> Register:
     """Return the register as the collection's log tells it."""
-    with deciding.open_verified(collection) as log:
-        return Register.of(log.entries())
+    with deciding.open_log(collection) as log:
+        return Register.of(log.naming(*OF_REGISTER))
 
 
 def beginnings_of(register: Register, sha256: str) -> tuple[Beginning, ...]:
@@ -124,8 +124,8 @@ def _rows(collection: Collection, records: Sequence[str]) -> Iterator[tuple[File
 def _from_collection(
     collection: Collection, row: FileRow, name: str, told: accounts.Told, asked: Asked, talk: Talk
 ) -> Given | None:
-    source = accounts.source_of(collection, row)
     if not asked.read:
+        source = accounts.source_of(collection, row)
         page, _ = divided(source, told(row.sha256))
         return _with_articles(Given(name, row.sha256, source, page, ()), talk)
     account = accounts.kept(collection, row, told)
@@ -133,6 +133,7 @@ def _from_collection(
         error = UsageError(f"{name} could not be read", "`tearline doctor` tells what is missing.")
         talk.error(error)
         return None
+    source = accounts.source_of(collection, row, account)
     page = PageFound(source.text, account.lines, account.articles)
     return _with_articles(Given(name, row.sha256, source, page, account.told), talk)
 

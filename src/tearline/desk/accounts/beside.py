@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -73,7 +73,7 @@ class BesidePages:
         values: dict[str, object] = {
             "records": records,
             "named": named,
-            "every": [name for _, name, _ in self._reports.listed()][:500],
+            "every": [name for name, _ in self._reports.named()][:500],
             "found": None,
         }
         if len(named or records) > 1 and records:
@@ -138,7 +138,8 @@ class BesidePages:
         said = (text_of(request, "reason"), actor(signed_of(request).person.name), deciding.now())
         body = entering.beside(here, there, said, together=together)
         self._desk.live.append(lambda _: [body])
-        return sent_to(request, f"/beside?{text_of(request, 'query')}")
+        asked = parse_qsl(text_of(request, "query"))
+        return sent_to(request, f"/beside?{urlencode(asked)}")
 
     def _target(self, said: str) -> Target:
         catalog = self._desk.live.collection.catalog

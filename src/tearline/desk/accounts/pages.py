@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -127,7 +128,7 @@ class ReportPages:
             "article": article,
             "rows": rows,
             "lines": lines_of(report, rows, article),
-            "address": f"{REPORTS}/{report.record}",
+            "address": address_of(report.record),
         }
         return self._desk.shown.page(request, "report.html", values)
 
@@ -142,8 +143,8 @@ class ReportPages:
         self._desk.live.append(lambda _: self._bodies(candidate, do, into, said))
         row = next(one for one in rows_of(report, self._reports) if one.candidate is candidate)
         if not is_partial(request):
-            return sent_to(request, f"{REPORTS}/{report.record}#c-{row.number}")
-        values = {"row": row, "done": DONE[do], "address": f"{REPORTS}/{report.record}"}
+            return sent_to(request, f"{address_of(report.record)}#c-{row.number}")
+        values = {"row": row, "done": DONE[do], "address": address_of(report.record)}
         return self._desk.shown.page(request, "report_row.html", values)
 
     def _bodies(
@@ -218,7 +219,7 @@ class ReportPages:
 
         if rows:
             self._desk.live.append(make)
-        return sent_to(request, f"{REPORTS}/{report.record}?article={article}")
+        return sent_to(request, f"{address_of(report.record)}?article={quote(article)}")
 
     def begins(self, request: Request) -> Response:
         """Have an article begin at a line, or none; or say the day it is dated."""
@@ -233,7 +234,12 @@ class ReportPages:
         target = Target(report.row.sha256, 1, (), one.start, one.end)
         said = (text_of(request, "reason"), actor(signed_of(request).person.name), deciding.now())
         self._desk.live.append(lambda _: [entering.begun(target, dated, said, begins=begins)])
-        return sent_to(request, f"{REPORTS}/{report.record}")
+        return sent_to(request, address_of(report.record))
+
+
+def address_of(record: str) -> str:
+    """Return where a page of reporting is."""
+    return f"{REPORTS}/{quote(record, safe='', errors='replace')}"
 
 
 def _check_day(dated: str) -> None:

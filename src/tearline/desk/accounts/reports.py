@@ -7,6 +7,7 @@ next page. Writes nothing.
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
@@ -14,10 +15,10 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from tearline.decisions import pointing
-from tearline.decisions.register import Item, Register
+from tearline.decisions.register import OF_REGISTER, Item, Register
 from tearline.desk.desk import Desk
 from tearline.desk.hands import Hands
-from tearline.errors import UsageError
+from tearline.errors import TearlineError, UsageError
 from tearline.findings import accounts
 from tearline.findings.accounts import Beginning
 from tearline.findings.particulars import Candidate, Proposing
@@ -61,8 +62,9 @@ class Reports:
         self._kept: OrderedDict[object, Report] = OrderedDict()
         self.register = Register()
         with desk.live.reading():
-            for entry in desk.live.entries():
-                self.register.add(entry)
+            for entry in desk.live.naming(*OF_REGISTER):
+                if entry.seq <= desk.live.at[0]:
+                    self.register.add(entry)
             desk.live.follow(self._follow)
 
     def close(self) -> None:
@@ -87,14 +89,19 @@ class Reports:
         Each with what it tells; None where it was not read.
         """
         collection = self._desk.live.collection
-        named = (
+        for name, row in self.named(after):
+            yield row, name, accounts.kept(collection, row, self.beginnings)
+
+    def named(self, after: str = "") -> list[tuple[str, FileRow]]:
+        """Return the texts of the collection by their records' names, those behind ``after``."""
+        catalog = self._desk.live.collection.catalog
+        found = (
             (name, row)
-            for row in accounts.pages_of(collection)
-            for name in collection.catalog.names_of_file(row.id)
+            for row in accounts.pages_of(self._desk.live.collection)
+            for name in catalog.names_of_file(row.id)
             if name > after
         )
-        for name, row in sorted(named, key=lambda one: one[0]):
-            yield row, name, accounts.kept(collection, row, self.beginnings)
+        return sorted(found, key=lambda one: one[0])
 
     def report(self, record: str) -> Report:
         """Return the page of a record. UsageError: it is no text. ProgramMissingError: no language model."""
@@ -128,7 +135,7 @@ class Reports:
             account = accounts.unpacked(
                 self._hands.do(accounts.read_account, job, f"the reading of {name}")
             )
-        source = accounts.source_of(collection, row)
+        source = accounts.source_of(collection, row, account)
         proposing = Proposing(row.sha256, source.text, source.on_file)
         found: dict[str, Candidate] = {}
         for told in account.told:
@@ -143,17 +150,17 @@ class Reports:
 
     def kept_of(self, record: str) -> list[Particular]:
         """Return what a page says of keeping what was agreed, and what stands beside, as particulars."""
-        report = self.report(record)
-        proposing = Proposing(report.row.sha256, report.text, report.source.on_file)
         found: list[Particular] = []
-        for told in report.account.told:
-            found += map(proposing.compliance, told.compliance)
-            found += map(proposing.conflict, told.conflicts)
+        for report in self._readable([record]):
+            proposing = Proposing(report.row.sha256, report.text, report.source.on_file)
+            for told in report.account.told:
+                found += map(proposing.compliance, told.compliance)
+                found += map(proposing.conflict, told.conflicts)
         return found
 
     def roots_of(self, records: Sequence[str]) -> list[Root]:
         """Return which of some records go back to one root, by their text and the agencies they credit."""
-        reports = [self.report(one) for one in records[:MOST_ROOTS]]
+        reports = list(self._readable(records[:MOST_ROOTS]))
         texts = {
             one.record: "\n".join(
                 one.text[line.start : line.end] for line in one.account.lines if line.label in TEXT
@@ -165,6 +172,12 @@ class Reports:
             for one in reports
         }
         return roots(texts, agencies)
+
+    def _readable(self, records: Sequence[str]) -> Iterator[Report]:
+        """Yield the pages of records; one that cannot be read keeps no other back."""
+        for one in records:
+            with contextlib.suppress(TearlineError):
+                yield self.report(one)
 
     def do(self, work: Callable[[J], bytes], job: J, what: str) -> bytes:
         """Do a job in a confined worker. PageFailedError: it could not be done; ``what`` names it."""
