@@ -91,9 +91,9 @@ def the(desk, words, kind="", record="talks"):
 
 
 def answer(desk, row, do, record="talks", **form):
-    said = desk.browser().give(
-        f"/reports/{record}/answer", candidate=row["candidate"], do=do, **form
-    )
+    now = next(one for one in rows(desk, record).values() if one["candidate"] == row["candidate"])
+    form |= {"candidate": row["candidate"], "do": do, "seen": now["seen"]}
+    said = desk.browser().give(f"/reports/{record}/answer", **form)
     assert said.status_code == 200, said.text
     return said
 
@@ -428,3 +428,35 @@ def test_what_is_said_of_keeping_it_is_added_by_a_person_and_never_counted(desk)
     brief = desk.browser().see("/register/brief?first=2031-03-01&last=2031-03-25").text
     assert "Alleged, says Vale" in brief
     assert "%" not in re.sub(r"<[^>]+>", " ", brief)
+
+
+def test_who_answers_what_somebody_else_answered_meanwhile_is_told(desk) -> None:
+    row = the(desk, "would stop for 30 days", "statement")
+    stale = {"candidate": row["candidate"], "do": "reject", "seen": row["seen"]}
+    desk.browser("marsh").see("/reports/talks")
+    answer(desk, row, "accept")
+    said = desk.browser("marsh").give("/reports/talks/answer", **stale)
+    assert said.status_code == 422
+    assert "since you looked" in said.text
+    assert [body.standing for body in entered(desk)] == ["accepted"]
+
+
+def test_an_exported_table_can_be_entered_again(desk) -> None:
+    table = "kind,title,type,claim,claim.state,claim.by,note\nincident,=Quay fire,arson,set | not set,alleged | denied,a | b,-x\n"
+    desk.browser().see("/register")
+    desk.browser().give("/register/table", rows=table)
+    exported = desk.browser().see("/register/export.csv").text
+    assert "'=Quay fire" in exported  # no cell is a formula
+    desk.browser().give("/register/table", rows=exported)
+    first, second = entered(desk)
+    assert first.particulars == second.particulars
+    assert first.item != second.item
+
+
+@pytest.mark.parametrize(
+    "rows_", ["kind\n\x00", "kind,title\nincident," + "x" * 200_000, 'kind,title\nincident,"']
+)
+def test_a_broken_table_is_refused_and_nothing_is_entered(desk, rows_) -> None:
+    desk.browser().see("/register")
+    assert desk.browser().give("/register/table", rows=rows_).status_code == 422
+    assert entered(desk) == []

@@ -21,6 +21,12 @@ from tearline.model.register import PARTICULARS, Kind, Standing, check
 MOST_ROWS = 2_000
 _PARTS = " | "  # between several values of one cell
 _SAID = ("state", "by", "on")
+_GUARDED = frozenset(
+    "'" + sign for sign in "=+-@\t\r"
+)  # as an export keeps cells from being formulas
+_OF_EXPORT = frozenset(
+    {"item", "entered_by", "entered_at", "records"}
+)  # columns that say who had it before
 
 
 class ChangedSinceError(UsageError):
@@ -39,13 +45,18 @@ def answered(
     particulars: Sequence[Particular],
     standing: Standing,
     said: tuple[str, Actor, str],
+    seen: int = 0,
 ) -> Entered:
     """Return a candidate's answer; ``said`` is the reason, who, and when (ISO UTC).
 
-    One that was withdrawn or rejected before is answered anew under its own id.
-    ChangedSinceError: it is answered already.
+    One that was withdrawn or rejected before is answered anew under its own id. ``seen`` is the number of
+    the answer that was looked at, 0 for none. ChangedSinceError: another stands there, or the same.
     """
     before = register.answering(candidate)
+    if seen != (before.seq if before is not None else 0):
+        raise ChangedSinceError(
+            "somebody has answered it since you looked", "Open the page again: it shows who."
+        )
     if before is not None and before.body.standing == standing:
         raise ChangedSinceError(
             f"it is {standing.value} already, by {before.body.actor.name}", "Open the page again."
@@ -185,14 +196,23 @@ def of_csv(data: str, said: tuple[str, Actor, str]) -> list[Entered]:
             "the table has no column 'kind'",
             f"Its values are {', '.join(Kind)}; see docs/accounts.md.",
         )
-    return list(_each_row(rows, said))
+    try:
+        return list(_each_row(rows, said))
+    except csv.Error as error:
+        raise UsageError(
+            f"the table cannot be read ({error})", "Save it as CSV once more; nothing was taken."
+        ) from None
 
 
 def _each_row(rows: Iterable[dict[str, str]], said: tuple[str, Actor, str]) -> Iterator[Entered]:
     for number, row in enumerate(rows, 2):
         if number > MOST_ROWS + 1:
             raise UsageError(f"a table has {MOST_ROWS} rows at most", "Make two of it.")
-        fields = {name: value for name, value in row.items() if name and value and name != "kind"}
+        fields = {
+            name: value.removeprefix("'") if value[:2] in _GUARDED else value
+            for name, value in row.items()
+            if name and value and name != "kind" and name not in _OF_EXPORT
+        }
         try:
             yield by_hand(Kind((row["kind"] or "").strip()), fields, said)
         except ValueError:

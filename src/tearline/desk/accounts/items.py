@@ -186,12 +186,13 @@ class RegisterPages:
         """Enter an item by hand, or a candidate as corrected."""
         fields, kind = self._given(request), _kind(text_of(request, "kind"))
         candidate, said = text_of(request, "candidate"), self._said(request)
+        seen = _number(text_of(request, "seen"))
 
         def make(_: object) -> Sequence[Entered]:
             register = self._reports.register
             if candidate:
                 accepted = Standing.ACCEPTED
-                return [entering.answered(register, candidate, kind, fields, accepted, said)]
+                return [entering.answered(register, candidate, kind, fields, accepted, said, seen)]
             body = Entered(
                 entering.new_item(),
                 kind.value,
@@ -231,9 +232,10 @@ class RegisterPages:
         found = next((one for one in report.candidates if one.id == name), None)
         if found is None:
             raise UsageError("the page does not say that any more", "Open the page again.")
-        return self._form(
-            request, Form(found.kind, list(found.particulars), f"{REGISTER}/new", 0, found.id)
-        )
+        before = self._reports.register.answering(found.id)
+        seen = before.seq if before is not None else 0
+        held = list(found.particulars)
+        return self._form(request, Form(found.kind, held, f"{REGISTER}/new", seen, found.id))
 
     def edit(self, request: Request) -> Response:
         """Show the form for an item as it stands."""

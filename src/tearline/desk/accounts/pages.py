@@ -139,8 +139,9 @@ class ReportPages:
         if do not in DONE:
             raise UsageError("the form says nothing to do", "Open the page again.")
         into, reason = text_of(request, "into"), text_of(request, "reason")
+        seen = int(text_of(request, "seen") or 0) if text_of(request, "seen").isdecimal() else 0
         said = (reason, actor(signed_of(request).person.name), deciding.now())
-        self._desk.live.append(lambda _: self._bodies(candidate, do, into, said))
+        self._desk.live.append(lambda _: self._bodies(candidate, do, into, said, seen))
         row = next(one for one in rows_of(report, self._reports) if one.candidate is candidate)
         if not is_partial(request):
             return sent_to(request, f"{address_of(report.record)}#c-{row.number}")
@@ -148,24 +149,29 @@ class ReportPages:
         return self._desk.shown.page(request, "report_row.html", values)
 
     def _bodies(
-        self, candidate: Candidate, do: str, into: str, said: tuple[str, Actor, str]
+        self, candidate: Candidate, do: str, into: str, said: tuple[str, Actor, str], seen: int
     ) -> Sequence[Body]:
         register = self._reports.register
         before = register.answering(candidate.id)
         if do == "withdraw":
             if before is None:
                 raise UsageError("nobody has answered it yet", "Accept it, or reject it.")
-            return [
-                entering.changed(register, before.id, before.seq, said, standing=Standing.WITHDRAWN)
-            ]
+            return [entering.changed(register, before.id, seen, said, standing=Standing.WITHDRAWN)]
         if do == "gather":
-            return self._gathered(candidate, before, into, said)
+            return self._gathered(candidate, before, into, said, seen)
         standing = Standing.ACCEPTED if do == "accept" else Standing.REJECTED
         held = before.body.particulars if before else candidate.particulars
-        return [entering.answered(register, candidate.id, candidate.kind, held, standing, said)]
+        return [
+            entering.answered(register, candidate.id, candidate.kind, held, standing, said, seen)
+        ]
 
     def _gathered(
-        self, candidate: Candidate, before: Item | None, into: str, said: tuple[str, Actor, str]
+        self,
+        candidate: Candidate,
+        before: Item | None,
+        into: str,
+        said: tuple[str, Actor, str],
+        seen: int,
     ) -> Sequence[Body]:
         register = self._reports.register
         over = entering.item_of(register, into)
@@ -178,7 +184,7 @@ class ReportPages:
         item = before.id if before is not None else ""
         if before is None or not before.accepted:
             standing = (candidate.id, candidate.kind, candidate.particulars, Standing.ACCEPTED)
-            entered = entering.answered(register, *standing, said)
+            entered = entering.answered(register, *standing, said, seen)
             made.append(entered)
             item = entered.item
         if over.id == item:

@@ -50,8 +50,11 @@ function answer(doing, into = "") {
   const one = row();
   if (!one) { say("Choose one first (j)."); return; }
   const number = one.dataset.number;
-  const body = new URLSearchParams({ candidate: one.dataset.candidate, do: doing, into });
-  queue = queue.then(() => send(`${address}/answer`, body, number));
+  const candidate = one.dataset.candidate;
+  queue = queue.then(() => {  // what is seen now, after the answers before it
+    const seen = document.getElementById(`c-${number}`).dataset.seen;
+    return send(`${address}/answer`, new URLSearchParams({ candidate, do: doing, into, seen }), number);
+  });
 }
 
 async function send(where, body, number) {
