@@ -27,7 +27,7 @@ bars = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=15)
 @given(st.lists(pins, max_size=12), st.randoms())
 def test_every_pin_is_a_link_within_the_map_whatever_the_order(many, draw) -> None:
     svg = world_svg(many, title="Where <it> & was")
