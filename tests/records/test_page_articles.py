@@ -269,3 +269,21 @@ def test_the_real_page_is_three_articles():
     ):
         assert noise not in kept
     assert len(kept) >= 76
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "From the archive, May 2029: The court is expected to rule on three couriers in the coming weeks.",
+        "Mayor Vale at her desk. She is due to speak to her counterpart on Tuesday (Photo: Ann Lee)",
+        "The towns hope to sign a charter in early June. ARCHIVE, 20 MAY 2031",
+    ],
+)
+def test_what_an_older_story_tells_as_to_come_is_set_apart_and_kept(line) -> None:
+    page = as_found(
+        f"Pier closed\n\nBy Anna Reed\n\nThe pier was closed on Tuesday, the office said.\n\n{line}\n\n"
+        "It will stay closed until the spring, said the mayor of the town.\n"
+    )
+    (found,) = [one for one in page.lines if page.said(one) == line]
+    assert found.label is LineLabel.STALE
+    assert "to come" in found.why

@@ -37,7 +37,7 @@ from tearline.store.catalog import FileRow, key_of
 from tearline.store.collection import Collection
 from tearline.store.queue import Run, Stage, work_through
 
-STAGE, VERSION = "account", "3"
+STAGE, VERSION = "account", "4"
 MOST = 32 << 20  # bytes of a page
 
 

@@ -48,6 +48,7 @@ def _up(lines: Sequence[Said], above: Sequence[int]) -> list[int]:
             titles.insert(0, at)
         elif titles or label not in {
             LineLabel.CAPTION,
+            LineLabel.STALE,
             LineLabel.ALT,
             LineLabel.REPEATED,
             LineLabel.BODY,

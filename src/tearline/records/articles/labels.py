@@ -43,8 +43,18 @@ _ENTRY = re.compile(  # "8 March 2030: Cables are cut at 31 points"
 _ASKED = re.compile(
     r"(?:Who|What|Why|How|When|Where|Which|Is|Are|Can|Will|Did|Does|Do|Could|Should)\b[^.?!“”\"]*\?$"
 )
+_ARCHIVED = re.compile(
+    r"\bfrom (?:the|our) archives?\b|\bARCHIVE\b|\((?:file|archive)\b|\bfirst published\b"
+    r"|\((?:photo|image|picture|credit)\b",  # a caption too is written before what it tells of
+    re.IGNORECASE,
+)
+_TO_COME = re.compile(
+    r"\b(?:is|are|was|were) (?:due|expected|scheduled|set|hoping|preparing) to\b|\bhopes? to\b",
+    re.IGNORECASE,
+)
 _CAPTION = 40  # words of a caption
 _COUNTED = re.compile(r"\[\d+/\d+\]")
+_PICTURES = frozenset({LineLabel.CAPTION, LineLabel.STALE})
 _SEEN = 25  # words that tell what a picture shows
 _SHOWS = re.compile(r"(?:An?|Two|Three|Several|People|Men|Women|[A-Z][a-z]+s)\b[^“”\"]*\.$")
 _SENTENCE = re.compile(r"[a-z]{2,}[.!?](?:\s|$)")
@@ -175,6 +185,10 @@ def _alone(shape: Shape, words: Phrases) -> Said:
         return Said(shape, LineLabel.BOILERPLATE, f"the site's own words: {phrase}", 0.9)
     if lower.startswith(words.bylines) and many <= 8 and not shape.stopped:  # noqa: PLR2004
         return Said(shape, LineLabel.BYLINE, "begins as a byline does", 0.8)
+    if _ARCHIVED.search(shape.text) and _TO_COME.search(shape.text):
+        return Said(
+            shape, LineLabel.STALE, "an older story's words: it tells as to come what was", 0.8
+        )
     if _CREDITED.search(shape.text) or _COUNTED.match(shape.text):
         return Said(shape, LineLabel.CAPTION, "a picture's number, or its credit", 0.9)
     if _PICTURED.search(shape.text) and many <= _CAPTION:
@@ -232,14 +246,14 @@ def _captions(lines: Sequence[Said]) -> list[Said]:
         one = lines[at]
         after = lines[kept[here + 1]] if here + 1 < len(kept) else None
         pictured = one.label is LineLabel.BODY and len(one.shape.words) <= _SEEN
-        if pictured and after is not None and after.label is LineLabel.CAPTION:
+        if pictured and after is not None and after.label in _PICTURES:
             if _SHOWS.match(one.shape.text):
                 told[at] = Said(one.shape, LineLabel.ALT, "tells what a picture shows", 0.7)
             continue
         if one.label is not None or len(one.shape.words) > ALT:
             continue
         before = lines[kept[here - 1]] if here else None
-        if after is not None and after.label is LineLabel.CAPTION:
+        if after is not None and after.label in _PICTURES:
             told[at] = Said(one.shape, LineLabel.ALT, "a few words before a caption", 0.8)
         elif (
             before is not None
