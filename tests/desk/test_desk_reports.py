@@ -50,7 +50,7 @@ def take_in(root, *, read=True, **pages):
     with opened(root, workers=0) as collection:
         intake.add(collection, [papers], Run())
         reading.read_all(collection, Run())
-        files = [(row, "") for row in accounts.pages_of(collection)] if read else []
+        files = list(accounts.pages_of(collection)) if read else []
         accounts.account_all(collection, Run(), lambda _: (), files)
 
 

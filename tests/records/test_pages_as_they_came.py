@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tearline.model.article import Basis, LineLabel
-from tearline.records.articles.markup import marked_up
 from tearline.records.articles.source import Sourced, sourced
 
 html = pytest.mark.skipif(find_spec("resiliparse") is None, reason="needs tearline[html]")
@@ -30,14 +29,6 @@ def test_a_text_is_its_own_source(text, start, end) -> None:
     page = Sourced(text)
     assert page.on_file((start, end)) == (start, end)
     assert page.shown(start) == start
-
-
-@html
-def test_every_place_of_an_html_page_leads_back_as_its_reader_has_it() -> None:
-    page, markup = sourced(PAGE), marked_up(PAGE)
-    for start in range(len(page.text)):
-        for end in (start, start + 1, start + 7, len(page.text)):
-            assert page.on_file((start, end)) == markup.original(start, min(end, len(page.text)))
 
 
 @html

@@ -16,7 +16,7 @@ words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), m
 pins = st.builds(
     Pin,
     *(st.floats(-80, 80), st.floats(-175, 175), st.floats(0, 3000), words),
-    *(st.just("/register/r1"), st.just("incident"), st.booleans()),
+    *(st.just("/register/r1"), st.booleans()),
 )
 days = st.dates(date(1950, 1, 1), date(2090, 1, 1))
 bars = st.builds(
@@ -79,7 +79,7 @@ def test_no_bar_lies_on_another_and_each_is_as_long_as_its_days(many, draw) -> N
 
 
 def test_nothing_is_fetched_from_elsewhere_and_nothing_runs() -> None:
-    pin = Pin(54.35, 18.65, 8, 'a "quay" <fire>', "/register/r1", "incident", uncertain=True)
+    pin = Pin(54.35, 18.65, 8, 'a "quay" <fire>', "/register/r1", uncertain=True)
     bar = Bar(
         date(2031, 3, 1), date(2031, 3, 31), "<script>", "/register/r1", "incident", uncertain=False
     )
@@ -95,8 +95,8 @@ def test_nothing_is_fetched_from_elsewhere_and_nothing_runs() -> None:
 
 
 def test_a_place_that_is_only_a_country_has_a_ring_as_wide() -> None:
-    town = Pin(54.35, 18.65, 8, "town", "/r", "incident", uncertain=False)
-    land = Pin(58.6, 25.0, 120, "land", "/r", "incident", uncertain=False)
+    town = Pin(54.35, 18.65, 8, "town", "/r", uncertain=False)
+    land = Pin(58.6, 25.0, 120, "land", "/r", uncertain=False)
     assert world_svg([town], title="m").count('class="reach"') <= 1
     assert 'class="reach"' in world_svg([town, land], title="m")
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from tearline.decisions.register import Item, Register
 from tearline.errors import UsageError
-from tearline.model.decision import Actor, Begins, Beside, Entered, Particular, Target
+from tearline.model.decision import Actor, Beside, Entered, Particular, Target
 from tearline.model.register import PARTICULARS, Kind, Standing, check
 
 MOST_ROWS = 2_000
@@ -130,11 +130,6 @@ def item_of(register: Register, item: str) -> Item:
     return found
 
 
-def begun(target: Target, dated: str, said: tuple[str, Actor, str], *, begins: bool) -> Begins:
-    """Return a person's word on a line."""
-    return Begins(target, begins, dated, *said)
-
-
 def beside(here: Target, there: Target, said: tuple[str, Actor, str], *, together: bool) -> Beside:
     """Return a person's word on two portions of accounts. UsageError: they are one portion."""
     if here == there:
@@ -142,21 +137,21 @@ def beside(here: Target, there: Target, said: tuple[str, Actor, str], *, togethe
     return Beside(here, there, together, *said)
 
 
-def by_hand(
-    kind: Kind,
-    fields: Mapping[str, str],
-    said: tuple[str, Actor, str],
-    places: Sequence[Target] = (),
-) -> Entered:
+def entered(kind: Kind, particulars: Sequence[Particular], said: tuple[str, Actor, str]) -> Entered:
+    """Return an item that no reading proposed. UsageError names the particular."""
+    accepted = Standing.ACCEPTED.value
+    return checked(Entered(new_item(), kind.value, accepted, "", tuple(particulars), (), *said))
+
+
+def by_hand(kind: Kind, fields: Mapping[str, str], said: tuple[str, Actor, str]) -> Entered:
     """Return an item entered by hand; a field is a particular's name, or ``name.state``, ``.by``, ``.on``.
 
     Several values of one particular stand in one field, between " | ". UsageError names the field.
     """
-    held = tuple(_held(kind, fields, places))
-    return checked(Entered(new_item(), kind.value, Standing.ACCEPTED.value, "", held, (), *said))
+    return entered(kind, tuple(_held(kind, fields)), said)
 
 
-def _held(kind: Kind, fields: Mapping[str, str], places: Sequence[Target]) -> Iterator[Particular]:
+def _held(kind: Kind, fields: Mapping[str, str]) -> Iterator[Particular]:
     rooms = PARTICULARS[kind]
     for field in fields:
         name, _, part = field.partition(".")
@@ -178,7 +173,7 @@ def _held(kind: Kind, fields: Mapping[str, str], places: Sequence[Target]) -> It
                 said[at] if at < len(said) else "" for said in (besides[part] for part in _SAID)
             )
             if value:
-                yield Particular(name, value, state, by, on, tuple(places))
+                yield Particular(name, value, state, by, on, ())
 
 
 def _cut(said: str) -> list[str]:

@@ -1,10 +1,11 @@
-"""Persons' words on portions of accounts, as places of the texts that are laid side by side. Pure."""
+"""Persons' words on lines and portions of accounts, as the readers of those texts take them. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from tearline.decisions.register import Register
+from tearline.findings.accounts import Beginning
 from tearline.findings.readouts.found import Paired
 from tearline.model.decision import Target
 from tearline.model.statement import Span
@@ -12,6 +13,15 @@ from tearline.records.articles.source import Sourced
 
 Pages = Mapping[str, tuple[str, Sourced]]
 """The name and the source of each page that is laid beside others, by its file's hash."""
+
+
+def beginnings_of(register: Register, sha256: str) -> tuple[Beginning, ...]:
+    """Return what persons said of a file's lines."""
+    return tuple(
+        Beginning(one.target.start, one.begins, one.dated)
+        for one in register.begins(sha256)
+        if one.target.start is not None
+    )
 
 
 def paired(register: Register, pages: Pages) -> list[Paired]:

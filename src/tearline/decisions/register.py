@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Self
 
+from tearline.decisions.told import title_of
 from tearline.model.decision import Begins, Beside, Entered, Entry, Particular, Target
 from tearline.model.register import Kind, Standing
 
@@ -38,11 +39,8 @@ class Item:
 
     @property
     def title(self) -> str:
-        """What it is called: its title, else the words that say most of it."""
-        for name in ("title", "act", "content", "summary", "mention", "type"):
-            if found := next((one.value for one in self.of(name)), ""):
-                return found
-        return self.id
+        """The words by which it is known in a list."""
+        return title_of(Kind(self.body.kind), self.body.particulars)
 
     def of(self, name: str) -> Iterator[Particular]:
         """Yield its particulars of a name, in order."""

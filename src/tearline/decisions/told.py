@@ -44,4 +44,5 @@ def title_of(kind: Kind, held: Sequence[Particular]) -> str:
     told = first("summary", "mention", "claim")
     besides = ", ".join(filter(None, (place, day)))
     legal = next((one.state or "legal step" for one in held if one.name == "legal"), "")
-    return f"{legal or first('type')}: {told}" + (f" ({besides})" if besides else "")
+    said = ": ".join(filter(None, (legal or first("type"), told))) or "(nothing)"
+    return said + (f" ({besides})" if besides else "")

@@ -25,6 +25,7 @@ from tearline.desk.accounts.items import RegisterPages
 from tearline.desk.accounts.pages import ReportPages
 from tearline.desk.accounts.papers import RegisterPapers
 from tearline.desk.accounts.reports import Reports
+from tearline.desk.accounts.speaking import SpeakerPages
 from tearline.desk.arriving.adding import FILES, Adding
 from tearline.desk.deciding_here import DecidingHere
 from tearline.desk.desk import Desk
@@ -97,6 +98,7 @@ def build_desk(desk: Desk, *, hosts: Collection[str] = (), secure: bool = False)
         *RegisterPapers(desk, reports).routes(door),
         *RegisterDrawn(desk, reports).routes(door),
         *RegisterPages(desk, reports).routes(door),
+        *SpeakerPages(desk, reports).routes(door),
     ]
 
     def refused(request: Request, error: Exception) -> Response:

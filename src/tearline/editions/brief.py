@@ -14,7 +14,6 @@ from datetime import date
 
 from tearline.decisions.clocks import clock_of
 from tearline.decisions.register import Item, Register
-from tearline.decisions.told import title_of
 from tearline.model.decision import Particular, Target
 from tearline.model.register import Kind, interval
 
@@ -118,7 +117,7 @@ def _incident(item: Item, register: Register, citing: _Citing) -> Iterator[Sente
     several = f" (told in {len(under) + 1} entries)" if under else ""
     unsure = any(one.state not in _SETTLED for one in held if one.name == "claim")
     cited = citing.cite([*main, *(part for one in under for part in one.body.particulars)])
-    title = title_of(Kind.INCIDENT, held)
+    title = item.title
     yield Sentence(f"{_TOLD.get(how, '')}{title}{several}.", item.id, cited, unsure)
     for one in held:
         if said := _besides(one):
@@ -147,7 +146,7 @@ def _commitments(register: Register, citing: _Citing, today: date) -> Iterator[S
         ranked.append((clock.ends if clock else date.max, item.entries[0], item, clock))
     for _, _, item, clock in sorted(ranked, key=lambda one: one[:2]):
         held = item.body.particulars
-        told = title_of(Kind.COMMITMENT, held)
+        told = item.title
         if clock is None:
             runs = "no day to count from"
         elif clock.left >= 0:

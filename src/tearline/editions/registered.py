@@ -17,10 +17,9 @@ from typing import Any
 
 from tearline.decisions.clocks import clock_of
 from tearline.decisions.register import Item, Register
-from tearline.decisions.told import title_of
 from tearline.editions.index import cell
 from tearline.model.decision import Particular
-from tearline.model.register import PARTICULARS, Kind
+from tearline.model.register import PARTICULARS
 
 SCHEMA_VERSION = 1
 Named = Callable[[str], str]
@@ -44,7 +43,7 @@ def item_row(item: Item, register: Register, named: Named, today: date) -> dict[
     return {
         "item": item.id,
         "kind": item.body.kind,
-        "title": title_of(Kind(item.body.kind), item.body.particulars),
+        "title": item.title,
         "entered_by": item.body.actor.name,
         "entered_at": item.body.at,
         "entry": item.seq,

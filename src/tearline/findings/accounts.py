@@ -162,17 +162,15 @@ def day_of(article: Article, dated: str) -> date | None:
         ) from None
 
 
-def account_all(
-    collection: Collection, run: Run, told: Told, files: Sequence[tuple[FileRow, str]]
-) -> None:
-    """Read every page (a file, and its name) that has not been read as its articles now stand.
+def account_all(collection: Collection, run: Run, told: Told, files: Sequence[FileRow]) -> None:
+    """Read every page that has not been read as its articles now stand.
 
     ProgramMissingError: no language model is installed.
     """
     parsing.ready()
 
     def units() -> Iterator[tuple[str, AccountJob]]:
-        for row, _ in files:
+        for row in files:
             yield _key(row, told), job_of(collection, row, told)
 
     def keep(_connection: sa.Connection, _job: AccountJob, found: bytes) -> str:

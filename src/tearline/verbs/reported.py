@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tearline.decisions import deciding, pointing
+from tearline.decisions.pairing import beginnings_of
 from tearline.decisions.register import OF_REGISTER, Register
 from tearline.errors import UsageError
 from tearline.findings import accounts
@@ -83,7 +84,7 @@ def given(asked: Asked, run: Run, talk: Talk) -> Iterator[Given | None]:
 
         rows = list(_rows(collection, asked.records))
         if asked.read:
-            accounts.account_all(collection, run, told, rows)
+            accounts.account_all(collection, run, told, [row for row, _ in rows])
         for row, name in rows:
             yield _from_collection(collection, row, name, told, asked, talk)
 
@@ -92,15 +93,6 @@ def register_of(collection: Collection) -> Register:
     """Return the register as the collection's log tells it."""
     with deciding.open_log(collection) as log:
         return Register.of(log.naming(*OF_REGISTER))
-
-
-def beginnings_of(register: Register, sha256: str) -> tuple[Beginning, ...]:
-    """Return what persons said of a file's lines."""
-    return tuple(
-        Beginning(one.target.start, one.begins, one.dated)
-        for one in register.begins(sha256)
-        if one.target.start is not None
-    )
 
 
 def _rows(collection: Collection, records: Sequence[str]) -> Iterator[tuple[FileRow, str]]:

@@ -37,7 +37,6 @@ class Pin:
     radius_km: float
     label: str
     href: str
-    kind: str
     uncertain: bool
 
 

@@ -18,7 +18,6 @@ from starlette.routing import Route
 
 from tearline.decisions.clocks import clock_of
 from tearline.decisions.register import Item
-from tearline.decisions.told import title_of
 from tearline.desk.accounts.items import REGISTER
 from tearline.desk.accounts.reports import Reports
 from tearline.desk.desk import Desk
@@ -65,7 +64,7 @@ class RegisterDrawn:
         bars = list(self._bars())
         shown = sorted(bars, key=lambda one: (one.first, one.last))[:MOST]
         undated = [
-            (one, title_of(Kind(one.body.kind), one.body.particulars))
+            (one, one.title)
             for one in self._reports.register.items(Kind.INCIDENT)
             if not any(one.of("when"))
         ]
@@ -81,7 +80,7 @@ class RegisterDrawn:
         register, today = self._reports.register, self._desk.access.clock().date()
         for item in register.items():
             kind = Kind(item.body.kind)
-            title, href = title_of(kind, item.body.particulars), f"{REGISTER}/{item.id}"
+            title, href = item.title, f"{REGISTER}/{item.id}"
             if kind is Kind.INCIDENT:
                 for one in item.of("when"):
                     yield Bar(*interval(one.value), title, href, kind.value, _unsure(item))
@@ -96,7 +95,7 @@ class RegisterDrawn:
         pins = [
             Pin(
                 *(one.place.latitude, one.place.longitude, one.place.radius_km),
-                *(f"{one.title} ({one.words})", f"{REGISTER}/{one.item.id}", "incident"),
+                *(f"{one.title} ({one.words})", f"{REGISTER}/{one.item.id}"),
                 uncertain=one.uncertain,
             )
             for one in placed
@@ -112,7 +111,7 @@ class RegisterDrawn:
 
     def _placed(self) -> Iterator[Placed]:
         for item in self._reports.register.items(Kind.INCIDENT):
-            title = title_of(Kind.INCIDENT, item.body.particulars)
+            title = item.title
             names = [one.value for one in item.of("where")]
             for words in names:
                 place, why = _place(words, [one for one in names if one != words])
@@ -126,7 +125,7 @@ def _place(words: str, near: list[str]) -> tuple[Place | None, str]:
     if degrees:
         latitude, longitude = float(degrees[1]), float(degrees[2])
         if abs(latitude) <= 90 and abs(longitude) <= 180:  # noqa: PLR2004
-            place = Place(words, "", latitude, longitude, Precision.TOWN, 0.0, "set by a person")
+            place = Place(words, "", latitude, longitude, Precision.POINT, 0.0, "set by a person")
             return place, place.why
     if not gazetteer.available():
         return None, "no list of places is installed: pip install 'tearline[places]'"

@@ -92,6 +92,11 @@ def portion(said: str, known: Callable[[str], bool]) -> Target | None:
     return Target(sha256, page, (), start, end) if start < end and known(sha256) else None
 
 
+def number(said: str) -> int:
+    """Return the number that a form carries, 0 for none."""
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 12 else 0  # noqa: PLR2004
+
+
 def place_of(report: Report, start: str, end: str) -> Target:
     """Return words of a page, by their places in its file, as a portion. UsageError: they are not on it."""
     if not (start + end).isdecimal() or not 0 <= int(start) < int(end):

@@ -1,4 +1,4 @@
-"""The register at the desk: its items with every word they came from and who entered what; its speakers.
+"""The register at the desk: its items with every word they came from and who entered what.
 
 Promises: a count leads to what it counts; an item is changed, gathered, taken apart or withdrawn by an
 entry of the log, on the entry that was looked at; by hand one is entered with a form or a table of many.
@@ -19,9 +19,8 @@ from starlette.routing import Route
 from tearline.decisions import deciding, entering
 from tearline.decisions.clocks import clock_of
 from tearline.decisions.register import Item
-from tearline.decisions.speakers import Speaker, speakers
-from tearline.decisions.told import Field, fields_of, title_of
-from tearline.desk.accounts.forms import Form, blank, particulars_of, place_of, words_at
+from tearline.decisions.told import Field, fields_of
+from tearline.desk.accounts.forms import Form, blank, number, particulars_of, place_of, words_at
 from tearline.desk.accounts.reports import Reports
 from tearline.desk.desk import Desk, actor
 from tearline.desk.door import REVIEWING, Door, form_of, sent_to, signed_of, text_of
@@ -62,8 +61,6 @@ class RegisterPages:
             door.get(f"{REGISTER}/new", self.new, REVIEWING),
             door.post(f"{REGISTER}/new", self.enter),
             door.post(f"{REGISTER}/table", self.table),
-            door.get("/speakers", self.speakers, REVIEWING),
-            door.get("/speakers/{speaker}", self.speaker, REVIEWING),
             door.get("/reports/{record}/correct", self.correct, REVIEWING),
             door.get(f"{at}/edit", self.edit, REVIEWING),
             door.post(f"{at}/edit", self.change),
@@ -93,11 +90,10 @@ class RegisterPages:
         return self._desk.shown.page(request, "register.html", values)
 
     def _listed(self, item: Item) -> Listed:
-        kind = Kind(item.body.kind)
         claims = dict.fromkeys(one.state for one in item.of("claim") if one.state)
         return Listed(
             item,
-            title_of(kind, item.body.particulars),
+            item.title,
             clock_of(item, self.today()),
             len(self._reports.register.gathered(item.id)),
             next((one.value for one in item.of("when")), ""),
@@ -110,19 +106,20 @@ class RegisterPages:
         register = self._reports.register
         gathered = [(one, self._fields(one)) for one in register.gathered(item.id)]
         over = register.item(register.under(item.id))
+        sources = self._sources([item, *(one for one, _ in gathered)])
+        together, unread = self._reports.roots_of([record for record, _ in sources])
         values = {
             "item": item,
-            "title": title_of(Kind(item.body.kind), item.body.particulars),
+            "title": item.title,
             "fields": self._fields(item),
             "gathered": gathered,
             "over": over,
             "clock": clock_of(item, self.today()),
             "today": self.today(),
             "kept": self._kept(item),
-            "sources": self._sources([item, *(one for one, _ in gathered)]),
-            "roots": self._reports.roots_of(
-                [record for record, _ in self._sources([item, *register.gathered(item.id)])]
-            ),
+            "sources": sources,
+            "roots": together,
+            "unread": unread,
             "history": [
                 entry for entry in self._desk.live.naming(item.id) if _of_item(entry.body, item.id)
             ],
@@ -132,17 +129,8 @@ class RegisterPages:
     def _fields(self, item: Item) -> list[tuple[Field, list[tuple[str, int, int]]]]:
         """Return an item's fields, each with the places of its words: (record, start, end)."""
         return [
-            (field, self.places(field.said))
+            (field, self._reports.places_of(field.said))
             for field in fields_of(Kind(item.body.kind), item.body.particulars)
-        ]
-
-    def places(self, said: Particular) -> list[tuple[str, int, int]]:
-        """Return where a particular's words stand: (record, start, end)."""
-        return [
-            (record, place.start, place.end)
-            for place in said.places
-            if place.start is not None and place.end is not None
-            if (record := self._reports.record_of(place.sha256))
         ]
 
     def _sources(self, items: Sequence[Item]) -> list[tuple[str, int]]:
@@ -150,7 +138,7 @@ class RegisterPages:
         counts: dict[str, int] = {}
         for item in items:
             for one in item.body.particulars:
-                for record in {record for record, _, _ in self.places(one)}:
+                for record in {record for record, _, _ in self._reports.places_of(one)}:
                     counts[record] = counts.get(record, 0) + 1
         return sorted(counts.items())
 
@@ -174,39 +162,26 @@ class RegisterPages:
         return self._form(request, form)
 
     def _form(self, request: Request, form: Form) -> Response:
-        values = {
-            "form": form,
-            "kinds": list(Kind),
-            "blank": blank(form),
-            "query": request.url.query,
-        }
+        values = {"form": form, "kinds": list(Kind), "blank": blank(form)}
         return self._desk.shown.page(request, "item_form.html", values)
 
     def enter(self, request: Request) -> Response:
         """Enter an item by hand, or a candidate as corrected."""
         fields, kind = self._given(request), _kind(text_of(request, "kind"))
         candidate, said = text_of(request, "candidate"), self._said(request)
-        seen = _number(text_of(request, "seen"))
+        seen = number(text_of(request, "seen"))
+
+        by_hand = entering.entered(kind, fields, said)
 
         def make(_: object) -> Sequence[Entered]:
-            register = self._reports.register
-            if candidate:
-                accepted = Standing.ACCEPTED
-                return [entering.answered(register, candidate, kind, fields, accepted, said, seen)]
-            body = Entered(
-                entering.new_item(),
-                kind.value,
-                Standing.ACCEPTED.value,
-                "",
-                tuple(fields),
-                (),
-                *said,
-            )
-            return [entering.checked(body)]
+            if not candidate:
+                return [by_hand]
+            accepted, register = Standing.ACCEPTED, self._reports.register
+            return [entering.answered(register, candidate, kind, fields, accepted, said, seen)]
 
-        (entry,) = self._desk.live.append(make)
-        assert isinstance(entry.body, Entered)  # noqa: S101 - what was just made
-        return sent_to(request, f"{REGISTER}/{entry.body.item}")
+        self._desk.live.append(make)
+        answering = self._reports.register.answering(candidate)
+        return sent_to(request, f"{REGISTER}/{answering.id if answering else by_hand.item}")
 
     def table(self, request: Request) -> Response:
         """Enter the items of a table (CSV); all of it, or nothing with the row that is wrong."""
@@ -246,7 +221,7 @@ class RegisterPages:
 
     def change(self, request: Request) -> Response:
         """Enter an item anew."""
-        item, seen = request.path_params["item"], _number(text_of(request, "seen"))
+        item, seen = request.path_params["item"], number(text_of(request, "seen"))
         fields, said = self._given(request), self._said(request)
         self._desk.live.append(
             lambda _: [entering.changed(self._reports.register, item, seen, said, fields)]
@@ -264,7 +239,7 @@ class RegisterPages:
 
     def add(self, request: Request) -> Response:
         """Add to a commitment what one of its pages says of keeping it."""
-        item, seen = request.path_params["item"], _number(text_of(request, "seen"))
+        item, seen = request.path_params["item"], number(text_of(request, "seen"))
         said, asked = self._said(request), text_of(request, "place")
         now = entering.item_of(self._reports.register, item)
         chosen = next((one for _, one in self._kept(now) if Form.places(one) == asked), None)
@@ -278,7 +253,7 @@ class RegisterPages:
 
     def apart(self, request: Request) -> Response:
         """Take one that was gathered out from under an item."""
-        item, seen = request.path_params["item"], _number(text_of(request, "seen"))
+        item, seen = request.path_params["item"], number(text_of(request, "seen"))
         one, said = text_of(request, "one"), self._said(request)
 
         def make(_: object) -> Sequence[Entered]:
@@ -294,7 +269,7 @@ class RegisterPages:
 
     def withdraw(self, request: Request) -> Response:
         """Take an item out of the register; it stays in the log."""
-        item, seen = request.path_params["item"], _number(text_of(request, "seen"))
+        item, seen = request.path_params["item"], number(text_of(request, "seen"))
         said = self._said(request)
         if not said[0].strip():
             raise UsageError("an item is withdrawn for a reason", "Say it in a few words.")
@@ -319,32 +294,6 @@ class RegisterPages:
         form: Mapping[str, object] = form_of(request)
         return particulars_of(form, lambda sha256: catalog.file(sha256) is not None)
 
-    # Who says it.
-
-    def speakers(self, request: Request) -> Response:
-        """List who speaks in the accepted statements."""
-        found = speakers(self._reports.register)
-        return self._desk.shown.page(request, "speakers.html", {"rows": found})
-
-    def speaker(self, request: Request) -> Response:
-        """Show what one speaker said, and what the register holds on their word."""
-        key = request.path_params["speaker"]
-        found = next((one for one in speakers(self._reports.register) if one.key == key), None)
-        if found is None:
-            raise UsageError("nobody of that name speaks in the register", "Open the list again.")
-        values = {"speaker": found, "rows": self._rows(found)}
-        return self._desk.shown.page(request, "speaker.html", values)
-
-    def _rows(self, speaker: Speaker) -> list[tuple[Item, str, list[tuple[str, int, int]]]]:
-        return [
-            (
-                one,
-                title_of(Kind(one.body.kind), one.body.particulars),
-                [place for said in one.body.particulars for place in self.places(said)][:1],
-            )
-            for one in speaker.items
-        ]
-
 
 _FIRST = {Kind.STATEMENT: "content", Kind.INCIDENT: "summary", Kind.COMMITMENT: "act"}
 
@@ -353,10 +302,6 @@ def _kind(said: str) -> Kind:
     if said not in set(Kind):
         raise UsageError("the form names no kind", "Open it again.")
     return Kind(said)
-
-
-def _number(said: str) -> int:
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 12 else 0  # noqa: PLR2004
 
 
 def _of_item(body: object, item: str) -> bool:

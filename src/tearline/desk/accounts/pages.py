@@ -18,6 +18,7 @@ from starlette.routing import Route
 from tearline.decisions import deciding, entering
 from tearline.decisions.register import Item
 from tearline.desk.access.reads import Read
+from tearline.desk.accounts.forms import number
 from tearline.desk.accounts.reports import Report, Reports
 from tearline.desk.accounts.rows import LONGEST, SURE, Row, lines_of, rows_of
 from tearline.desk.background import Background
@@ -28,7 +29,7 @@ from tearline.errors import UsageError
 from tearline.findings import accounts
 from tearline.findings.particulars import Candidate
 from tearline.model.article import Article, Basis, Told
-from tearline.model.decision import Actor, Body, Target
+from tearline.model.decision import Actor, Begins, Body, Target
 from tearline.model.register import Kind, Standing
 from tearline.store.collection import opened
 from tearline.store.queue import Run
@@ -101,7 +102,7 @@ class ReportPages:
 
         def work(run: Run) -> None:
             with opened(config.root) as collection:
-                files = [(row, row.sha256[:12]) for row in accounts.pages_of(collection)]
+                files = list(accounts.pages_of(collection))
                 accounts.account_all(collection, run, self._reports.beginnings, files)
 
         self._reading.begin("the reading of the pages", work)
@@ -139,7 +140,7 @@ class ReportPages:
         if do not in DONE:
             raise UsageError("the form says nothing to do", "Open the page again.")
         into, reason = text_of(request, "into"), text_of(request, "reason")
-        seen = int(text_of(request, "seen") or 0) if text_of(request, "seen").isdecimal() else 0
+        seen = number(text_of(request, "seen"))
         said = (reason, actor(signed_of(request).person.name), deciding.now())
         self._desk.live.append(lambda _: self._bodies(candidate, do, into, said, seen))
         row = next(one for one in rows_of(report, self._reports) if one.candidate is candidate)
@@ -239,7 +240,7 @@ class ReportPages:
         begins = bool(dated) or not one.headline
         target = Target(report.row.sha256, 1, (), one.start, one.end)
         said = (text_of(request, "reason"), actor(signed_of(request).person.name), deciding.now())
-        self._desk.live.append(lambda _: [entering.begun(target, dated, said, begins=begins)])
+        self._desk.live.append(lambda _: [Begins(target, begins, dated, *said)])
         return sent_to(request, address_of(report.record))
 
 

@@ -57,7 +57,7 @@ class RegisterPapers:
     def brief(self, request: Request) -> Response:
         """Show the brief of some days."""
         made = self._brief(request)
-        values = {"brief": made, "week": WEEK.days + 1, "today": self._today()}
+        values = {"brief": made}
         return self._desk.shown.page(request, "brief.html", values)
 
     def brief_pdf(self, request: Request) -> Response:

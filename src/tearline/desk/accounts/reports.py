@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from tearline.decisions import pointing
+from tearline.decisions.pairing import beginnings_of
 from tearline.decisions.register import OF_REGISTER, Item, Register
 from tearline.desk.desk import Desk
 from tearline.desk.hands import Hands
@@ -77,11 +78,7 @@ class Reports:
 
     def beginnings(self, sha256: str) -> tuple[Beginning, ...]:
         """Return what persons said of a file's lines."""
-        return tuple(
-            Beginning(one.target.start, one.begins, one.dated)
-            for one in self.register.begins(sha256)
-            if one.target.start is not None
-        )
+        return beginnings_of(self.register, sha256)
 
     def listed(self, after: str = "") -> Iterator[tuple[FileRow, str, PageAccount | None]]:
         """Yield the texts of the collection by their records' names, those behind ``after``.
@@ -158,8 +155,12 @@ class Reports:
                 found += map(proposing.conflict, told.conflicts)
         return found
 
-    def roots_of(self, records: Sequence[str]) -> list[Root]:
-        """Return which of some records go back to one root, by their text and the agencies they credit."""
+    def roots_of(self, records: Sequence[str]) -> tuple[list[Root], list[str]]:
+        """Return which of some records go back to one root, by their text and the agencies they credit.
+
+        And those that were not compared, because they cannot be read or there are too many: each may be a
+        root of its own, or not.
+        """
         reports = list(self._readable(records[:MOST_ROOTS]))
         texts = {
             one.record: "\n".join(
@@ -171,7 +172,7 @@ class Reports:
             one.record: next((a.outlet.value for a in one.account.articles if a.place.value), "")
             for one in reports
         }
-        return roots(texts, agencies)
+        return roots(texts, agencies), [one for one in records if one not in texts]
 
     def _readable(self, records: Sequence[str]) -> Iterator[Report]:
         """Yield the pages of records; one that cannot be read keeps no other back."""
@@ -188,6 +189,15 @@ class Reports:
         catalog = self._desk.live.collection.catalog
         row = catalog.file(sha256)
         return next(iter(catalog.names_of_file(row.id)), "") if row is not None else ""
+
+    def places_of(self, said: Particular) -> list[tuple[str, int, int]]:
+        """Return where a particular's words stand: (record, start, end)."""
+        return [
+            (record, place.start, place.end)
+            for place in said.places
+            if place.start is not None and place.end is not None
+            if (record := self.record_of(place.sha256))
+        ]
 
     def answer(self, candidate: Candidate) -> Item | None:
         """Return what a candidate was answered with, None where nobody has answered it."""

@@ -2,6 +2,7 @@
 // once; nothing is kept here but which finding is chosen and a box that is being drawn.
 import { Boxes } from "./boxes.js";
 import { Drawing } from "./drawing.js";
+import { openNext, selectedIn, stepped } from "./picking.js";
 import { Words } from "./words.js";
 
 const desk = document.getElementById("desk");
@@ -75,18 +76,14 @@ function rove() {
   for (const pick of list.querySelectorAll(".row:not([aria-current]) .pick:not([tabindex])")) { pick.tabIndex = -1; }
 }
 
-function step(by) {
-  const all = rows();
-  const at = all.findIndex((one) => one.dataset.id === chosen);
-  choose(all[Math.min(all.length - 1, Math.max(0, at + by))]);
-}
+function isChosen(one) { return one.dataset.id === chosen; }
 
-/** The next finding that is still open, below first, then from the top. */
+function step(by) { choose(stepped(rows(), isChosen, by)); }
+
+/** The next finding that is still open, below first, then from the top; the same one where none is. */
 function nextOpen() {
-  const all = rows();
-  const at = all.findIndex((one) => one.dataset.id === chosen);
   const open = (one) => ["open", "second", "disagreed", "deferred"].includes(one.dataset.state);
-  choose(all.slice(at + 1).find(open) ?? all.find(open) ?? all[at]);
+  choose(openNext(rows(), isChosen, open) ?? row());
 }
 
 /** What is marked on the page and belongs to no row yet: a drawn box, or selected words. */
@@ -108,25 +105,8 @@ async function decide(verdict) {
   panel.requestSubmit(panel.querySelector(`button[value=${verdict}]`));
 }
 
-/** The code points of the page's text that are selected, as "start end"; "" for none. */
-function selectedSpan() {
-  const words = document.getElementById("words");
-  const chosenText = getSelection();
-  if (!words || !chosenText.rangeCount || chosenText.isCollapsed) { return ""; }
-  const range = chosenText.getRangeAt(0);
-  if (!words.contains(range.startContainer) || !words.contains(range.endContainer)) { return ""; }
-  const at = (node, offset) => {
-    const piece = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-at]");
-    if (!piece) { return null; }
-    return Number(piece.dataset.at) + [...piece.textContent.slice(0, offset)].length;
-  };
-  const start = at(range.startContainer, range.startOffset);
-  const end = at(range.endContainer, range.endOffset);
-  return start === null || end === null || end <= start ? "" : `${start} ${end}`;
-}
-
 function withholdSelection() {
-  const span = selectedSpan();
+  const span = selectedIn(document.getElementById("words"))?.join(" ");
   if (!span) { say("Select words in the page's text first."); document.getElementById("text").open = true; return; }
   if (!panel.querySelector("input[name=code]:checked")) { say("Choose an exemption first (1 to 9), then x."); return; }
   aim("place", "", "", span);

@@ -1,5 +1,7 @@
 // A page of reporting: the list is the control, the marks in the text mirror it. Every key ends in one request, in
 // order; nothing is kept here but what is chosen, and which item gathers others.
+import { openNext, selectedIn, stepped } from "./picking.js";
+
 const desk = document.getElementById("reports");
 const list = document.getElementById("candidates");
 const lines = document.getElementById("lines");
@@ -31,17 +33,12 @@ function choose(one, focus = true) {
   if (focus) { one.querySelector(".pick").focus({ preventScroll: true }); one.scrollIntoView({ block: "nearest" }); }
 }
 
-function step(by) {
-  const all = rows();
-  const at = all.findIndex((one) => one.dataset.number === chosen);
-  choose(all[Math.min(all.length - 1, Math.max(0, at + by))]);
-}
+function isChosen(one) { return one.dataset.number === chosen; }
+
+function step(by) { choose(stepped(rows(), isChosen, by)); }
 
 function nextOpen() {
-  const all = rows();
-  const at = all.findIndex((one) => one.dataset.number === chosen);
-  const open = (one) => one.dataset.state === "candidate";
-  const found = all.slice(at + 1).find(open) ?? all.find(open);
+  const found = openNext(rows(), isChosen, (one) => one.dataset.state === "candidate");
   if (found) { choose(found); } else { say("All of these are answered."); }
 }
 
@@ -138,20 +135,8 @@ function splitHere() {
   line.querySelector("form.split").requestSubmit();
 }
 
-/** The code points that are selected in the text, as [start, end]; null for none. */
-function selected() {
-  const range = getSelection().rangeCount ? getSelection().getRangeAt(0) : null;
-  if (!range || range.collapsed || !lines.contains(range.commonAncestorContainer)) { return null; }
-  const at = (node, offset) => {
-    const piece = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-at]");
-    return piece ? Number(piece.dataset.at) + [...piece.textContent.slice(0, offset)].length : null;
-  };
-  const found = [at(range.startContainer, range.startOffset), at(range.endContainer, range.endOffset)];
-  return found.includes(null) || found[1] <= found[0] ? null : found;
-}
-
 function byHand() {
-  const found = selected();
+  const found = selectedIn(lines);
   const of = found ? `?record=${encodeURIComponent(desk.dataset.record)}&start=${found[0]}&end=${found[1]}` : "";
   location.assign(`/register/new${of}`);
 }

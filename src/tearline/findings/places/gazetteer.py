@@ -31,6 +31,7 @@ _LEAST_LETTERS = 3  # of another name that counts
 class Precision(StrEnum):
     """How much of the earth a place is."""
 
+    POINT = "point"  # set by a person
     TOWN = "town"
     COUNTRY = "country"
     SEA = "sea-area"

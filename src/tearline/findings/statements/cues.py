@@ -90,6 +90,8 @@ def _lemma(token: Token, words: Lexicon) -> str:
 def _refused(token: Token, words: Lexicon) -> bool:
     """Say whether a verb is what somebody declines to do: "declined to say", "asked not to be named"."""
     above = token.head
+    if token.dep_ == "acl" and token.tag_ == "VB" and above.lemma_.lower() in words.nouns:
+        return True
     if (
         token.dep_ == "xcomp"
         and token.tag_ == "VB"

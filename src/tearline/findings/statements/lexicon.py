@@ -33,6 +33,10 @@ class Lexicon:
     wishes: frozenset[str]
     naming: frozenset[str]
     nouns: dict[str, Kind]
+    with_infinitive: frozenset[str]
+    giving: frozenset[str]
+    taking: frozenset[str]
+    made: frozenset[str]
     people: frozenset[str]
     bodies: frozenset[str]
     pronouns: frozenset[str]
@@ -64,6 +68,10 @@ def lexicon() -> Lexicon:
         frozenset(table["wishes"]["verbs"]),
         frozenset(table["naming"]["verbs"]),
         nouns,
+        frozenset(table["noun_cues"]["infinitive"]),
+        frozenset(table["noun_cues"]["giving"]),
+        frozenset(table["noun_cues"]["taking"]),
+        frozenset(table["noun_cues"]["made"]),
         frozenset(sources["people"]),
         frozenset(sources["bodies"]),
         frozenset(sources["pronouns"]),

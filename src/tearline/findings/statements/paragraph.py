@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from tearline.findings.statements import contents, sources
 from tearline.findings.statements.contents import over
 from tearline.findings.statements.cues import Cue, cues
 from tearline.findings.statements.lexicon import Lexicon
+from tearline.findings.statements.noun_cues import FRAME, noun_cues, whose
 from tearline.findings.statements.quoting import quotes
 from tearline.findings.statements.saying import Saying
 from tearline.model.statement import Form, Kind, Source, Span, Statement, Tier
@@ -39,9 +41,10 @@ class Paragraph:
 
     def read(self) -> list[Statement]:
         """Return the statements of the paragraph in the order of their cues."""
-        found = [
-            one for cue in cues(self.doc, self.quotes, self.words) if (one := self.reported(cue))
-        ]
+        every = chain(
+            cues(self.doc, self.quotes, self.words), noun_cues(self.doc, self.quotes, self.words)
+        )
+        found = [one for cue in every if (one := self.reported(cue))]
         found += list(self.floating(found))
         found.sort(key=lambda one: one.cue or one.content[0])
         return [replace(one, inside=_inside(one, found)) for one in found]
@@ -122,6 +125,8 @@ class Paragraph:
         if cue.frame == "according":
             to = cue.last
             return next((child for child in to.children if child.dep_ == "pobj"), None)
+        if cue.frame == FRAME:
+            return whose(cue.verb, self.words)
         head = sources.subject(cue.verb)
         if head is None or head.is_punct:
             return None
@@ -189,7 +194,10 @@ class Paragraph:
         if cue.wish:
             return Tier.CHECK, "a wish or an intention, as the writer tells it"
         if head is None:
-            return Tier.CHECK, "no subject was found for the verb"
+            what = (
+                "nobody whose words they are" if cue.frame == FRAME else "no subject for the verb"
+            )
+            return Tier.CHECK, f"{what} was found"
         if cue.weak and not self.plain(cue, form):
             return Tier.CHECK, f"“{cue.verb.text}” often reports nothing"
         if any(quote.start <= cue.verb.idx < quote.end for quote in self.quotes):

@@ -88,6 +88,8 @@ def _kept(head: Token) -> list[Token]:
     for child in head.children:
         if child.i > head.i and _comma_between(head, child):
             continue
+        if child.dep_ == "case":
+            continue
         if child.dep_ in {"conj", "appos"}:
             kept += _kept(child)
         elif child.dep_ not in _DROPPED:
@@ -142,7 +144,7 @@ def told(doc: Doc, head: Token, span: tuple[int, int], words: Lexicon) -> Source
         or any(t.pos_ == "PROPN" for t in tokens)
     )
     if pronoun:
-        named = head.lower_ in {"he", "she", "who", "it"}
+        named = head.lower_ in {"he", "she", "who", "it", "his", "her", "its"}
     elif re.match(
         r"(?:some|many|several|multiple|other)\b", doc.text[span[0] : span[1]], re.IGNORECASE
     ):

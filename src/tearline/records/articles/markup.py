@@ -84,20 +84,6 @@ class Markup:
     told: dict[str, Told]
     places: Places = field(repr=False)
 
-    def original(self, start: int, end: int) -> Span:
-        """Return the span of the source (code points) that a span of the text came from.
-
-        Of several spaces, a character reference or a break between blocks the whole is returned. Ends beyond
-        the text's are taken for its ends; an empty span comes from an empty one.
-        """
-        length = self.places.length
-        start = min(max(start, 0), length)
-        end = min(max(end, start), length)
-        if start == end:
-            at = self.places.of(start)[0] if start < length else self.places.end
-            return at, at
-        return self.places.of(start)[0], self.places.of(end - 1)[1]
-
 
 def is_markup(data: str) -> bool:
     """Say whether a text is an HTML document or a piece of one, and not a text that mentions tags."""

@@ -41,11 +41,6 @@ class Places:
     first: array[int]
     last: array[int]
 
-    @property
-    def end(self) -> int:
-        """Where the last of the text ends in the source, 0 for no text."""
-        return self.last[-1] if self.last else 0
-
     def of(self, one: int) -> Span:
         """Return the span of the source that a character of the text (0 to length - 1) came from."""
         run = bisect_right(self.at, one) - 1
