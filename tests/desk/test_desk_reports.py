@@ -420,14 +420,47 @@ def test_what_is_said_of_keeping_it_is_added_by_a_person_and_never_counted(desk)
     assert "compliance: verified" in page
     place = re.search(r'name="place" value="([^"]+)"', page)[1]
     seen = re.search(r'name="seen" value="(\d+)"', page)[1]
-    desk.browser().give(f"/register/{item}/add", seen=seen, place=place)
+    asked = {"seen": seen, "place": place, "state": "alleged"}
+    desk.browser().give(f"/register/{item}/add", **asked)
     (said,) = [one for one in entered(desk)[-1].particulars if one.name == "compliance"]
     assert (said.state, said.by) == ("alleged", "Vale")
     assert BLAME[said.places[0].start : said.places[0].end] == said.value
-    assert desk.browser().give(f"/register/{item}/add", seen=seen, place=place).status_code == 422
+    assert desk.browser().give(f"/register/{item}/add", **asked).status_code == 422
     brief = desk.browser().see("/register/brief?first=2031-03-01&last=2031-03-25").text
     assert "Alleged, says Vale" in brief
     assert "%" not in re.sub(r"<[^>]+>", " ", brief)
+
+
+ANSWERS = """Fire at the rope works
+
+19 March 2031
+
+A warehouse of the rope works was set on fire on Monday. The council adopted night patrols and suspended the
+drone exercise, Mayor Vale said.
+""".replace("suspended the\ndrone", "suspended the drone")
+
+
+def test_measures_of_one_sentence_are_added_each_by_itself_with_who_says_so(desk) -> None:
+    take_in(desk.c, fire=ANSWERS)
+    answer(desk, the(desk, "set on fire", "incident", "fire"), "accept", "fire")
+    (item,) = [body.item for body in entered(desk)]
+    page = desk.browser().see(f"/register/{item}").text
+    assert "measure: adopted" in page
+    place = re.findall(r'name="place" value="([^"]+)"', page)
+    assert len(place) == 2
+    assert len(set(place)) == 1
+    for state in ("paused", "adopted"):
+        seen = re.search(
+            r'name="seen" value="(\d+)"', desk.browser().see(f"/register/{item}").text
+        )[1]
+        desk.browser().give(f"/register/{item}/add", seen=seen, place=place[0], state=state)
+    held = [one for one in entered(desk)[-1].particulars if one.name == "measure"]
+    assert [(one.state, one.by) for one in held] == [
+        ("paused", "Mayor Vale"),
+        ("adopted", "Mayor Vale"),
+    ]
+    assert all(ANSWERS[one.places[0].start : one.places[0].end] == one.value for one in held)
+    assert "not yet added" not in desk.browser().see(f"/register/{item}").text
 
 
 def test_who_answers_what_somebody_else_answered_meanwhile_is_told(desk) -> None:

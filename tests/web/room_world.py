@@ -17,8 +17,8 @@ LETTER, LINE, MARGIN = 400, 1500, 4000
 _VOID = {"br", "img", "input", "link", "meta", "rect"}
 
 
-def _page(record, number, text):
-    """Return a page's row, its image and its deletions: ``[code]`` in the text is one."""
+def _page(record, number, text, read=True):
+    """Return a page's row, its image and its deletions: ``[code]`` in the text is one; ``read``: from a picture."""
     words = {key: [] for key in ("start", "end", "left", "top", "right", "bottom", "confidence")}
     image, deletions = Image.new("L", (WIDTH // 72, HEIGHT // 72), 255), []
     pen = ImageDraw.Draw(image)
@@ -31,13 +31,13 @@ def _page(record, number, text):
             deletions.append(
                 {"area": box, "codes": [closed[1]], "amount": "passage", "policy": "exact"}
             )
-        sure = None if closed else 91.0
+        sure = None if closed or not read else 91.0
         for key, value in zip(words, (*match.span(), *box, sure), strict=True):
             words[key].append(value)
         pen.rectangle([side / 72 for side in box], fill=0 if closed else 90)
     row = {
         "record": record, "page": number, "width": WIDTH, "height": HEIGHT, "turn": 0,
-        "confidence": 91.0, "text": text, "words": words, "deletions": deletions,
+        "confidence": 91.0 if read else None, "text": text, "words": words, "deletions": deletions,
     }  # fmt: skip
     return row, image, deletions
 
@@ -61,14 +61,22 @@ def _listed(folder, path):
 
 
 def write_release(
-    folder, records, date="2026-01-01", audience="public", notes=None, numbers=None, **more
+    folder,
+    records,
+    date="2026-01-01",
+    audience="public",
+    notes=None,
+    numbers=None,
+    as_text=(),
+    **more,
 ):
     """Write a release: record -> texts of its pages, None for one withheld in full."""
     for name in ("pages", "records", "text"):
         (folder / name).mkdir(parents=True)
     rows = []
     for at, (record, texts) in enumerate(records.items(), 1):
-        made = [_page(record, number, text) for number, text in enumerate(texts or (), 1)]
+        read = record not in as_text
+        made = [_page(record, number, text, read) for number, text in enumerate(texts or (), 1)]
         files = []
         if made:
             lines = "".join(json.dumps(row) + "\n" for row, _, _ in made)

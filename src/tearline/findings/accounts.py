@@ -23,6 +23,7 @@ from tearline.errors import UsageError
 from tearline.findings.commitments.found import commitments
 from tearline.findings.commitments.kept import compliance, conflicts
 from tearline.findings.incidents.found import incidents
+from tearline.findings.incidents.measures import measures
 from tearline.findings.readouts.accounts import claims_in
 from tearline.findings.statements import parsing
 from tearline.findings.statements.reading import read_article
@@ -37,7 +38,7 @@ from tearline.store.catalog import FileRow, key_of
 from tearline.store.collection import Collection
 from tearline.store.queue import Run, Stage, work_through
 
-STAGE, VERSION = "account", "4"
+STAGE, VERSION = "account", "5"
 MOST = 32 << 20  # bytes of a page
 
 
@@ -106,6 +107,7 @@ def account_of(
             tuple(incidents(reading)),
             tuple(compliance(reading)),
             tuple(conflicts(reading)),
+            tuple(measures(reading)),
         )
         told.append(ArticleAccount(article.number, said, reading.whens, reading.statements, *found))
     return PageAccount(page.lines, page.articles, tuple(told), source.shown_from)
@@ -225,6 +227,7 @@ def _words() -> str:
         ("tearline.findings.statements", "lexicon.toml"),
         ("tearline.findings.commitments", "lexicon.toml"),
         ("tearline.findings.incidents", "lexicon.toml"),
+        ("tearline.findings.incidents", "measures.toml"),
     )
     data = (resources.files(package).joinpath(name).read_bytes() for package, name in lists)
     return hashlib.sha256(b"\0".join(data)).hexdigest()[:16]

@@ -14,6 +14,7 @@ from tearline.model.commitment import Commitment
 from tearline.model.compliance import Compliance, Conflict
 from tearline.model.decision import Particular, Target
 from tearline.model.incident import Claim, Incident
+from tearline.model.measure import Measure
 from tearline.model.register import TYPES, Kind
 from tearline.model.statement import Span, Statement
 from tearline.model.when import When
@@ -110,6 +111,12 @@ class Proposing:
         return Particular(
             "compliance", words, one.state, self._words(one.says), days, (self._at(one.sentence),)
         )
+
+    def measure(self, one: Measure) -> Particular:
+        """Return what is said of a measure as a particular of an incident."""
+        days = next((part.value for part in self._days("when", one.when)), "")
+        words, by = self._words(one.sentence), self._words(one.says)
+        return Particular("measure", words, one.state, by, days, (self._at(one.sentence),))
 
     def conflict(self, one: Conflict) -> Particular:
         """Return two wordings that do not go together as a particular of a commitment."""

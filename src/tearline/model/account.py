@@ -9,6 +9,7 @@ from tearline.model.article import Article, Line
 from tearline.model.commitment import Commitment
 from tearline.model.compliance import Compliance, Conflict
 from tearline.model.incident import Incident
+from tearline.model.measure import Measure
 from tearline.model.statement import Statement
 from tearline.model.when import When
 
@@ -25,6 +26,7 @@ class ArticleAccount:
     incidents: tuple[Incident, ...]
     compliance: tuple[Compliance, ...]
     conflicts: tuple[Conflict, ...]
+    measures: tuple[Measure, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,6 +91,16 @@ class ReleasedPage:
     words: tuple[Word, ...]
     deletions: tuple[Deletion, ...]
 
+    @property
+    def closed(self) -> tuple[tuple[int, int], ...]:
+        """Return where deletions stand in the text, as their codes in brackets."""
+        areas = {one.area for one in self.deletions}
+        return tuple(
+            (word.start, word.end)
+            for word in self.words
+            if word.confidence is None and word.area in areas
+        )
+
 
 class ReleaseFolder:
     """A release that was opened. ``label`` names it among others: audience, date, DRAFT where it is one."""

@@ -26,6 +26,7 @@ from tearline.verbs.telling_accounts import (
     say_compliance,
     say_conflict,
     say_incident,
+    say_measure,
     say_statement,
 )
 
@@ -90,11 +91,13 @@ def commitments(asked: Asked, run: Run, talk: Talk, *, today: date) -> int:
 
 
 def incidents(asked: Asked, run: Run, talk: Talk) -> int:
-    """Tell the candidates for incidents in each page; PARTLY where one could not be read."""
+    """Tell the candidates for incidents in each page, and the measures; PARTLY where one cannot be read."""
 
     def say(one: Given, told: ArticleAccount) -> None:
         for at, each in enumerate(told.incidents):
             say_incident(talk, one, at, each)
+        for each_measure in told.measures:
+            say_measure(talk, one, told.number, each_measure)
 
     return _each_article(asked, run, talk, say)
 

@@ -10,6 +10,7 @@ from datetime import date
 from tearline.model.commitment import Commitment, Duration, clock
 from tearline.model.compliance import Compliance, Conflict
 from tearline.model.incident import Incident
+from tearline.model.measure import Measure
 from tearline.model.statement import Source, Span, Statement
 from tearline.model.when import When
 from tearline.talk import Talk
@@ -198,6 +199,24 @@ def say_incident(talk: Talk, page: Given, at: int, one: Incident) -> None:
         says=page.place(one.says),
         legal=page.place(one.legal),
         confidence=one.sure,
+    )
+
+
+def say_measure(talk: Talk, page: Given, article: int, one: Measure) -> None:
+    """Tell a measure: its word, how far it has come, and who says so."""
+    by = f" says {page.words(one.says)}" if one.says else ""
+    talk.datum(
+        "measure",
+        f"  measure: {page.words(one.thing)} | {one.state or 'state not said'}{by}\n"
+        f"    {page.words(one.sentence)}",
+        file=page.name,
+        article=article,
+        state=one.state,
+        thing=page.place(one.thing),
+        cue=page.place(one.cue),
+        sentence=page.place(one.sentence),
+        says=page.place(one.says),
+        when=_when(page, one.when),
     )
 
 

@@ -9,6 +9,7 @@ deletions, in the page's own units, drawn over the image by the browser. Images 
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from http import HTTPStatus
 
 from PIL import Image
@@ -25,7 +26,7 @@ from tearline.web.finding import Asked, whole_number
 from tearline.web.guard import is_known
 from tearline.web.newer import newer
 from tearline.web.over_time import closed, steps
-from tearline.web.pieces import deletion_spans, pieces
+from tearline.web.pieces import pieces
 from tearline.web.shelf import Shelf, Standing, record_address
 from tearline.web.shown import Pages
 
@@ -35,9 +36,9 @@ _PNG_MODES = frozenset({"1", "L", "RGB"})
 class Records:
     """Answers for records and pages."""
 
-    def __init__(self, shelf: Shelf, shown: Pages) -> None:
-        """Take the releases, and what renders."""
-        self._shelf, self._shown = shelf, shown
+    def __init__(self, shelf: Shelf, shown: Pages, offered: Callable[[Standing], bool]) -> None:
+        """Take the releases, what renders, and what says of which records there is more to read."""
+        self._shelf, self._shown, self._offered = shelf, shown, offered
 
     def record(self, request: Request) -> Response:
         """Show one record over all its releases; a number leads to the record that has it."""
@@ -60,6 +61,7 @@ class Records:
             "standings": standings[::-1],
             "closed": [closed(one.listed.deletions) for one in standings[::-1]],
             "steps": steps(standings),
+            "said": {one.label for one in standings if self._offered(one)},
             "same": sorted(same),
         }
         return self._shown.show(request, "record.html", values)
@@ -84,7 +86,7 @@ class Records:
             "standing": standing,
             "number": number,
             "page": page,
-            "pieces": () if page is None else pieces(page.text, spans, deletion_spans(page)),
+            "pieces": () if page is None else pieces(page.text, spans, page.closed),
             "found": len(spans),
             "boxes": boxes,
             "closed": closed([d for d in standing.listed.deletions if d.page == number]),
@@ -93,6 +95,7 @@ class Records:
             "has_image": _is_proven(standing, "records"),
             "image": "jpg" if standing.folder.is_jpeg(standing.listed.record, number) else "png",
             "tail": f"?{asked.tail()}" if asked.query else "",
+            "said": self._offered(standing),
             "others": [
                 one
                 for one in self._shelf.standings(standing.listed.record)
@@ -160,9 +163,22 @@ class Records:
 
     def _found(self, request: Request) -> tuple[Standing, int] | Response:
         """Return what a page's address names, or what is said where it names nothing."""
+        standing = self.standing(request)
+        if isinstance(standing, Response):
+            return standing
+        given, number = request.path_params, whole_number(request.path_params["number"])
+        if not 1 <= number <= len(standing.listed.page_sizes):
+            what = f"{given['record']} has no page {given['number'][:20]} in {given['label']}."
+            have = (
+                f"It has {len(standing.listed.page_sizes):,}; it is {standing.listed.status.value}."
+            )
+            return self._shown.told(request, "There is no such page", f"{what} {have}")
+        return standing, number
+
+    def standing(self, request: Request) -> Standing | Response:
+        """Return the record in a release that an address names, or what is said where it names none."""
         given = request.path_params
         standing = self._shelf.standing(given["record"], given["label"])
-        number = whole_number(given["number"])
         if standing is None:
             # A record may be called as the address of a page is.
             whole = request.scope["path"].removeprefix("/record/")
@@ -173,13 +189,7 @@ class Records:
         withdrawal = self._shelf.withdrawal(standing.label, standing.listed.record)
         if withdrawal is not None and not self._shelf.also_withdrawn:
             return self._shown.gone(request, standing.label, withdrawal)
-        if not 1 <= number <= len(standing.listed.page_sizes):
-            what = f"{given['record']} has no page {given['number'][:20]} in {given['label']}."
-            have = (
-                f"It has {len(standing.listed.page_sizes):,}; it is {standing.listed.status.value}."
-            )
-            return self._shown.told(request, "There is no such page", f"{what} {have}")
-        return standing, number
+        return standing
 
     def _url(self, request: Request, standing: Standing, number: int) -> str:
         return f"{self._shown.base(request)}{standing.page_address(number)}"

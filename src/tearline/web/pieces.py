@@ -5,16 +5,15 @@ Promises: the pieces joined are the text, code point for code point.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from tearline.reading.released import ReleasedPage
 from tearline.reading.searching.snippets import Spans
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text and what it is: '' plain, 'found' a word looked for, 'closed' a deletion's code."""
+    """A run of text and what it is: '' plain, 'found' a word looked for, 'closed' a deletion's code, ..."""
 
     text: str
     kind: str = ""
@@ -22,21 +21,16 @@ class Piece:
 
 def pieces(text: str, found: Spans = (), closed: Spans = ()) -> tuple[Piece, ...]:
     """Cut a text at spans (start, end in code points); where two kinds meet, ``closed`` wins."""
+    return cut(text, {"found": found, "closed": closed})
+
+
+def cut(text: str, named: Mapping[str, Spans]) -> tuple[Piece, ...]:
+    """Cut a text at the spans of several kinds; where two meet, the later one wins."""
     kinds = [""] * len(text)
-    for name, spans in (("found", found), ("closed", closed)):
+    for name, spans in named.items():
         for start, end in spans:
             kinds[start:end] = [name] * (min(end, len(text)) - start)
-    return tuple(_runs(text, kinds, {start for start, _ in (*found, *closed)}))
-
-
-def deletion_spans(page: ReleasedPage) -> Spans:
-    """Return where deletions stand in a page's text, as their codes in brackets."""
-    areas = {one.area for one in page.deletions}
-    return tuple(
-        (word.start, word.end)
-        for word in page.words
-        if word.confidence is None and word.area in areas
-    )
+    return tuple(_runs(text, kinds, {start for spans in named.values() for start, _ in spans}))
 
 
 def _runs(text: str, kinds: list[str], starts: set[int]) -> Iterable[Piece]:

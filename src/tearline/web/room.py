@@ -29,9 +29,11 @@ from tearline.web.hall import Hall
 from tearline.web.pages import Records
 from tearline.web.shelf import Shelf
 from tearline.web.shown import HARM_PAGE, Pages
+from tearline.web.who_says import WhoSays
 
 _STATIC = Path(__file__).with_name("static")
 _PAGE = "/record/{record:whole}/{label}/page/{number}"
+_SAID = "/record/{record:whole}/{label}/said"
 
 Answering = Callable[[Request], Response | Awaitable[Response]]
 
@@ -43,6 +45,11 @@ class _Whole(StringConvertor):
 
 
 register_url_convertor("whole", _Whole())
+
+
+def _said(request: Request, records: Records, says: WhoSays) -> Response:
+    found = records.standing(request)
+    return found if isinstance(found, Response) else says.show(request, found)
 
 
 def build_room(
@@ -63,13 +70,15 @@ def build_room(
     these pages out. UsageError: ``harm`` or ``address`` is no address.
     """
     shown = Pages(harm, address, name)
-    records, hall = Records(shelf, shown), Hall(shelf, shown, news)
+    says = WhoSays(shown)
+    records, hall = Records(shelf, shown, says.offered), Hall(shelf, shown, news)
     drawing = Drawing(shown)
     routes: list[tuple[str, Answering]] = [
         ("/", hall.home),
         ("/search", lambda request: answer(request, shelf, shown)),
         (f"{_PAGE}/image.png", drawing.bounded(records.image)),
         (f"{_PAGE}/image.jpg", drawing.bounded(records.jpeg)),
+        (_SAID, drawing.bounded(lambda request: _said(request, records, says))),
         (f"{_PAGE}/cite", records.cite),
         (f"{_PAGE}/cite.ris", records.cite_ris),
         (_PAGE, records.page),

@@ -54,6 +54,11 @@ class Standing:
         """Return a page's permanent address."""
         return f"{self.address}/{quote(self.label, safe='')}/page/{number}"
 
+    @property
+    def said_address(self) -> str:
+        """Return the address of who says what in it."""
+        return f"{self.address}/{quote(self.label, safe='')}/said"
+
     def download_address(self, file: Listed) -> str:
         """Return a file's address."""
         return download_address(self.label, file)

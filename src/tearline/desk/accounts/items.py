@@ -116,7 +116,7 @@ class RegisterPages:
             "over": over,
             "clock": clock_of(item, self.today()),
             "today": self.today(),
-            "kept": self._kept(item),
+            "offered": self._offered(item),
             "sources": sources,
             "roots": together,
             "unread": unread,
@@ -228,21 +228,20 @@ class RegisterPages:
         )
         return sent_to(request, f"{REGISTER}/{item}")
 
-    def _kept(self, item: Item) -> list[tuple[str, Particular]]:
-        """Return what a commitment's pages say of keeping it, and what stands beside it, not yet added."""
-        if item.body.kind != Kind.COMMITMENT:
-            return []
-        held = set(item.body.particulars)
+    def _offered(self, item: Item) -> list[tuple[str, Particular]]:
+        """Return what an item's pages say that it could be given, not yet added, each with its record."""
+        held, kind = set(item.body.particulars), Kind(item.body.kind)
         records = [record for record, _ in self._sources([item])]
-        found = [(one, said) for one in records for said in self._reports.kept_of(one)]
+        found = [(one, said) for one in records for said in self._reports.said_of(kind, one)]
         return [(record, said) for record, said in found if said not in held]
 
     def add(self, request: Request) -> Response:
-        """Add to a commitment what one of its pages says of keeping it."""
+        """Add to an item what one of its pages says of it."""
         item, seen = request.path_params["item"], number(text_of(request, "seen"))
-        said, asked = self._said(request), text_of(request, "place")
+        said, asked = self._said(request), (text_of(request, "place"), text_of(request, "state"))
         now = entering.item_of(self._reports.register, item)
-        chosen = next((one for _, one in self._kept(now) if Form.places(one) == asked), None)
+        offered = (one for _, one in self._offered(now))
+        chosen = next((one for one in offered if (Form.places(one), one.state) == asked), None)
         if chosen is None:
             raise UsageError("its pages do not say that any more", "Open the item again.")
         fields = [*now.body.particulars, chosen]

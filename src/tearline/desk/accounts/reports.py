@@ -28,6 +28,7 @@ from tearline.findings.statements import parsing
 from tearline.model.account import PageAccount
 from tearline.model.article import TEXT
 from tearline.model.decision import Entry, Particular
+from tearline.model.register import Kind
 from tearline.records.articles.source import Sourced
 from tearline.store.catalog import FileRow
 
@@ -145,15 +146,21 @@ class Reports:
         ordered = sorted(found.values(), key=lambda one: (one.span, one.kind.value))
         return Report(name, row, source, account, tuple(ordered))
 
-    def kept_of(self, record: str) -> list[Particular]:
-        """Return what a page says of keeping what was agreed, and what stands beside, as particulars."""
-        found: list[Particular] = []
+    def said_of(self, kind: Kind, record: str) -> list[Particular]:
+        """Return what a page says that an item of a kind could be given.
+
+        Of an incident the measures; of a promise what is said of keeping it, and what stands beside it.
+        """
+        found: dict[Particular, None] = {}
         for report in self._readable([record]):
             proposing = Proposing(report.row.sha256, report.text, report.source.on_file)
             for told in report.account.told:
-                found += map(proposing.compliance, told.compliance)
-                found += map(proposing.conflict, told.conflicts)
-        return found
+                if kind is Kind.COMMITMENT:
+                    found |= dict.fromkeys(map(proposing.compliance, told.compliance))
+                    found |= dict.fromkeys(map(proposing.conflict, told.conflicts))
+                elif kind is Kind.INCIDENT:
+                    found |= dict.fromkeys(map(proposing.measure, told.measures))
+        return list(found)
 
     def roots_of(self, records: Sequence[str]) -> tuple[list[Root], list[str]]:
         """Return which of some records go back to one root, by their text and the agencies they credit.
