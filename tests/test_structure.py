@@ -18,7 +18,7 @@ LAYERS = (
     {"findings", "guides"},
     {"decisions"},
     {"editions"},
-    {"reading"},
+    {"reading", "sharing"},
     {"web"},
     {"talk", "verbs", "cli", "desk", "__main__", "__init__"},
 )
