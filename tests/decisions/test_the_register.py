@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import runpy
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -111,13 +112,20 @@ def test_the_last_word_on_a_line_stands() -> None:
     assert register.begins("cd" * 32) == ()
 
 
+def test_a_month_or_a_year_is_all_of_its_days() -> None:
+    assert interval("2031-02") == (date(2031, 2, 1), date(2031, 2, 28))
+    assert interval("2030/2031-03") == (date(2030, 1, 1), date(2031, 3, 31))
+
+
 def test_items_are_listed_by_kind() -> None:
     promise = item("c1", particular("act", "leave"), kind="commitment")
     register = Register.of(entries(item("i1", FIRE), promise))
     assert [one.id for one in register.items(Kind.COMMITMENT)] == ["c1"]
 
 
-@pytest.mark.parametrize("said", ["", "2031", "2031-03-19/", "2031-02-30", "a/b"])
+@pytest.mark.parametrize(
+    "said", ["", "31", "2031-13", "2031-03-19/", "2031-02-30", "a/b", "２０３１"]
+)
 def test_a_day_is_a_day_or_two(said) -> None:
     if said == "2031-03-19/":
         assert interval(said)[0] == interval(said)[1]

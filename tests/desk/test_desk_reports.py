@@ -168,7 +168,7 @@ def test_what_is_one_incident_is_gathered_and_taken_apart_again(desk) -> None:
     assert desk.browser().see("/register?kind=incident").text.count("/register/r") == 2
 
 
-def test_a_correction_keeps_the_words_it_came_from_and_every_entry_before_it(desk) -> None:
+def test_a_correction_does_not_keep_the_words_that_say_something_else(desk) -> None:
     row = the(desk, "reopen the pier", "commitment")
     form = desk.browser().see(f"/reports/talks/correct?candidate={row['candidate']}").text
     fields = dict(
@@ -182,6 +182,8 @@ def test_a_correction_keeps_the_words_it_came_from_and_every_entry_before_it(des
     }
     at = next(n for n in range(20) if fields.get(f"name-{n}") == "act")
     fields[f"value-{at}"] = "reopen the whole pier"
+    who = next(n for n in range(20) if fields.get(f"name-{n}") == "obligor")
+    said = fields[f"value-{who}"]
     done = desk.browser().give(
         "/register/new", kind="commitment", candidate=row["candidate"], **fields
     )
@@ -189,7 +191,17 @@ def test_a_correction_keeps_the_words_it_came_from_and_every_entry_before_it(des
     (body,) = entered(desk)
     act = next(one for one in body.particulars if one.name == "act")
     assert act.value == "reopen the whole pier"
-    assert PAGE[act.places[0].start : act.places[0].end].startswith("reopen the pier")
+    assert act.places == ()  # the page does not say so
+    obligor = next(one for one in body.particulars if one.name == "obligor")
+    assert PAGE[obligor.places[0].start : obligor.places[0].end] == said == obligor.value
+    edited = desk.browser().give(
+        f"/register/{body.item}/edit",
+        kind="commitment",
+        seen="1",
+        **fields | {f"value-{who}": "Marsh"},
+    )
+    assert "no longer Who is bound: " in edited.text
+    assert "now Who is bound: Marsh, without words of a page" in edited.text
     assert "reopen the whole pier" in done.text
     assert "2031-06-01" in done.text  # its clock
     assert the(desk, "reopen the whole pier", "commitment")["state"] == "accepted"
@@ -278,10 +290,18 @@ def test_the_brief_cites_the_words_of_every_sentence(desk) -> None:
     cited = set(map(int, re.findall(r'href="#s-(\d+)"', page)))
     listed = {
         int(n): (record, int(a))
-        for n, record, a in re.findall(r'<li id="s-(\d+)"><a href="/reports/(\w+)#l-(\d+)">', page)
+        for n, record, a in re.findall(
+            r'<li id="s-(\d+)"><a href="/reports/(\w+)#l-(\d+)-\d+">', page
+        )
     }
     assert cited == set(listed)
     assert all(record == "talks" and 0 <= at < len(PAGE) for record, at in listed.values())
+    quoted = re.findall(r"characters (\d+) to (\d+): “([^”]*)”", page)
+    assert quoted
+    for start, end, words in quoted:
+        assert " ".join(PAGE[int(start) : int(end)].split()).startswith(unescape(words)[:150])
+    earlier = desk.browser().see("/register/brief?first=2019-04-01&last=2019-04-10").text
+    assert "reopen the pier" not in earlier  # nobody had promised it yet
     pdf = desk.browser().see("/register/brief.pdf?first=2031-03-01&last=2031-05-20").content
     assert pdf.startswith(b"%PDF-")
     assert desk.browser().see("/register/brief?first=2031-03-09&last=2031-03-01").status_code == 422
@@ -480,10 +500,37 @@ def test_an_exported_table_can_be_entered_again(desk) -> None:
     desk.browser().give("/register/table", rows=table)
     exported = desk.browser().see("/register/export.csv").text
     assert "'=Quay fire" in exported  # no cell is a formula
-    desk.browser().give("/register/table", rows=exported)
-    first, second = entered(desk)
-    assert first.particulars == second.particulars
-    assert first.item != second.item
+    for again in (exported, table):
+        told = desk.browser().give("/register/table", rows=again).text
+        assert "1 row left out" in told
+    (first,) = entered(desk)
+    answer(desk, the(desk, "reopen the pier", "commitment"), "accept")
+    exported = desk.browser().see("/register/export.csv").text
+    changed = exported.replace("'=Quay fire", "Quay fire seen again").replace(
+        "reopen the pier", "reopen the whole pier"
+    )
+    told = desk.browser().give("/register/table", rows=changed)
+    assert told.status_code == 200, told.text
+    fire, pier = entered(desk)[-2:]
+    assert fire.item == first.item
+    assert fire.particulars[0].value == "Quay fire seen again"
+    before = entered(desk)[1]
+    assert pier.item == before.item
+    assert [one.places for one in pier.particulars if one.name == "obligor"] == [
+        one.places for one in before.particulars if one.name == "obligor"
+    ]
+    assert next(one for one in pier.particulars if one.name == "act").places == ()
+
+
+def test_a_table_in_another_alphabet_than_utf_8_is_refused_and_nothing_is_broken(desk) -> None:
+    desk.browser().see("/register")
+    file = {"table": ("t.csv", "kind,title\nincident,Café fire\n".encode("latin-1"), "text/csv")}
+    refused = desk.browser().post("/register/table", data={"csrf": desk.browser().csrf}, files=file)
+    assert refused.status_code == 422
+    assert "UTF-8" in refused.text
+    semicolons = desk.browser().give("/register/table", rows="kind;title\nincident;fire")
+    assert "commas" in semicolons.text
+    assert entered(desk) == []
 
 
 @pytest.mark.parametrize(

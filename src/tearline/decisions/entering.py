@@ -10,8 +10,8 @@ from __future__ import annotations
 import csv
 import io
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from tearline.decisions.register import Item, Register
 from tearline.errors import UsageError
@@ -25,7 +25,7 @@ _GUARDED = frozenset(
     "'" + sign for sign in "=+-@\t\r"
 )  # as an export keeps cells from being formulas
 _OF_EXPORT = frozenset(
-    {"item", "entered_by", "entered_at", "records"}
+    {"item", "under", "entered_by", "entered_at", "records"}
 )  # columns that say who had it before
 
 
@@ -137,6 +137,27 @@ def beside(here: Target, there: Target, said: tuple[str, Actor, str], *, togethe
     return Beside(here, there, together, *said)
 
 
+def cited(
+    said: Iterable[Particular], held: Sequence[Particular], words: Callable[[Target], str]
+) -> list[Particular]:
+    """Return particulars as they may be entered: one that says something new does not keep old words.
+
+    Places stay where the value is what it was in ``held``, or stands in the words there (``words``).
+    """
+    before = {(one.name, one.value, one.places) for one in held}
+    return [
+        one
+        if (one.name, one.value, one.places) in before
+        or any(_plain(one.value) in _plain(words(place)) for place in one.places)
+        else replace(one, places=())
+        for one in said
+    ]
+
+
+def _plain(said: str) -> str:
+    return " ".join(said.split()).casefold()
+
+
 def entered(kind: Kind, particulars: Sequence[Particular], said: tuple[str, Actor, str]) -> Entered:
     """Return an item that no reading proposed. UsageError names the particular."""
     accepted = Standing.ACCEPTED.value
@@ -180,26 +201,47 @@ def _cut(said: str) -> list[str]:
     return [one.strip() for one in said.strip().split(_PARTS.strip())] if said.strip() else []
 
 
-def of_csv(data: str, said: tuple[str, Actor, str]) -> list[Entered]:
-    """Return the items of a table: a row an item, a column ``kind`` and a column a particular.
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as it may be entered: the entries it makes, and how many of its rows stand there already."""
 
-    UsageError names the row; then nothing of the table is taken.
+    bodies: tuple[Entered, ...]
+    known: int
+
+
+def of_csv(data: str, said: tuple[str, Actor, str], register: Register) -> Table:
+    """Return what a table enters: a row an item, a column ``kind`` and a column a particular.
+
+    A row that says what an accepted item says is left out; one with the id of an item (as an export has
+    them) corrects that item, which keeps the words of what did not change. UsageError names the row, counted
+    with the heading as 1; then nothing of the table is taken.
     """
     rows = csv.DictReader(io.StringIO(data.removeprefix("\ufeff")))
     if "kind" not in (rows.fieldnames or ()):
+        first = (data.splitlines() or [""])[0]
+        why = (
+            "its cells stand between other signs than commas"
+            if ";" in first or "\t" in first
+            else ""
+        )
         raise UsageError(
-            "the table has no column 'kind'",
-            f"Its values are {', '.join(Kind)}; see docs/accounts.md.",
+            "the table has no column 'kind'" + (f": {why}" if why else ""),
+            f"Save it as CSV with commas. Its kinds are {', '.join(Kind)}; see docs/accounts.md.",
         )
     try:
-        return list(_each_row(rows, said))
+        found = list(_each_row(rows, said, register))
     except csv.Error as error:
         raise UsageError(
             f"the table cannot be read ({error})", "Save it as CSV once more; nothing was taken."
         ) from None
+    bodies = tuple(one for one in found if one is not None)
+    return Table(bodies, len(found) - len(bodies))
 
 
-def _each_row(rows: Iterable[dict[str, str]], said: tuple[str, Actor, str]) -> Iterator[Entered]:
+def _each_row(
+    rows: Iterable[dict[str, str]], said: tuple[str, Actor, str], register: Register
+) -> Iterator[Entered | None]:
+    there = {_alike(Kind(one.body.kind), one.body.particulars) for one in register.items()}
     for number, row in enumerate(rows, 2):
         if number > MOST_ROWS + 1:
             raise UsageError(f"a table has {MOST_ROWS} rows at most", "Make two of it.")
@@ -209,10 +251,37 @@ def _each_row(rows: Iterable[dict[str, str]], said: tuple[str, Actor, str]) -> I
             if name and value and name != "kind" and name not in _OF_EXPORT
         }
         try:
-            yield by_hand(Kind((row["kind"] or "").strip()), fields, said)
+            made = by_hand(Kind((row["kind"] or "").strip()), fields, said)
+            before = register.item((row.get("item") or "").strip())
+            alike = _alike(Kind(made.kind), made.particulars)
+            if alike in there:
+                yield None
+                continue
+            there.add(alike)
+            yield made if before is None else _corrected(register, before, made, said)
         except ValueError:
             raise UsageError(
                 f"row {number}: no such kind", f"Known are {', '.join(Kind)}; nothing was taken."
             ) from None
         except UsageError as error:
             raise UsageError(f"row {number}: {error.message}", error.remedy) from None
+
+
+def _alike(kind: Kind, held: Sequence[Particular]) -> tuple[object, ...]:
+    """Return what a table can say of an item: its particulars without their places."""
+    order = list(PARTICULARS[kind])
+    plain = [(one.name, one.value.replace("|", "/"), one.state, one.by, one.on) for one in held]
+    return (kind, *sorted(plain, key=lambda one: order.index(one[0])))
+
+
+def _corrected(
+    register: Register, before: Item, made: Entered, said: tuple[str, Actor, str]
+) -> Entered:
+    """Return an item's next entry from its row: what did not change keeps its places."""
+    if before.body.kind != made.kind:
+        raise UsageError("the item is of another kind", "Leave its id out to enter a new one.")
+    places = {
+        (one.name, one.value.replace("|", "/")): one.places for one in before.body.particulars
+    }
+    held = [replace(one, places=places.get((one.name, one.value), ())) for one in made.particulars]
+    return changed(register, before.id, before.seq, said, held)

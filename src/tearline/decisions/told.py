@@ -28,6 +28,20 @@ def fields_of(kind: Kind, held: Sequence[Particular]) -> list[Field]:
     return [Field(rooms[one.name].label, one) for one in ordered if one.name in rooms]
 
 
+def changes(before: Sequence[Particular], after: Sequence[Particular], kind: Kind) -> list[str]:
+    """Return what one entry of an item has that the one before it had not, and what it lacks, a line each."""
+    rooms = PARTICULARS[kind]
+
+    def told(one: Particular) -> str:
+        label = rooms[one.name].label if one.name in rooms else one.name
+        said = ", ".join(filter(None, (one.state, f"says {one.by}" if one.by else "", one.on)))
+        cited = "" if one.places else ", without words of a page"
+        return f"{label}: {one.value}" + (f" ({said})" if said else "") + cited
+
+    gone = [f"no longer {told(one)}" for one in before if one not in after]
+    return gone + [f"now {told(one)}" for one in after if one not in before]
+
+
 def title_of(kind: Kind, held: Sequence[Particular]) -> str:
     """Return the words by which an item is known in a list."""
 

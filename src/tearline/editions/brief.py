@@ -20,6 +20,7 @@ from tearline.model.register import Kind, interval
 _MAIN = {"title", "type", "mention", "summary", "where", "when", "occurrence"}
 _SETTLED = {"", "stated", "confirmed-by-authority", "convicted"}
 SOON = 14  # days before a clock's end from which it is told in every brief
+_QUOTED = 200  # characters of a source that are quoted
 MOST_SAID = 12  # statements of a brief; the others are counted
 _TOLD = {
     "completed": "",
@@ -44,13 +45,15 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A source: the record, the file's hash, and the first and last character of the words."""
+    """A source: record, hash of the file, first and last character of the words, these, their article."""
 
     number: int
     record: str
     sha256: str
     start: int
     end: int
+    words: str
+    head: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +69,9 @@ class Brief:
 class _Citing:
     """Numbers sources as they are cited."""
 
-    def __init__(self, named: Callable[[str], str]) -> None:
+    def __init__(self, named: Callable[[str], str], reading: Reading) -> None:
         self._named, self._numbers = named, dict[Target, int]()
+        self._words, self._head = reading
 
     def cite(self, held: Iterable[Particular]) -> tuple[int, ...]:
         """Return the numbers of particulars' places, each once, in order."""
@@ -79,22 +83,36 @@ class _Citing:
     def sources(self) -> tuple[Source, ...]:
         return tuple(
             Source(
-                number, self._named(place.sha256), place.sha256, place.start or 0, place.end or 0
+                number,
+                self._named(place.sha256),
+                place.sha256,
+                place.start or 0,
+                place.end or 0,
+                self._words(place),
+                self._head(place),
             )
             for place, number in self._numbers.items()
         )
 
 
-def brief(register: Register, named: Callable[[str], str], first: date, last: date) -> Brief:
+Reading = tuple[Callable[[Target], str], Callable[[Target], str]]
+"""Return the words of a portion, and what its article is; '' where its page cannot be read."""
+
+
+def brief(
+    register: Register, named: Callable[[str], str], reading: Reading, first: date, last: date
+) -> Brief:
     """Return the brief of some days, both counted; clocks are read on the last one."""
-    citing = _Citing(named)
+    citing = _Citing(named, reading)
     incidents = register.items(Kind.INCIDENT)
     dated = [one for one in incidents if _within(one, first, last)]
-    undated = [one for one in incidents if not any(one.of("when"))]
+    undated = [
+        one for one in incidents if not any(one.of("when")) and first <= _told_on(one) <= last
+    ]
     sections = [
         ("What happened", tuple(s for one in dated for s in _incident(one, register, citing))),
         (
-            "Entered without a day",
+            "Reported or entered without a day of its own",
             tuple(s for one in undated for s in _incident(one, register, citing)),
         ),
         ("Commitments and their clocks", tuple(_commitments(register, citing, last))),
@@ -109,6 +127,12 @@ def _within(item: Item, first: date, last: date) -> bool:
     return any(begin <= last and first <= end for begin, end in days)
 
 
+def _told_on(item: Item) -> date:
+    """Return the day an item was reported on, that it was entered on where that is not known."""
+    said = next((interval(one.value)[0] for one in item.of("dated")), None)
+    return said or date.fromisoformat(item.body.at[:10])
+
+
 def _incident(item: Item, register: Register, citing: _Citing) -> Iterator[Sentence]:
     held = item.body.particulars
     main = [one for one in held if one.name in _MAIN]
@@ -117,9 +141,12 @@ def _incident(item: Item, register: Register, citing: _Citing) -> Iterator[Sente
     several = f" (told in {len(under) + 1} entries)" if under else ""
     unsure = any(one.state not in _SETTLED for one in held if one.name == "claim")
     cited = citing.cite([*main, *(part for one in under for part in one.body.particulars)])
-    title = item.title
-    yield Sentence(f"{_TOLD.get(how, '')}{title}{several}.", item.id, cited, unsure)
-    for one in held:
+    title, besides = item.title.rstrip("."), ""
+    if any(item.of("title")):  # a title of a person's own has no place and no day in it
+        known = [one.value for name in ("where", "when") for one in item.of(name)]
+        besides = f" ({', '.join(known)})" if known else ""
+    yield Sentence(f"{_TOLD.get(how, '')}{title}{besides}{several}.", item.id, cited, unsure)
+    for one in [*held, *(part for each in under for part in each.body.particulars)]:
         if said := _besides(one):
             yield Sentence(said, item.id, citing.cite([one]), unsure=True)
 
@@ -128,20 +155,25 @@ def _besides(one: Particular) -> str:
     """Return what is told of a claim, an attribution, a legal step or a measure, '' for the rest."""
     by = f", by {one.by}" if one.by else ""
     on = f", as of {one.on}" if one.on else ""
-    if one.name == "claim" and one.state not in {"", "stated"}:
-        return f"It is {one.state}{by}{on}."
+    if one.name == "claim" and (one.state not in {"", "stated"} or one.by):
+        return f"It is {one.state or 'claimed'}{by}{on}: “{one.value.rstrip('.')}”."
+    if one.name == "source" and not one.places:
+        return f"Source: {one.value.rstrip('.')}{by}{on}."
     if one.name == "attribution":
         return f"It is attributed to {one.value}: {one.state or 'claimed'}{by or ', by nobody named'}{on}."
     if one.name == "legal":
-        return f"Legal step: {one.state or one.value}{by}{on}; a step is no verdict."
+        what = f" (“{one.value.rstrip('.')}”)" if one.state else ""
+        return f"Legal step: {one.state or one.value}{what}{by}{on}; a step is no verdict."
     if one.name == "measure":
-        return f"Measure, {one.state or 'state not said'}: {one.value}{by}{on}."
+        return f"Measure, {one.state or 'state not said'}: {one.value.rstrip('.')}{by}{on}."
     return ""
 
 
 def _commitments(register: Register, citing: _Citing, today: date) -> Iterator[Sentence]:
     ranked = []
     for item in register.items(Kind.COMMITMENT):
+        if _begins(item) > today:
+            continue  # nobody had promised it yet
         clock = clock_of(item, today)
         ranked.append((clock.ends if clock else date.max, item.entries[0], item, clock))
     for _, _, item, clock in sorted(ranked, key=lambda one: one[:2]):
@@ -170,17 +202,23 @@ def _commitments(register: Register, citing: _Citing, today: date) -> Iterator[S
                 yield Sentence(said, item.id, citing.cite([one]), unsure=True)
 
 
+def _begins(item: Item) -> date:
+    """Return the day from which an item is known or holds, the earliest of those it has."""
+    days = [interval(one.value)[0] for name in ("start", "dated") for one in item.of(name)]
+    return min(days) if days else date.fromisoformat(item.body.at[:10])
+
+
 def _statements(register: Register, citing: _Citing, first: date, last: date) -> Iterator[Sentence]:
-    """Yield the statements entered in the days; of many the first ones, and how many more there are."""
-    entered = [
-        one
-        for one in register.items(Kind.STATEMENT)
-        if first <= date.fromisoformat(one.body.at[:10]) <= last
-    ]
-    for one in entered[:MOST_SAID]:
-        yield Sentence(_said(one), one.id, citing.cite(one.body.particulars))
-    if len(entered) > MOST_SAID:
-        yield Sentence(f"{len(entered) - MOST_SAID} more were entered in these days.", "", ())
+    """Yield the statements of the days; of many the first ones, and how many more there are.
+
+    One whose article has no day counts for the day it was entered, and says so.
+    """
+    found = [one for one in register.items(Kind.STATEMENT) if first <= _told_on(one) <= last]
+    for one in found[:MOST_SAID]:
+        entered = "" if any(one.of("dated")) else " (by the day it was entered)"
+        yield Sentence(_said(one) + entered, one.id, citing.cite(one.body.particulars))
+    if len(found) > MOST_SAID:
+        yield Sentence(f"{len(found) - MOST_SAID} more are of these days.", "", ())
 
 
 def _said(item: Item) -> str:
@@ -196,10 +234,16 @@ def to_text(one: Brief, title: str) -> str:
         lines += [head.upper(), *(f"- {each.text}{_numbers(each.sources)}" for each in said), ""]
     lines.append("SOURCES")
     lines += [
-        f"[{s.number}] {s.record or s.sha256[:12]}, characters {s.start} to {s.end}"
+        f"[{s.number}] {s.record or s.sha256[:12]}, characters {s.start} to {s.end}: {_quoted(s)}"
         for s in one.sources
     ] or ["none: all was entered by hand"]
     return "\n".join(lines) + "\n"
+
+
+def _quoted(one: Source) -> str:
+    words = one.words if len(one.words) <= _QUOTED else f"{one.words[: _QUOTED - 1]}…"
+    said = f"“{words}”" if words else "its page cannot be read here"
+    return f"{said} ({one.head})" if one.head else said
 
 
 def _numbers(sources: Sequence[int]) -> str:

@@ -80,14 +80,29 @@ def _said(one: Particular, named: Named) -> dict[str, Any]:
 
 
 def to_csv(register: Register, named: Named) -> bytes:
-    """Return the register as a table that ``of_csv`` takes: UTF-8, CRLF, a column a particular's part."""
-    items = register.items()
-    columns = ["item", "kind", *_columns(items), "entered_by", "entered_at", "records"]
+    """Return the register as a table that ``of_csv`` takes: UTF-8, CRLF, a column a particular's part.
+
+    What is gathered is a row of its own, with the item it stands ``under``.
+    """
+    items = [
+        (one, under)
+        for item in register.items()
+        for one, under in ((item, ""), *((each, item.id) for each in register.gathered(item.id)))
+    ]
+    columns = [
+        "item",
+        "kind",
+        "under",
+        *_columns([one for one, _ in items]),
+        "entered_by",
+        "entered_at",
+        "records",
+    ]
     file = io.StringIO(newline="")
     out = csv.writer(file, lineterminator="\r\n")
     out.writerow(columns)
-    for one in items:
-        held = {"item": one.id, "kind": one.body.kind, **_cells(one)}
+    for one, under in items:
+        held = {"item": one.id, "kind": one.body.kind, "under": under, **_cells(one)}
         held |= {"entered_by": one.body.actor.name, "entered_at": one.body.at}
         held["records"] = " | ".join(
             dict.fromkeys(named(p.sha256) for part in one.body.particulars for p in part.places)

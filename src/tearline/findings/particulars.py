@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from tearline.model.commitment import Commitment
 from tearline.model.compliance import Compliance, Conflict
@@ -20,6 +21,15 @@ from tearline.model.statement import Span, Statement
 from tearline.model.when import When
 
 _STOP = re.compile(r"[.!?][”\"’']?\s+(?=[“\"‘'A-Z])")
+_OUTCOMES = (
+    ("acquitted", re.compile(r"\b(?:acquitt\w+|not guilty|cleared of)\b", re.IGNORECASE)),
+    (
+        "convicted",
+        re.compile(
+            r"\b(?:convict\w+|sentenced|(?:found|pleaded) guilty|jailed for)\b", re.IGNORECASE
+        ),
+    ),
+)
 _STEPS = {"arrest": "arrested", "charge": "charged", "trial": "tried"}
 
 
@@ -39,11 +49,14 @@ class Candidate:
 
 
 class Proposing:
-    """Makes candidates of what was read of one page."""
+    """Makes candidates of what was read of one article of a page."""
 
-    def __init__(self, sha256: str, text: str, on_file: Callable[[Span], Span]) -> None:
-        """Take the page's file, its text, and what leads a span of that to the file's own text."""
+    def __init__(
+        self, sha256: str, text: str, on_file: Callable[[Span], Span], dated: date | None = None
+    ) -> None:
+        """Take the page's file, its text, what leads a span of that to the file's own, the article's day."""
         self._sha256, self._text, self._on_file = sha256, text, on_file
+        self._dated = dated.isoformat() if dated is not None else ""
 
     def statement(self, one: Statement) -> Candidate:
         """Return a statement as a candidate."""
@@ -98,11 +111,21 @@ class Proposing:
             *self._of("target", one.target),
             *(self._of("actor", one.actor) if one.blamed is None else ()),
             *self._of("attribution", one.blamed, blamed.value, by),
-            *self._of("legal", one.legal, _STEPS.get(one.kind, ""), by),
+            *self._of("legal", one.legal, self._step(one), by),
             *(part for each in one.mentions for part in self._of("mention", each.span)),
         ]
         why = ", ".join(each.why for each in one.mentions)
         return self._made(Kind.INCIDENT, mention, one.sure, why, held)
+
+    def _step(self, one: Incident) -> str:
+        """Return the step of the law that an incident's words tell, the general one of its kind else."""
+        words = self._words(self._sentence(one.legal)) if one.legal is not None else ""
+        found = (step for step, pattern in _OUTCOMES if pattern.search(words))
+        return (
+            next(found, _STEPS.get(one.kind, ""))
+            if one.kind == "trial"
+            else _STEPS.get(one.kind, "")
+        )
 
     def compliance(self, one: Compliance) -> Particular:
         """Return what is said of keeping what was agreed as a particular of a commitment."""
@@ -127,6 +150,7 @@ class Proposing:
         self, kind: Kind, span: Span, sure: float, why: str, held: Iterable[Particular]
     ) -> Candidate:
         name = candidate_of(self._sha256, kind, self._on_file(span))
+        held = [*held, *([self._said("dated", self._dated, None)] if self._dated else [])]
         return Candidate(name, kind, span, sure, why, tuple(dict.fromkeys(held)))
 
     def _words(self, span: Span | None) -> str:

@@ -7,6 +7,8 @@ Source of the words: the incident model that the sharing formats are derived fro
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +22,7 @@ from tearline.model.incident import Occurrence
 from tearline.model.statement import Form
 from tearline.model.statement import Kind as Saying
 
+_GRAIN = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
 LONGEST = 4_000  # characters of a value
 MOST = 200  # particulars of an item
 PRECISIONS = (*("exact", "site", "town", "admin", "region", "country", "sea-area", "unknown"),)
@@ -96,6 +99,7 @@ def _values(enum: type[StrEnum]) -> tuple[str, ...]:
 _SHARED = {
     "title": Room("Title"),
     "summary": Room("Summary", many=True),
+    "dated": Room("Reported on", days=True),
     "source": Room("Source", many=True),
     "note": Room("Note", many=True),
 }
@@ -151,13 +155,25 @@ PARTICULARS: Mapping[Kind, Mapping[str, Room]] = MappingProxyType(
 
 
 def interval(said: str) -> tuple[date, date]:
-    """Return a day, or two with a slash, as the first and last day. ValueError: it is neither."""
+    """Return a day, a month, a year, or two with a slash, as first and last day. ValueError: it is none."""
     first, _, last = said.partition("/")
-    days = date.fromisoformat(first), date.fromisoformat(last or first)
+    days = _ends(first)[0], _ends(last or first)[1]
     if days[1] < days[0]:
         msg = f"{said} ends before it begins"
         raise ValueError(msg)
     return days
+
+
+def _ends(said: str) -> tuple[date, date]:
+    """Return the first and last day of a day, a month (2031-03) or a year (2031)."""
+    if not _GRAIN.fullmatch(said):
+        msg = f"{said} is no day"
+        raise ValueError(msg)
+    year, *rest = map(int, said.split("-"))
+    if len(rest) == 2:  # noqa: PLR2004
+        return date(year, *rest), date(year, *rest)
+    first, last = (rest[0], rest[0]) if rest else (1, 12)
+    return date(year, first, 1), date(year, last, monthrange(year, last)[1])
 
 
 def check(body: Entered) -> None:
@@ -209,5 +225,5 @@ def _check_one(one: Particular, room: Room) -> None:
         except ValueError:
             raise UsageError(
                 f"{room.label} ({one.name}) is no day",
-                "Write 2031-03-19, or two days with a slash: 2031-03-01/2031-03-31.",
+                "Write 2031-03-19, a month (2031-03), a year, or two with a slash: 2031-03-01/2031-03-10.",
             ) from None

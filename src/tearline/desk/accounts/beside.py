@@ -44,6 +44,7 @@ class Side:
     record: str
     words: str
     start: int
+    end: int
     place: str
 
 
@@ -153,4 +154,4 @@ def _side(said: Said, report: Report) -> Side:
     start, end = report.source.on_file(said.span)
     words = " ".join(report.text[slice(*said.span)].split())
     place = f"{report.row.sha256}:1:{start}:{end}"
-    return Side(said.account, report.record, words, start, place)
+    return Side(said.account, report.record, words, start, end, place)

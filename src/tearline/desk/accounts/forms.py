@@ -105,11 +105,3 @@ def place_of(report: Report, start: str, end: str) -> Target:
     if not first < last <= len(report.text):
         raise UsageError("those words are not on the page", "Select them again.")
     return Target(report.row.sha256, 1, (), *report.source.on_file((first, last)))
-
-
-def words_at(report: Report, place: Target) -> str:
-    """Return the words of a portion of a page."""
-    start, end = place.start or 0, place.end or 0
-    return " ".join(
-        report.text[report.source.shown(start) : report.source.shown(end - 1) + 1].split()
-    )

@@ -19,14 +19,14 @@ from starlette.routing import Route
 from tearline.decisions import deciding, entering
 from tearline.decisions.clocks import clock_of
 from tearline.decisions.register import Item
-from tearline.decisions.told import Field, fields_of
-from tearline.desk.accounts.forms import Form, blank, number, particulars_of, place_of, words_at
-from tearline.desk.accounts.reports import Reports
+from tearline.decisions.told import Field, changes, fields_of
+from tearline.desk.accounts.forms import Form, blank, number, particulars_of, place_of
+from tearline.desk.accounts.reports import Reports, words_at
 from tearline.desk.desk import Desk, actor
 from tearline.desk.door import REVIEWING, Door, form_of, sent_to, signed_of, text_of
 from tearline.errors import UsageError
 from tearline.model.commitment import Clock
-from tearline.model.decision import Actor, Entered, Particular
+from tearline.model.decision import Actor, Entered, Entry, Particular
 from tearline.model.register import Kind, Standing
 
 REGISTER = "/register"
@@ -86,6 +86,8 @@ class RegisterPages:
             "rows": [self._listed(one) for one in items[:LISTED]],
             "more": max(0, len(items) - LISTED),
             "today": self.today(),
+            "entered": number(request.query_params.get("entered", "")),
+            "known": number(request.query_params.get("known", "")),
         }
         return self._desk.shown.page(request, "register.html", values)
 
@@ -120,11 +122,24 @@ class RegisterPages:
             "sources": sources,
             "roots": together,
             "unread": unread,
-            "history": [
-                entry for entry in self._desk.live.naming(item.id) if _of_item(entry.body, item.id)
-            ],
+            "history": self._history(item),
         }
         return self._desk.shown.page(request, "item.html", values)
+
+    def _history(self, item: Item) -> list[tuple[Entry, list[str]]]:
+        """Return an item's entries, each with what it changed of the one before it."""
+        found: list[tuple[Entry, list[str]]] = []
+        before: Sequence[Particular] | None = None
+        for entry in self._desk.live.naming(item.id):
+            if not isinstance(entry.body, Entered) or entry.body.item != item.id:
+                continue
+            now = entry.body.particulars
+            told: list[str] = (
+                changes(before, now, Kind(item.body.kind)) if before is not None else []
+            )
+            found.append((entry, told))
+            before = now
+        return found
 
     def _fields(self, item: Item) -> list[tuple[Field, list[tuple[str, int, int]]]]:
         """Return an item's fields, each with the places of its words: (record, start, end)."""
@@ -167,8 +182,10 @@ class RegisterPages:
 
     def enter(self, request: Request) -> Response:
         """Enter an item by hand, or a candidate as corrected."""
-        fields, kind = self._given(request), _kind(text_of(request, "kind"))
+        kind = _kind(text_of(request, "kind"))
         candidate, said = text_of(request, "candidate"), self._said(request)
+        read = self._reports.candidate(candidate)
+        fields = self._given(request, read.particulars if read is not None else ())
         seen = number(text_of(request, "seen"))
 
         by_hand = entering.entered(kind, fields, said)
@@ -188,17 +205,25 @@ class RegisterPages:
         came = form_of(request).get("table")
         text = text_of(request, "rows", MOST_TABLE)
         if isinstance(came, UploadFile) and came.size:
-            text = came.file.read(MOST_TABLE + 1).decode("utf-8-sig", "replace")
+            text = _decoded(came.file.read(MOST_TABLE + 1))
         if not text.strip() or len(text) > MOST_TABLE:
             raise UsageError("no table came, or one over 1 MB", "Choose a CSV file, or paste it.")
         said = self._said(request)
-        bodies = entering.of_csv(text, said)
-        if not bodies:
+        made: list[entering.Table] = []
+
+        def make(_: object) -> Sequence[Entered]:
+            made.append(entering.of_csv(text, said, self._reports.register))
+            return made[-1].bodies
+
+        self._desk.live.append(make)
+        table = made[-1]
+        if not table.bodies and not table.known:
             raise UsageError(
                 "the table has no row", "A row an item, below the names of the columns."
             )
-        self._desk.live.append(lambda _: bodies)
-        return sent_to(request, f"{REGISTER}?kind={bodies[0].kind}")
+        kind = table.bodies[0].kind if table.bodies else Kind.INCIDENT.value
+        counts = f"entered={len(table.bodies)}&known={table.known}"
+        return sent_to(request, f"{REGISTER}?kind={kind}&{counts}")
 
     def correct(self, request: Request) -> Response:
         """Show the form for a candidate that nobody has accepted."""
@@ -222,7 +247,8 @@ class RegisterPages:
     def change(self, request: Request) -> Response:
         """Enter an item anew."""
         item, seen = request.path_params["item"], number(text_of(request, "seen"))
-        fields, said = self._given(request), self._said(request)
+        now = entering.item_of(self._reports.register, item)
+        fields, said = self._given(request, now.body.particulars), self._said(request)
         self._desk.live.append(
             lambda _: [entering.changed(self._reports.register, item, seen, said, fields)]
         )
@@ -288,10 +314,20 @@ class RegisterPages:
             deciding.now(),
         )
 
-    def _given(self, request: Request) -> list[Particular]:
+    def _given(self, request: Request, held: Sequence[Particular]) -> list[Particular]:
         catalog = self._desk.live.collection.catalog
         form: Mapping[str, object] = form_of(request)
-        return particulars_of(form, lambda sha256: catalog.file(sha256) is not None)
+        said = particulars_of(form, lambda sha256: catalog.file(sha256) is not None)
+        return entering.cited(said, held, self._reports.words_of)
+
+
+def _decoded(data: bytes) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageError(
+            "the table is no UTF-8: its letters would be broken", "Save it as CSV UTF-8."
+        ) from None
 
 
 _FIRST = {Kind.STATEMENT: "content", Kind.INCIDENT: "summary", Kind.COMMITMENT: "act"}
@@ -301,7 +337,3 @@ def _kind(said: str) -> Kind:
     if said not in set(Kind):
         raise UsageError("the form names no kind", "Open it again.")
     return Kind(said)
-
-
-def _of_item(body: object, item: str) -> bool:
-    return isinstance(body, Entered) and body.item == item

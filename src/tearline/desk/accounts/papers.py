@@ -78,7 +78,8 @@ class RegisterPapers:
         first = _day(request.query_params.get("first", ""), last - WEEK)
         if last < first:
             raise UsageError("those days end before they begin", "Change the two days.")
-        return brief(self._reports.register, self._reports.record_of, first, last)
+        reading = (self._reports.words_of, self._reports.head_of)
+        return brief(self._reports.register, self._reports.record_of, reading, first, last)
 
     def _today(self) -> date:
         return self._desk.access.clock().date()

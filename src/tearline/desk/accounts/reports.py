@@ -27,7 +27,7 @@ from tearline.findings.roots import Root, roots
 from tearline.findings.statements import parsing
 from tearline.model.account import PageAccount
 from tearline.model.article import TEXT
-from tearline.model.decision import Entry, Particular
+from tearline.model.decision import Entry, Particular, Target
 from tearline.model.register import Kind
 from tearline.records.articles.source import Sourced
 from tearline.store.catalog import FileRow
@@ -134,9 +134,9 @@ class Reports:
                 self._hands.do(accounts.read_account, job, f"the reading of {name}")
             )
         source = accounts.source_of(collection, row, account)
-        proposing = Proposing(row.sha256, source.text, source.on_file)
         found: dict[str, Candidate] = {}
         for told in account.told:
+            proposing = Proposing(row.sha256, source.text, source.on_file, told.said)
             for one in (
                 *map(proposing.statement, told.statements),
                 *map(proposing.commitment, told.commitments),
@@ -191,6 +191,43 @@ class Reports:
         """Do a job in a confined worker. PageFailedError: it could not be done; ``what`` names it."""
         return self._hands.do(work, job, what)
 
+    def candidate(self, name: str) -> Candidate | None:
+        """Return a candidate by its id, None where no page says it (any more)."""
+        record = self.record_of(name.partition(":")[0]) if name else ""
+        found = (
+            one
+            for report in self._readable([record] if record else [])
+            for one in report.candidates
+        )
+        return next((one for one in found if one.id == name), None)
+
+    def words_of(self, place: Target) -> str:
+        """Return the words of a portion, '' where its page cannot be read."""
+        report = self._page_of(place)
+        return "" if report is None else words_at(report, place)
+
+    def head_of(self, place: Target) -> str:
+        """Return what a portion's article is: outlet, headline, day; '' where nothing of it is known."""
+        report = self._page_of(place)
+        if report is None:
+            return ""
+        at = report.source.shown(place.start or 0)
+        lines = report.account.lines
+        line = next((one for one in lines if one.start <= at <= one.end), None)
+        number = line.article if line is not None else 0
+        article = next((one for one in report.account.articles if one.number == number), None)
+        if article is None:
+            return ""
+        told = next((one for one in report.account.told if one.number == number), None)
+        head = lines[article.headline] if article.headline >= 0 else None
+        said = " ".join(report.text[head.start : head.end].split()) if head is not None else ""
+        day = told.said.isoformat() if told is not None and told.said else "no day printed"
+        return ", ".join(filter(None, (article.outlet.value, said and f"“{said}”", day)))
+
+    def _page_of(self, place: Target) -> Report | None:
+        record = self.record_of(place.sha256)
+        return next(self._readable([record] if record else []), None)
+
     def record_of(self, sha256: str) -> str:
         """Return the record that a file belongs to (the first by name), '' where it is in none."""
         catalog = self._desk.live.collection.catalog
@@ -209,3 +246,11 @@ class Reports:
     def answer(self, candidate: Candidate) -> Item | None:
         """Return what a candidate was answered with, None where nobody has answered it."""
         return self.register.answering(candidate.id)
+
+
+def words_at(report: Report, place: Target) -> str:
+    """Return the words of a portion of a page."""
+    start, end = place.start or 0, place.end or 0
+    return " ".join(
+        report.text[report.source.shown(start) : report.source.shown(end - 1) + 1].split()
+    )

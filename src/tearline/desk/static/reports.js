@@ -162,7 +162,7 @@ list.addEventListener("click", (event) => {
   const pick = event.target.closest(".pick");
   if (pick) { event.preventDefault(); choose(pick.closest(".row")); }
   const words = event.target.closest("a[data-from]");
-  if (words) { event.preventDefault(); show(Number(words.dataset.from)); }
+  if (words) { event.preventDefault(); show(Number(words.dataset.from), Number(words.dataset.to)); }
 });
 list.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -177,16 +177,25 @@ for (const box of desk.querySelectorAll("fieldset input")) { box.addEventListene
 document.getElementById("keys").addEventListener("click", () => help.showModal());
 document.getElementById("keys").hidden = false;
 
-/** Bring the words of a particular into view. */
-function show(from) {
-  const piece = [...lines.querySelectorAll("[data-at]")].reverse().find((one) => Number(one.dataset.at) <= from);
-  piece?.scrollIntoView({ block: "center" });
+/** Bring the words of a particular into view, and mark the pieces of text that they stand in. */
+function show(from, to = from + 1) {
+  for (const one of lines.querySelectorAll(".cited")) { one.classList.remove("cited"); }
+  const pieces = [...lines.querySelectorAll("[data-at]")];
+  const first = pieces.findLastIndex((one) => Number(one.dataset.at) <= from);
+  const cited = pieces.filter((one, at) => at >= first && (at === first || Number(one.dataset.at) < to));
+  for (const one of cited) { one.classList.add("cited"); }
+  (cited[0] ?? pieces[0])?.scrollIntoView({ block: "center" });
 }
 
 tellOver();
 filter();
-const place = location.hash.match(/^#l-(\d+)$/);
+const place = location.hash.match(/^#l-(\d+)(?:-(\d+))?$/);
 const asked = location.hash.startsWith("#c-") ? document.getElementById(location.hash.slice(1)) : null;
-if (place) { show(Number(place[1])); }
+if (place) {
+  show(Number(place[1]), Number(place[2] ?? place[1]) );
+  const row = lines.querySelector(".cited[data-of]")?.dataset.of.split(" ")[0];
+  choose(row ? document.getElementById(`c-${row}`) : null, false);
+  show(Number(place[1]), Number(place[2] ?? place[1]));
+}
 else { choose(asked ?? rows().find((one) => one.dataset.state === "candidate") ?? rows()[0]); }
 desk.dataset.ready = "1";
