@@ -99,9 +99,10 @@ def account_of(
     page, days = divided(source, beginnings)
     told = []
     for article in page.articles:
-        said = day_of(article, days.get(article.headline, dated))
+        given = days.get(article.headline, dated)
+        said = day_of(article, given)
         spans = paragraphs(page, article.number)
-        reading = read_article(page.text, spans, said, article.number)
+        reading = read_article(page.text, spans, said, article.number, year_of(given))
         found = (
             tuple(commitments(reading)),
             tuple(incidents(reading)),
@@ -154,7 +155,7 @@ def day_of(article: Article, dated: str) -> date | None:
     told = article.date.value
     if told and not told.startswith("--"):
         return date.fromisoformat(told)
-    if len(dated) == len("2031"):
+    if year_of(dated):
         dated = f"{dated}-{told.removeprefix('--')}" if told else ""
     try:
         return date.fromisoformat(dated) if dated else None
@@ -162,6 +163,11 @@ def day_of(article: Article, dated: str) -> date | None:
         raise UsageError(
             f"{dated} is no day", "Write a day, 2031-03-19, or the year alone, 2031."
         ) from None
+
+
+def year_of(dated: str) -> int:
+    """Return the year that a person gave for an article, 0 for none."""
+    return int(dated) if len(dated) == len("2031") and dated.isdecimal() else 0
 
 
 def account_all(collection: Collection, run: Run, told: Told, files: Sequence[FileRow]) -> None:

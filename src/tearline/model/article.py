@@ -6,6 +6,7 @@ it. Nothing of a page is left out: what is no article's text is a line with anot
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -28,6 +29,11 @@ class LineLabel(StrEnum):
     BLANK = "blank"
 
 
+SPOKEN = re.compile(
+    r"\s*(?P<who>[A-Z][\w.'’-]*(?:\s+[A-Z][\w.'’-]*){0,4})(?:,\s[^:\n]{2,40})?:\s+(?=\S)"
+)
+"""What a line of a transcript begins with: who speaks, and a colon."""
+ASKS, ANSWERS = frozenset({"question", "q"}), frozenset({"answer", "a"})
 TEXT = frozenset({LineLabel.BODY, LineLabel.STANDFIRST})
 """The labels of lines that say something of an article's matter; statements are looked for in these alone."""
 

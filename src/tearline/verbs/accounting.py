@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 
 from tearline.errors import ExitCode
-from tearline.findings.accounts import day_of
+from tearline.findings.accounts import day_of, year_of
 from tearline.findings.times.found import times
 from tearline.model.account import ArticleAccount
 from tearline.model.article import Article, Basis, Line, LineLabel, Told
@@ -49,7 +49,9 @@ def articles(asked: Asked, run: Run, talk: Talk, *, lines: bool, dates: bool) ->
                         _say_line(talk, one, at, line)
             if dates:
                 day = day_of(article, asked.dated)
-                for when in times(page.text, paragraphs(page, article.number), day):
+                for when in times(
+                    page.text, paragraphs(page, article.number), day, year_of(asked.dated)
+                ):
                     _say_when(talk, one, article, when)
         if lines and talk.as_json:
             for at, line in enumerate(page.lines):

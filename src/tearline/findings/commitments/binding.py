@@ -42,6 +42,7 @@ class Lexicon:
     own: frozenset[str]
     possessive: frozenset[str]
     being: frozenset[str]
+    given: frozenset[str]
     breaking: frozenset[str]
     keeping: frozenset[str]
     breaches: frozenset[str]
@@ -72,6 +73,7 @@ def lexicon() -> Lexicon:
         frozenset(words["own"]),
         frozenset(words["possessive"]),
         frozenset(words["being"]),
+        frozenset(words["given"]),
         *(
             frozenset(table["compliance"][name])
             for name in ("breaking", "keeping", "breaches", "agreed")
@@ -104,8 +106,13 @@ def negated(token: Token) -> bool:
     return any(child.dep_ == "neg" for child in token.children)
 
 
-def may_be_done(clause: Token) -> bool:
-    """Say whether a clause is something to do: an infinitive, with "will", or bare ("that he go")."""
+def may_be_done(clause: Token, verb: Token | None = None) -> bool:
+    """Say whether a clause is something to do: an infinitive, with "will", or bare ("that he go").
+
+    Behind "wants" also what is to be done to something: "wants every parcel checked".
+    """
+    if verb is not None and verb.lemma_ == "want" and clause.tag_ == "VBN":
+        return True
     if any(
         child.tag_ in {"WP", "WDT", "WRB"} or child.lower_ == "whether" for child in clause.children
     ):

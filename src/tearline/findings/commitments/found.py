@@ -22,6 +22,7 @@ from tearline.findings.commitments.binding import (
     meant,
     negated,
 )
+from tearline.findings.commitments.listed import Head, head_of, is_item, item_of
 from tearline.findings.commitments.terms import Terms, terms
 from tearline.findings.statements import contents, sources
 from tearline.findings.statements.contents import over
@@ -38,8 +39,13 @@ SURE, LIKELY, WEAK = 0.8, 0.6, 0.4
 
 def commitments(reading: Reading) -> Iterator[Commitment]:
     """Find the candidates of an article as it was read; where it has no date its terms may name no day."""
+    head: Head | None = None
     for passage in reading.passages:
-        for one in _Paragraph(passage, reading.said).read():
+        paragraph = _Paragraph(passage, reading.said)
+        listed = head is not None and is_item(passage)
+        found = paragraph.listed(head) if head is not None and listed else paragraph.read()
+        head = head if listed else head_of(passage)
+        for one in found:
             yield replace(one, article=reading.article)
 
 
@@ -69,10 +75,24 @@ class _Paragraph:
                 kept.append(one)
         return sorted(kept, key=lambda one: one.act)
 
+    def listed(self, head: Head) -> list[Commitment]:
+        """Return what an item of a list binds to, on the ground and the word of the line over the list."""
+        found = item_of(self.doc)
+        if found is None:
+            return self.read()
+        act, who = found
+        why = f"in the list under “{head.cue}”"
+        made = self.made(act, act, who, head.ground, LIKELY, why, ())
+        if made is None:
+            return []
+        return [made if who is not None else replace(made, obligor=head.who)]
+
     def by_verb(self, token: Token, verb: Verb) -> Commitment | None:
         """Return what a verb of the lexicon binds somebody to."""
         if token.pos_ not in {"VERB", "AUX"} or token.dep_ == "amod" or negated(token):
             return None
+        if token.dep_ == "xcomp" and negated(token.head):
+            return None  # "does not yet seem to have agreed"
         if token.head.lemma_ in lexicon().rejecting and token.dep_ == "xcomp":
             return None  # "declined to offer more"
         if any(one.kind is Kind.NOT_DETERMINED for one in self.around(token.idx)):
@@ -108,7 +128,7 @@ class _Paragraph:
             (
                 c
                 for c in token.children
-                if c.dep_ in {"xcomp", "ccomp", "advcl"} and c.i > token.i and may_be_done(c)
+                if c.dep_ in {"xcomp", "ccomp", "advcl"} and c.i > token.i and may_be_done(c, token)
             ),
             None,
         )
@@ -120,12 +140,19 @@ class _Paragraph:
             if own is not None:
                 return clause, own
             return clause, direct if verb.bound == "object" and direct is not None else subject
-        if token.lemma_ == "commit":
-            direct = None  # what is committed is a crime
+        if token.lemma_ in {"commit", "assure"}:
+            direct = None  # what is committed is a crime, who is assured no act
+        told = next((c for c in token.children if c.dep_ == "nsubjpass"), None)
+        if told is not None and told.pos_ in {"NOUN", "PROPN"} and token.lemma_ in lexicon().given:
+            by = next((c for c in token.children if c.dep_ == "agent"), None)
+            who = (
+                next((c for c in by.children if c.dep_ == "pobj"), None) if by is not None else None
+            )
+            return told, who if verb.bound == "subject" else None  # "money is promised by the bank"
         for child in token.children:
             if child.dep_ == "prep" and child.lower_ in verb.prepositions:
                 below = next((c for c in child.children if c.dep_ in {"pobj", "pcomp"}), None)
-                if below is not None:
+                if below is not None and below.lemma_ not in {"time", "reason"}:
                     return below, subject if verb.bound == "subject" else None
         if direct is not None and direct.pos_ == "NOUN" and verb.ground is not Ground.ORDER:
             return direct, subject if verb.bound == "subject" else None
@@ -236,7 +263,9 @@ class _Paragraph:
 
     def by_noun(self, token: Token) -> Commitment | None:
         """Return "a deadline to release", "an order to leave", "on condition that she stays"."""
-        if token.pos_ != "NOUN":
+        if token.pos_ != "NOUN" or any(
+            c.dep_ == "det" and c.lower_ == "no" for c in token.children
+        ):
             return None
         if token.lemma_ == "condition" and token.dep_ == "pobj" and token.head.lower_ == "on":
             below = next((c for c in token.children if c.dep_ in {"acl", "ccomp", "relcl"}), None)
@@ -315,7 +344,7 @@ def _wanted(noun: Token) -> Token | None:
             for child in noun.children
             if child.dep_ == "prep" and child.lower_ == "for"
             for one in child.children
-            if one.dep_ == "pobj" and one.pos_ in {"NOUN", "PROPN"}
+            if one.dep_ == "pobj" and one.pos_ in {"NOUN", "PROPN"} and one.lemma_ != "time"
         ),
         None,
     )

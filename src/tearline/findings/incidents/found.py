@@ -15,6 +15,7 @@ from tearline.findings.incidents.gathering import gathered
 from tearline.findings.incidents.lexicon import lexicon
 from tearline.findings.statements import sources
 from tearline.findings.statements.contents import over
+from tearline.findings.statements.lexicon import lexicon as statement_words
 from tearline.findings.statements.reading import Passage, Reading
 from tearline.model.incident import Claim, Incident, Mention, Occurrence
 from tearline.model.statement import Kind, Span, Statement
@@ -65,6 +66,8 @@ class _Paragraph:
                     )
         yield from acts(self.doc, words)
         for token in self.doc:
+            if token.pos_ == "NOUN" and any(c.lower_ == "no" for c in token.children):
+                continue  # "no attack has taken place"
             lemma = token.lemma_.lower()
             end = token.idx + len(token)
             if token.pos_ == "VERB" and lemma in words.verbs and token.dep_ != "amod":
@@ -126,12 +129,21 @@ class _Paragraph:
     def parties(self, token: Token, verb: Token) -> tuple[Span | None, Span | None]:
         """Return who does it and to what, as far as the word itself has a subject and an object."""
         by = _object_of((token, verb), {"by"})
+        by = by if by is not None and self.may_act(by) else None
         if token.pos_ != "VERB":
             return self.phrase(by), self.phrase(_object_of((token,), {"on", "against", "at"}))
         passive = next((c for c in token.children if c.dep_ == "nsubjpass"), None)
         direct = next((c for c in token.children if c.dep_ == "dobj"), None)
         subject = sources.subject(token) if passive is None else by
+        subject = subject if subject is not None and self.may_act(subject) else None
         return self.phrase(subject), self.phrase(passive if passive is not None else direct)
+
+    def may_act(self, head: Token) -> bool:
+        """Say whether a word is somebody, or something steered, that can have done it."""
+        if head.ent_type_ in {"PERSON", "ORG", "NORP", "GPE"} or head.pos_ == "PROPN":
+            return True
+        said = statement_words()
+        return head.lemma_.lower() in self.words.actors | said.people | said.bodies
 
     def phrase(self, head: Token | None) -> Span | None:
         """Return the phrase of a word as a span of the page, None for a pronoun."""

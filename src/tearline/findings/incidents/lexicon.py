@@ -33,6 +33,7 @@ class Lexicon:
     things: dict[str, str]
     hiring: frozenset[str]
     hired: frozenset[str]
+    actors: frozenset[str]
 
 
 @lru_cache(maxsize=1)
@@ -72,4 +73,5 @@ def lexicon() -> Lexicon:
         {word: kind for kind, words in reversed(table["things"].items()) for word in words},
         frozenset(hiring["verbs"]),
         frozenset(hiring["strong"]),
+        frozenset(table["actors"]["words"]),
     )

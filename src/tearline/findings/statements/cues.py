@@ -52,6 +52,10 @@ def cues(doc: Doc, quotations: Sequence[Quote], words: Lexicon) -> Iterator[Cue]
         lower, lemma = token.lower_, _lemma(token, words)
         if lower == "according" and token.i + 1 < len(doc) and doc[token.i + 1].lower_ == "to":
             yield Cue(token, token, doc[token.i + 1], "according", Kind.CLAIMS, None, weak=False)
+        elif lower == "per" and token.pos_ == "ADP" and _is_source(token, words):
+            yield Cue(token, token, token, "according", Kind.CLAIMS, None, weak=False)
+        elif (view := _view(token, words)) is not None and not _inside(quotations, token):
+            yield Cue(token, token, view, "according", Kind.CLAIMS, None, weak=False)
         elif token.pos_ in {"VERB", "AUX"} or (
             token.dep_ == "ROOT" and lemma in words.verbs and token.tag_.startswith("VB")
         ):
@@ -68,9 +72,31 @@ def cues(doc: Doc, quotations: Sequence[Quote], words: Lexicon) -> Iterator[Cue]
                 yield found
 
 
+def _is_source(token: Token, words: Lexicon) -> bool:
+    """Say whether what stands behind "per" is somebody: "per the Department", and not "per day"."""
+    named = next((child for child in token.children if child.dep_ == "pobj"), None)
+    return named is not None and (
+        named.pos_ == "PROPN" or named.lemma_.lower() in words.people | words.bodies
+    )
+
+
+def _view(token: Token, words: Lexicon) -> Token | None:
+    """Return the noun of "in his view", "in the words of the mayor", None where it is none of these."""
+    if token.lower_ not in words.view_of or token.pos_ != "ADP":
+        return None
+    for child in token.children:
+        seen = child.dep_ == "pobj" and {child.lower_, child.lemma_.lower()} & words.viewing
+        if seen and any(one.dep_ == "poss" or one.lower_ == "of" for one in child.children):
+            return child
+    return None
+
+
 def _lemma(token: Token, words: Lexicon) -> str:
     """Return the word of the lexicon that a verb is a form of: the model takes "hopes" for "hop"."""
     lower, lemma = token.lower_, token.lemma_.lower()
+    behind = token.doc[token.i + 1].lower_ if token.i + 1 < len(token.doc) else ""
+    if f"{lemma} {behind}" in words.phrasal:
+        return f"{lemma} {behind}"
     if lemma in words.verbs or lemma in words.wishes:
         return lemma
     for ending, instead in (

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from tearline.findings.statements import parsing
 from tearline.findings.statements.lexicon import lexicon
 from tearline.findings.statements.paragraph import Paragraph
-from tearline.model.statement import Span, Statement
+from tearline.model.article import ANSWERS, ASKS, SPOKEN
+from tearline.model.statement import Form, Kind, Source, Span, Statement, Tier
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -36,9 +37,40 @@ def statements_of(
     so_far = 0
     for base, doc in docs:
         found = Paragraph(doc, text[base : base + len(doc.text)], lexicon()).read()
+        spoken = _spoken(text, base, len(doc.text))
+        if spoken is not None:
+            yield replace(spoken, article=article)
+            so_far += 1
         for one in found:
             yield _moved(one, base, so_far, article)
         so_far += len(found)
+
+
+def _spoken(text: str, base: int, length: int) -> Statement | None:
+    """Return what stands behind a speaker's name and a colon, as the line of a transcript does.
+
+    A question is nobody's statement; an answer without a name is somebody's that the line does not name.
+    """
+    line = text.rfind("\n", 0, base) + 1
+    found = SPOKEN.match(text[line : base + 1]) if base > line else None
+    if found is None or found.end() != base - line:
+        return None
+    who = found["who"].lower().rstrip(".")
+    if who in ASKS:
+        return None
+    named = who not in ANSWERS
+    at = (line + found.start("who"), line + found.end("who")) if named else None
+    end = base + length
+    while end > base and text[end - 1].isspace():
+        end -= 1
+    why = (
+        "spoken under the name before it"
+        if named
+        else "an answer, by somebody the line does not name"
+    )
+    return Statement(
+        Source(at, named), None, ((base, end),), Form.DIRECT, Kind.CLAIMS, Tier.CHECK, why
+    )
 
 
 def _moved(one: Statement, base: int, so_far: int, article: int) -> Statement:

@@ -32,6 +32,9 @@ class Lexicon:
     verbs: dict[str, Verb]
     wishes: frozenset[str]
     naming: frozenset[str]
+    phrasal: frozenset[str]
+    viewing: frozenset[str]
+    view_of: frozenset[str]
     nouns: dict[str, Kind]
     with_infinitive: frozenset[str]
     giving: frozenset[str]
@@ -67,6 +70,9 @@ def lexicon() -> Lexicon:
         verbs,
         frozenset(table["wishes"]["verbs"]),
         frozenset(table["naming"]["verbs"]),
+        frozenset(table["phrasal"]["verbs"]),
+        frozenset(table["according"]["nouns"]),
+        frozenset(table["according"]["prepositions"]),
         nouns,
         frozenset(table["noun_cues"]["infinitive"]),
         frozenset(table["noun_cues"]["giving"]),

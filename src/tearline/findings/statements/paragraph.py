@@ -123,11 +123,10 @@ class Paragraph:
     def speaker(self, cue: Cue) -> Token | None:
         """Return the head of the phrase that speaks."""
         if cue.frame == "according":
-            to = cue.last
-            return next((child for child in to.children if child.dep_ == "pobj"), None)
+            return _named_behind(cue.last)
         if cue.frame == FRAME:
             return whose(cue.verb, self.words)
-        head = sources.subject(cue.verb)
+        head = self.inverted(cue) or sources.subject(cue.verb)
         if head is None or head.is_punct:
             return None
         if (
@@ -137,6 +136,20 @@ class Paragraph:
         ):
             return None
         return head
+
+    def inverted(self, cue: Cue) -> Token | None:
+        """Return who stands behind a verb that follows a comma at once: "It burned, say two officials"."""
+        verb = cue.verb
+        if cue.frame not in {"clause", "quote", "aside"} or verb.dep_ == "conj":
+            return None
+        if verb.lemma_ == "tell" or verb.tag_ not in {"VBZ", "VBP", "VBD"}:
+            return None
+        if verb.i == verb.sent.start or self.doc[verb.i - 1].text not in {",", "–", "—"}:
+            return None
+        for child in verb.children:
+            if child.i > verb.i and child.dep_ in {"dobj", "nsubj", "attr"}:
+                return child if self.may_speak(child) else None
+        return None
 
     def unparsed(self, span: Span | None) -> Source:
         """Return a source of which only the words are known."""
@@ -279,6 +292,16 @@ class Paragraph:
                     why,
                     self.hedges((span,)),
                 )
+
+
+def _named_behind(word: Token) -> Token | None:
+    """Return who is named behind "to", before a noun as its owner, or behind its "of"."""
+    for child in word.children:
+        if child.dep_ in {"pobj", "poss"}:
+            return child
+        if child.lower_ == "of":
+            return _named_behind(child)
+    return None
 
 
 def _cue_span(cue: Cue) -> Span:

@@ -1,6 +1,7 @@
 """Quotation marks of a paragraph, paired: what is inside them, and where they stand.
 
-Promises: “ ”, « », " " and, where a paragraph has none of these at work, ‘ ’ and ' ' as British papers
+Promises: “ ”, „ “, « », " ", a dash that begins a paragraph of dialogue ("– We wait, – said Vale")
+and, where a paragraph has none of these at work, ‘ ’ and ' ' as British papers
 set them. An apostrophe inside a word closes nothing. A mark that is never closed runs to the paragraph's
 end, and is said to be open: a new paragraph may go on with the same words. Nothing here raises on any
 text.
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+_DIALOGUE = re.compile(r"\s*[–—]\s(?P<said>[^\n]+?[,.?!…])\s[–—]\s(?=[^\W\d_])")
 _ENDS = ",.?!…;:"
 
 
@@ -46,6 +48,10 @@ def _one(text: str, at: int) -> Quote | None:
         return _until(text, at, "”", also='"')
     if mark == "«":
         return _until(text, at, "»")
+    if mark == "„":
+        return _until(text, at, "“", also="”")
+    if at == 0 and (dialogue := _DIALOGUE.match(text)):
+        return _made(text, at, dialogue.end("said"))
     if mark == '"' and _opens(text, at):
         return _until(text, at, '"', also="”")
     if mark in "‘'" and _opens(text, at):

@@ -56,14 +56,16 @@ class Reading:
 
 
 def read_article(
-    text: str, paragraphs: Sequence[Span], said: date | None = None, article: int = 0
+    text: str, paragraphs: Sequence[Span], said: date | None = None, article: int = 0, year: int = 0
 ) -> Reading:
     """Read an article whose paragraphs are given as spans of the page's text.
+
+    ``said`` is the day it is dated, ``year`` its year where only that is known.
 
     ProgramMissingError: the language model is not installed.
     """
     docs = list(parsing.parsed(text, paragraphs))
-    whens = tuple(times(text, paragraphs, said))
+    whens = tuple(times(text, paragraphs, said, year))
     found = tuple(statements_of(text, docs, article))
     of_time = sorted(whens, key=lambda one: one.start)
     of_speech = sorted((one.content[0][0], at) for at, one in enumerate(found) if one.content)

@@ -38,18 +38,20 @@ _RIGHT_BEFORE = re.compile(
 )
 
 
-def times(text: str, paragraphs: Iterable[tuple[int, int]], said: date | None) -> Iterator[When]:
+def times(
+    text: str, paragraphs: Iterable[tuple[int, int]], said: date | None, year: int = 0
+) -> Iterator[When]:
     """Find the expressions of an article whose paragraphs are given as spans of the page's text.
 
     ``said`` is the day the article is dated, None where it is not known: then what is reckoned from it has
-    no days.
+    no days; ``year`` is its year where no more is known (0: not even that).
     """
     before: Days | None = None
     for start, end in paragraphs:
         paragraph = text[start:end]
         for match in matches(paragraph):
             ahead, behind = _looks(paragraph, match)
-            found = reckoned(match, Standpoint(said, before, ahead, behind))
+            found = reckoned(match, Standpoint(said, before, ahead, behind, year))
             if found.days and found.unit in {"day", "week", "month", "year"}:
                 before = found.days
             days = found.days or (None, None)

@@ -29,6 +29,7 @@ _SURE_MONTH = (
     r"(?:January|February|April|June|July|August|September|October|November|December"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
 )
+_FULL_MONTH = r"(?:January|February|April|June|July|August|September|October|November|December)"
 _MONTH = rf"(?:{_SURE_MONTH}|March|May)"
 _YEAR = r"(?:19|20)\d\d(?!\d|[.,]\d)"
 _DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?(?!\d)"
@@ -65,6 +66,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, _compiled(pattern, lower=lower))
     for name, lower, pattern in (
         ("day", True, rf"(?P<y>{_YEAR})-(?P<m>\d\d)-(?P<d>\d\d)"),
+        ("day", True, rf"(?P<d>3[01]|[12]\d|0?[1-9])\.(?P<m>1[0-2]|0?[1-9])\.(?P<y>{_YEAR})"),
+        ("day", True, rf"(?P<only>{_BEFORE}|\bcloser\s+to\s+)(?P<d>3[01]|[12]\d|0[1-9])\.(?P<m>1[0-2]|0[1-9])(?!\.?\d|\s*(?:%|[ap]\.?m|per\s?cent|percent|points?|mm|cm|km|metres?|meters?|kilo|miles?|tonnes?|million|billion|trillion|euros?|dollars?|pounds?|degrees?|hours?|times))"),
         ("days", False, rf"(?P<d>{_DAY})\s*[-–]\s*(?P<d2>{_DAY})\s+(?P<mon>{_MONTH})(?:,?\s+(?P<y>{_YEAR}))?"),
         ("days", False, rf"(?P<mon>{_MONTH})\s+(?P<d>{_DAY})\s*[-–]\s*(?P<d2>{_DAY})(?:,?\s+(?P<y>{_YEAR}))?"),
         ("days", False, rf"(?:[Bb]etween|[Ff]rom)\s+(?P<d>{_DAY})\s+(?:and|to|until|through)\s+(?P<d2>{_DAY})\s+(?P<mon>{_MONTH})(?:,?\s+(?P<y>{_YEAR}))?"),
@@ -84,8 +87,8 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("month", False, rf"(?:(?P<part>[Ee]arly|[Mm]id|[Ll]ate|(?:[Tt]he\s+)?(?:beginning|start|middle|end)\s+of)[\s-]+)?(?P<mon>{_MONTH}),?\s+(?:of\s+)?(?P<y>{_YEAR})"),
         ("month", False, rf"(?P<part>[Ee]arly|[Mm]id|[Ll]ate|(?:[Tt]he\s+)?(?:beginning|start|middle|end)\s+of)[\s-]+(?P<that>last\s+|next\s+|this\s+)?(?P<mon>{_MONTH})"),
         ("month", False, rf"(?:(?P<that>[Ll]ast|[Tt]his|[Nn]ext)\s+)(?P<mon>{_MONTH})"),
-        ("month", False, rf"(?P<mon>{_SURE_MONTH})"),
-        ("month", False, rf"(?P<only>{_BEFORE}|\bit’s\s|\bit's\s|\bis\s+(?:now\s+)?)(?P<mon>March|May)(?=[\s,.;:)”\"'’]|$)"),
+        ("month", False, rf"(?P<mon>{_FULL_MONTH})"),
+        ("month", False, rf"(?P<only>{_BEFORE}|\bit’s\s|\bit's\s|\bis\s+(?:now\s+)?)(?P<mon>March|May|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)(?=[\s,.;:)”\"'’]|$)(?!\s+[A-Z][a-z])"),
         ("season", True, rf"(?:(?P<part>early|mid|late)[\s-]+)?(?:the\s+)?(?P<season>{_SEASON})\s+(?:of\s+)?(?P<y>{_YEAR})"),
         ("season", True, rf"(?:(?P<part>early|mid|late)[\s-]+)(?:the\s+)?(?:(?P<that>last|this|next)\s+)?(?P<season>{_SEASON})"),
         ("season", True, rf"(?P<that>last|this|next|the\s+following|the\s+previous)\s+(?P<season>{_SEASON})"),
@@ -102,7 +105,7 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("weekday", False, rf"(?:(?:[Oo]n\s+)?(?:the\s+)?(?P<that>[Ll]ast|[Tt]his|[Nn]ext|past|previous|following|coming)\s+)?(?P<weekday>{_WEEKDAY}){_HOUR}"),
         ("unit", True, r"(?:(?P<part>earlier|later|early|mid|late)[\s-]+)?(?P<that>last|this|next)\s+(?P<unit>week|weekend|month|quarter|year|decade)"),
         ("unit", True, r"(?P<that>the)\s+(?P<unit>weekend)"),
-        ("feast", False, r"(?P<feast>Christmas(?:\s+(?:Day|Eve))?|New\s+Year(?:’s|'s)\s+(?:Day|Eve)|Easter(?:\s+(?:Sunday|Monday))?|Good\s+Friday)(?:\s+(?P<y>(?:19|20)\d\d(?!\d|[.,]\d)))?"),
+        ("feast", False, r"(?P<feast>Christmas(?:\s+(?:Day|Eve))?|New\s+Year(?:(?:’s|'s)\s+(?:Day|Eve))?|Easter(?:\s+(?:Sunday|Monday))?|Good\s+Friday)(?:\s+(?P<y>(?:19|20)\d\d(?!\d|[.,]\d)))?"),
         ("unit", True, r"(?P<that>the\s+past|the\s+last|the\s+coming|the\s+next)\s+(?P<unit>week|month|year|decade)"),
         ("ago", True, rf"(?:(?:about|around|some|almost|nearly|just|only|more\s+than|over)\s+)?(?P<n>{_COUNT})\s+(?P<unit>{_UNIT})\s+ago"),
         ("ahead", True, rf"(?P<n>{_COUNT})\s+(?P<unit>{_UNIT})\s+from\s+(?:now|today)"),

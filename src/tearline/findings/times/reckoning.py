@@ -41,6 +41,7 @@ class Standpoint:
     before: Days | None
     ahead: bool
     behind: bool = False
+    year: int = 0  # where the day is not known and the year is
 
 
 def reckoned(match: Matched, at: Standpoint) -> Reckoned:
@@ -92,7 +93,7 @@ def _month_of(parts: Parts, name: str = "mon") -> int:
 def _near(at: Standpoint, candidates: list[Days], *, month: bool) -> Days | None:
     """Choose among the same day or month of the years around, by which way the words look."""
     if at.said is None:
-        return None
+        return candidates[0] if candidates else None
     said = at.said
     if month:
         if at.ahead:
@@ -109,7 +110,7 @@ def _near(at: Standpoint, candidates: list[Days], *, month: bool) -> Days | None
 
 def _around(at: Standpoint, make: Callable[[int], Days | None]) -> list[Days]:
     if at.said is None:
-        return []
+        return [days for days in (make(at.year),) if days] if at.year else []
     years = range(at.said.year - 1, at.said.year + 2)
     return [days for days in map(make, years) if days]
 

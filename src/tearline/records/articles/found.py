@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tearline.errors import UsageError
-from tearline.model.article import TEXT, Article, Hints, Line, LineLabel, PageFound
+from tearline.model.article import SPOKEN, TEXT, Article, Hints, Line, LineLabel, PageFound
 from tearline.records.articles import heading
 from tearline.records.articles.boundaries import SURE, Beginning, beginnings, closing
 from tearline.records.articles.bylined import about_writers, names_of, summaries
@@ -133,15 +133,20 @@ def _summarised(
     return kept
 
 
+_TURNS = 3  # lines with a speaker before a colon that make a transcript
+
+
 def paragraphs(page: PageFound, article: int) -> list[tuple[int, int]]:
-    """Return the spans of an article's text, a line each, without the dateline it begins with."""
+    """Return the spans of an article's text, a line each, without its dateline or the speaker before it."""
     spans = []
-    for line in page.lines:
-        if line.article != article or line.label not in TEXT:
-            continue
+    own = [one for one in page.lines if one.article == article and one.label in TEXT]
+    transcribed = sum(SPOKEN.match(page.said(one)) is not None for one in own) >= _TURNS
+    for line in own:
         said = page.said(line)
         begun = heading.dateline_of(said)
-        start = line.start + (begun.end if begun else len(said) - len(said.lstrip()))
+        spoken = SPOKEN.match(said) if transcribed and not begun else None
+        lead = begun.end if begun else spoken.end() if spoken else len(said) - len(said.lstrip())
+        start = line.start + lead
         spans.append((start, line.end))
     return spans
 

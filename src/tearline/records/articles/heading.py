@@ -18,8 +18,11 @@ from tearline.records.articles.shapes import DATE, Shape, phrases
 
 _DATELINE = re.compile(
     r"^\s*(?P<place>[A-Z][A-Z.'’ -]+(?:/[A-Z][A-Z.'’ -]+)*(?:,\s*[A-Z][\w. ]{1,20})?),\s+"
-    r"(?P<date>(?P<month>[A-Z][a-z]{2,8})\.?\s+(?P<day>\d{1,2})(?:,?\s+(?P<year>\d{4}))?)\s*"
-    r"(?:\((?P<agency>[^()]{2,30})\)\s*)?[-–—]\s"
+    r"(?P<date>(?:(?P<month>[A-Z][a-z]{2,8})\.?\s+(?P<day>\d{1,2})|(?P<day2>\d{1,2})\s+(?P<month2>[A-Z][a-z]{2,8}))"
+    r"(?:,?\s+(?P<year>\d{4}))?)\s*(?:\((?P<agency>[^()]{2,30})\)\s*)?[-–—]\s"
+)
+_PLACE = re.compile(
+    r"^\s*(?P<place>[A-Z][A-Z.'’-]{2,}(?:\s[A-Z.'’-]{2,}){0,2}(?:,\s*[A-Z][\w. ]{1,20})?)\s+[–—]\s+(?=[A-Z])"
 )
 _BRIEF = re.compile(
     r"^\s*(?P<place>[A-Z][A-Z.'’ -]{2,}(?:,\s*[A-Z][\w. ]{1,20})?)\s+"
@@ -48,16 +51,16 @@ class Dateline:
 
 def dateline_of(said: str) -> Dateline | None:
     """Return the dateline a paragraph begins with, None where it begins with none."""
-    found = _DATELINE.match(said) or _BRIEF.match(said)
+    found = _DATELINE.match(said) or _BRIEF.match(said) or _PLACE.match(said)
     if found is None:
         return None
     parts = found.groupdict()
     day = ""
-    if parts.get("month"):
-        month = month_of(parts["month"])
+    if named := parts.get("month") or parts.get("month2"):
+        month = month_of(named)
         if month is None:
             return None
-        day = f"{parts['year'] or '-'}-{month:02}-{int(parts['day']):02}"
+        day = f"{parts['year'] or '-'}-{month:02}-{int(parts['day'] or parts['day2']):02}"
 
     def part(name: str, value: str | None = None) -> tuple[str, int, int]:
         said = parts.get(name)
@@ -120,6 +123,8 @@ def _iso(dated: re.Match[str]) -> str:
     part = dated.groupdict()
     if part["y3"]:
         year, month, day = int(part["y3"]), int(part["m3"]), int(part["d3"])
+    elif part["y4"]:
+        year, month, day = int(part["y4"]), int(part["m4"]), int(part["d4"])
     else:
         name = part["m"] or part["m2"]
         month = month_of(name.rstrip(".")) or 0
