@@ -28,9 +28,10 @@ from tearline.findings.readouts.accounts import claims_in
 from tearline.findings.statements import parsing
 from tearline.findings.statements.reading import read_article
 from tearline.model.account import ArticleAccount, PageAccount
-from tearline.model.article import Article, PageFound
+from tearline.model.article import Article, LineLabel, PageFound
 from tearline.model.as_data import of_data, to_data
 from tearline.model.record import MediaType
+from tearline.model.statement import Span
 from tearline.records.articles.found import merge, paragraphs, split
 from tearline.records.articles.source import Sourced, sourced
 from tearline.records.plain import decode
@@ -107,11 +108,19 @@ def account_of(
             tuple(commitments(reading)),
             tuple(incidents(reading)),
             tuple(compliance(reading)),
-            tuple(conflicts(reading)),
+            tuple(conflicts(reading, _besides(page, article.number))),
             tuple(measures(reading)),
         )
         told.append(ArticleAccount(article.number, said, reading.whens, reading.statements, *found))
     return PageAccount(page.lines, page.articles, tuple(told), source.shown_from)
+
+
+def _besides(page: PageFound, article: int) -> list[Span]:
+    """Return the captions and heads of an article: what they say counts beside its text."""
+    wanted = {LineLabel.CAPTION, LineLabel.HEADLINE, LineLabel.SUBHEAD}
+    return [
+        (one.start, one.end) for one in page.lines if one.article == article and one.label in wanted
+    ]
 
 
 def divided(

@@ -105,16 +105,20 @@ def _when(whens: Sequence[When], span: Span) -> When | None:
     return next((one for one in whens if span[0] <= one.start < span[1] and one.first), None)
 
 
-def conflicts(reading: Reading) -> Iterator[Conflict]:
-    """Find wordings of an article that do not go together: one number of two things; none, and some."""
+def conflicts(reading: Reading, besides: Sequence[Span] = ()) -> Iterator[Conflict]:
+    """Find wordings of an article that do not go together: one number of two things; none, and some.
+
+    ``besides`` are spans of the page that are none of its paragraphs and say something too: captions, heads.
+    """
     counted: dict[str, tuple[str, Span]] = {}
     none: dict[str, Span] = {}
     some: dict[str, Span] = {}
-    for passage in reading.passages:
-        said = reading.text[passage.base : passage.base + len(passage.doc.text)]
+    own = [(one.base, one.base + len(one.doc.text)) for one in reading.passages]
+    for base, end in sorted({*own, *besides}):
+        said = reading.text[base:end]
         for match in _COUNTED.finditer(said):
             number, thing = match[1].replace(",", ""), match[2]
-            here = (passage.base + match.start(), passage.base + match.end())
+            here = (base + match.start(), base + match.end())
             if int(number) < _LEAST or thing in _BUT_COUNTED:
                 continue
             before = counted.setdefault(number, (thing, here))
@@ -126,9 +130,7 @@ def conflicts(reading: Reading) -> Iterator[Conflict]:
             for match in pattern.finditer(said):
                 stem = _stem(match[1].lower())
                 if stem not in _BUT_COUNTED:
-                    kept.setdefault(
-                        stem, (passage.base + match.start(), passage.base + match.end())
-                    )
+                    kept.setdefault(stem, (base + match.start(), base + match.end()))
     for stem in sorted(none.keys() & some.keys()):
         first, second = sorted((none[stem], some[stem]))
         yield Conflict(first, second, "said to be none, and some")

@@ -54,6 +54,8 @@ def cues(doc: Doc, quotations: Sequence[Quote], words: Lexicon) -> Iterator[Cue]
             yield Cue(token, token, doc[token.i + 1], "according", Kind.CLAIMS, None, weak=False)
         elif lower == "per" and token.pos_ == "ADP" and _is_source(token, words):
             yield Cue(token, token, token, "according", Kind.CLAIMS, None, weak=False)
+        elif (framed := _framed(token)) is not None and not _inside(quotations, token):
+            yield Cue(framed, framed, framed, "according", Kind.CLAIMS, None, weak=False)
         elif (view := _view(token, words)) is not None and not _inside(quotations, token):
             yield Cue(token, token, view, "according", Kind.CLAIMS, None, weak=False)
         elif token.pos_ in {"VERB", "AUX"} or (
@@ -78,6 +80,21 @@ def _is_source(token: Token, words: Lexicon) -> bool:
     return named is not None and (
         named.pos_ == "PROPN" or named.lemma_.lower() in words.people | words.bodies
     )
+
+
+def _framed(token: Token) -> Token | None:
+    """Return the verb of "as he put it", "as the ministry framed it": what is beside it is their account."""
+    verb = token.head
+    if (
+        token.lower_ != "as"
+        or token.dep_ != "mark"
+        or verb.i < token.i
+        or verb.i - token.i > _BETWEEN
+    ):
+        return None
+    told = {child.dep_: child for child in verb.children}
+    it = told.get("dobj")
+    return verb if it is not None and it.lower_ == "it" and "nsubj" in told else None
 
 
 def _view(token: Token, words: Lexicon) -> Token | None:

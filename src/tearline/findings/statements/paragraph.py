@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _NEXT = 2  # words from a noun to the verb that says what it says
 _NAMED = re.compile(r"\s+(?P<who>(?:[^\s,.;:“”]+\s+){0,7}[^\s,.;:“”]+)(?=[,.;:]|\s*$)")
+_BESIDES = {"while", "although", "though", "despite", "whereas"}
 _FEWEST_WORDS = 3  # of a quotation that is somebody's words and no term
 _NOBODY = Source(None)
 
@@ -221,8 +222,17 @@ class Paragraph:
             return Tier.CHECK, f"“{head.text}” points to something else"
         if cue.frame in {"object", "about"} and cue.kind is not Kind.DENIES:
             return Tier.CHECK, "what was said is no clause and no quotation"
-        if cue.verb.dep_ == "acl" and cue.verb.i - cue.verb.head.i > _NEXT:
+        if cue.verb.dep_ == "acl" and (
+            cue.verb.i - cue.verb.head.i > _NEXT or not self.may_speak(cue.verb.head)
+        ):
             return Tier.CHECK, "whom it belongs to is not clear"
+        if self.turns(cue):
+            return Tier.CHECK, "what stands behind “but” may be the writer's"
+        if cue.frame == "according" and self.doc[cue.verb.sent.start].lower_ in _BESIDES:
+            return (
+                Tier.CHECK,
+                f"what “{self.doc[cue.verb.sent.start]}” brings in may be the writer's",
+            )
         if cue.kind not in {Kind.DECLINES, Kind.NOT_DETERMINED} and self.modal(cue.verb):
             return Tier.CHECK, "it may not have been said"
         if cue.kind is Kind.DECLINES:
@@ -233,6 +243,18 @@ class Paragraph:
             Form.INDIRECT: "a clause of its own",
         }
         return Tier.SURE, f"“{cue.verb.text}” with {how[form]}"
+
+    def turns(self, cue: Cue) -> bool:
+        """Say whether what was said goes on behind "but" with a clause that is not in their words."""
+        head = cue.content
+        if head is None or cue.frame != "clause":
+            return False
+        turned = any(child.dep_ == "cc" and child.lower_ == "but" for child in head.children)
+        joined = (child for child in head.children if child.dep_ == "conj")
+        return turned and any(
+            any(one.dep_ in {"expl", "nsubj", "nsubjpass"} for one in child.children)
+            for child in joined
+        )
 
     def plain(self, cue: Cue, form: Form) -> bool:
         """Say whether a verb that often reports nothing does here: with "that", or with words in marks."""
@@ -297,7 +319,7 @@ class Paragraph:
 def _named_behind(word: Token) -> Token | None:
     """Return who is named behind "to", before a noun as its owner, or behind its "of"."""
     for child in word.children:
-        if child.dep_ in {"pobj", "poss"}:
+        if child.dep_ in {"pobj", "poss", "nsubj"}:
             return child
         if child.lower_ == "of":
             return _named_behind(child)

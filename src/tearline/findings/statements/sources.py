@@ -86,7 +86,15 @@ def _kept(head: Token) -> list[Token]:
     """Return a head word with what belongs to it: joined names too, nothing behind a comma."""
     kept = [head]
     for child in head.children:
-        if child.i > head.i and _comma_between(head, child):
+        joined = child.dep_ == "conj" or (
+            child.pos_ == "PROPN" and any(one.dep_ == "cc" for one in child.children)
+        )  # "the CIA, the FBI and the army", not "Vale, the mayor and a lawyer"
+        listed = joined and {head.pos_, child.pos_} <= {"PROPN", "NOUN"}
+        if (
+            child.i > head.i
+            and _comma_between(head, child)
+            and not (listed and _only_listed(head, child))
+        ):
             continue
         if child.dep_ == "case":
             continue
@@ -119,7 +127,16 @@ def _unbroken(kept: list[Token], head: Token) -> list[Token]:
 
 
 def _joins(token: Token) -> bool:
-    return token.lower_ in {"and", "or", "&", "’s", "'s", "-", "–", ".", "/", "“", "”", '"'}
+    return token.lower_ in {",", "and", "or", "&", "’s", "'s", "-", "–", ".", "/", "“", "”", '"'}
+
+
+def _only_listed(one: Token, other: Token) -> bool:
+    """Say whether nothing but a comma and an article stands between two of a list: "Vale, the mayor"."""
+    first = max((t.i for t in one.subtree if t.i < other.left_edge.i), default=one.i)
+    between = one.doc[first + 1 : other.left_edge.i] if first + 1 < other.left_edge.i else ()
+    whole = one.doc[one.i + 1 : other.left_edge.i]
+    plain = all(t.text in {",", "and"} or t.dep_ in {"det", "cc"} for t in (*between, *whole))
+    return plain and any(t.dep_ == "cc" for t in other.sent if one.i < t.i) and bool(whole)
 
 
 def _comma_between(one: Token, other: Token) -> bool:

@@ -102,7 +102,7 @@ def told_of(
 
 _WRITTEN = re.compile(
     r"\s*(?:(?:by|written by|von|par)\s+)?(?P<who>[^\W\d_].*?)"
-    r"(?:[\s|•·,–—-]|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b)*$",
+    r"(?:[\s|•·,–—-]|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b)*$",
     re.IGNORECASE | re.DOTALL,
 )
 _NO_WRITER = re.compile(

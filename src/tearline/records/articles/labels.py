@@ -91,6 +91,7 @@ _REACH = 40  # paragraphs between a piece of text and what it is pulled out of
 _QUOTED = re.compile(r"[“‘\"'][^“”‘\"]{3,80}[”’\"']")
 _BEGUN = 12  # letters of a few quoted words that stand in the text too
 _PULLED = 40  # letters of a piece of text that is printed twice
+_DATED_PIECES = 4  # a writer, a date, a count of views: more is a menu
 _DATED = 14  # words of a line with a date that is no sentence
 _SITE_LONG = 40  # words of one that has a phrase no story has
 _SITE = 14  # words of a line of the site's own
@@ -172,7 +173,10 @@ def _alone(shape: Shape, words: Phrases) -> Said:
     lower, many = shape.text.lower(), len(shape.words)
     if lower.strip(" :") in words.points:
         return Said(shape, LineLabel.BOILERPLATE, "heads an article's points", 0.8)
-    if lower.strip(" .:[]") in words.alone or (len(shape.pieces) > 2 and not shape.stopped):  # noqa: PLR2004
+    dated = len(shape.pieces) <= _DATED_PIECES and DATE.search(shape.text) is not None
+    if lower.strip(" .:[]") in words.alone or (
+        len(shape.pieces) > 2 and not shape.stopped and not dated  # noqa: PLR2004
+    ):
         return Said(shape, LineLabel.BOILERPLATE, "the site's own words, or its menu", 0.9)
     if _in_another_language(shape, words):
         return Said(shape, LineLabel.FOREIGN, "its small words are of another language", 0.8)
