@@ -59,6 +59,11 @@ class Talk:
         elif human:
             click.echo(plain(human))
 
+    def heading(self, text: str) -> None:
+        """Write a line over what follows, for a person; in JSON every row says itself what it is of."""
+        if not self.as_json:
+            click.echo(plain(text))
+
     def say(self, text: str) -> None:
         """Say something to the person; programs that read stdout do not see it."""
         click.echo(plain(text), err=True)

@@ -75,7 +75,7 @@ class Shown:
         remedy: str = "",
     ) -> Response:
         """Say in our words why something is not shown or not done."""
-        values = {"title": title, "why": why, "remedy": remedy}
+        values = {"title": title, "why": why, "remedy": remedy, "sent": request.method == "POST"}
         return self.page(request, "told.html", values, status)
 
     def refused(self, request: Request, error: TearlineError, status: HTTPStatus) -> Response:

@@ -64,13 +64,7 @@ def statements(asked: Asked, run: Run, talk: Talk, *, sure: bool) -> int:
 
     def say(one: Given, told: ArticleAccount) -> None:
         certain = sum(each.tier is Tier.SURE for each in told.statements)
-        if not talk.as_json:
-            line = one.page.articles[told.number - 1].headline
-            head = one.page.said(one.page.lines[line]).strip() if line >= 0 else ""
-            talk.say(
-                f"{one.name}, article {told.number}: {head or '(no headline)'}: "
-                f"{len(told.statements)} statements, {certain} sure"
-            )
+        talk.heading(f"{_where(one, told)}: {len(told.statements)} statements, {certain} sure")
         for at, each in enumerate(told.statements):
             if not sure or each.tier is Tier.SURE:
                 say_statement(talk, one, at, each)
@@ -82,6 +76,7 @@ def commitments(asked: Asked, run: Run, talk: Talk, *, today: date) -> int:
     """Tell the candidates for commitments in each page; PARTLY where one could not be read."""
 
     def say(one: Given, told: ArticleAccount) -> None:
+        talk.heading(f"{_where(one, told)}: {len(told.commitments)} candidates for commitments")
         for at, each in enumerate(told.commitments):
             say_commitment(talk, one, at, each, today)
         for kept in told.compliance:
@@ -96,12 +91,21 @@ def incidents(asked: Asked, run: Run, talk: Talk) -> int:
     """Tell the candidates for incidents in each page, and the measures; PARTLY where one cannot be read."""
 
     def say(one: Given, told: ArticleAccount) -> None:
+        talk.heading(f"{_where(one, told)}: {len(told.incidents)} candidates for incidents")
         for at, each in enumerate(told.incidents):
             say_incident(talk, one, at, each)
         for each_measure in told.measures:
             say_measure(talk, one, told.number, each_measure)
 
     return _each_article(asked, run, talk, say)
+
+
+def _where(one: Given, told: ArticleAccount) -> str:
+    """Return which page, article and day a list is of."""
+    line = one.page.articles[told.number - 1].headline
+    head = one.page.said(one.page.lines[line]).strip() if line >= 0 else "(no headline)"
+    day = told.said.isoformat() if told.said else "no day known"
+    return f"{one.name}, article {told.number}, {day}: {head}"
 
 
 def _each_article(

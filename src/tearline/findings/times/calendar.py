@@ -133,3 +133,27 @@ def next_season(of: date, name: str, *, running: bool = False) -> Days | None:
         if days and (days[0] > of or (running and days[1] >= of)):
             return days
     return None
+
+
+_FEASTS = {
+    "christmas": (12, 25),
+    "christmas eve": (12, 24),
+    "new year": (1, 1),
+    "new year eve": (12, 31),
+    "halloween": (10, 31),
+    "patrick": (3, 17),
+    "valentine": (2, 14),
+    "all saints": (11, 1),
+    "may": (5, 1),
+    "epiphany": (1, 6),
+}
+
+
+def feast(said: str, year: int) -> Days | None:
+    """Return the day of a feast in a year; None for one that is not known."""
+    words = said.lower().replace("’", "'").removesuffix(" day").replace("'s", "").replace("'", "")
+    name = " ".join(word for word in words.split() if word.rstrip(".") not in {"st", "saint"})
+    if name in _FEASTS:
+        return day(year, *_FEASTS[name])
+    there = easter(year) + timedelta(days={"good friday": -2, "easter monday": 1}.get(name, 0))
+    return there, there

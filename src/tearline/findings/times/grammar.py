@@ -102,10 +102,11 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("year", True, rf"(?P<only>{_BEFORE}(?:the\s+(?:year\s+)?)?|\bthe\s+|\(|^)(?P<y>{_YEAR})(?!\s+(?:people|pages|files|records|documents|men|women|miles|km|kilomet))"),
         ("today", True, rf"(?P<word>the\s+day\s+before\s+yesterday|the\s+day\s+after\s+tomorrow|yesterday|today|tonight|tomorrow|last\s+night|overnight){_HOUR}"),
         ("today", True, r"(?P<word>this\s+(?:morning|afternoon|evening))"),
+        ("beside", True, r"the\s+(?P<way>next|following|same|previous)\s+(?:morning|afternoon|evening|night)"),
         ("weekday", False, rf"(?:(?:[Oo]n\s+)?(?:the\s+)?(?P<that>[Ll]ast|[Tt]his|[Nn]ext|past|previous|following|coming)\s+)?(?P<weekday>{_WEEKDAY}){_HOUR}"),
         ("unit", True, r"(?:(?P<part>earlier|later|early|mid|late)[\s-]+)?(?P<that>last|this|next)\s+(?P<unit>week|weekend|month|quarter|year|decade)"),
         ("unit", True, r"(?P<that>the)\s+(?P<unit>weekend)"),
-        ("feast", False, r"(?P<feast>Christmas(?:\s+(?:Day|Eve))?|New\s+Year(?:(?:’s|'s)\s+(?:Day|Eve))?|Easter(?:\s+(?:Sunday|Monday))?|Good\s+Friday)(?:\s+(?P<y>(?:19|20)\d\d(?!\d|[.,]\d)))?"),
+        ("feast", False, r"(?P<feast>Christmas(?:\s+(?:Day|Eve))?|New\s+Year(?:(?:’s|'s)\s+(?:Day|Eve))?|Halloween|(?:St|Saint)\.?\s+Patrick[’']s\s+Day|Valentine[’']s\s+Day|All\s+Saints[’']?(?:\s+Day)?|May\s+Day|Epiphany|Easter(?:\s+(?:Sunday|Monday))?|Good\s+Friday)(?:\s+(?P<y>(?:19|20)\d\d(?!\d|[.,]\d)))?"),
         ("unit", True, r"(?P<that>the\s+past|the\s+last|the\s+coming|the\s+next)\s+(?P<unit>week|month|year|decade)"),
         ("ago", True, rf"(?:(?:about|around|some|almost|nearly|just|only|more\s+than|over)\s+)?(?P<n>{_COUNT})\s+(?P<unit>{_UNIT})\s+ago"),
         ("ahead", True, rf"(?P<n>{_COUNT})\s+(?P<unit>{_UNIT})\s+from\s+(?:now|today)"),
@@ -125,6 +126,8 @@ def matches(text: str) -> Iterator[Matched]:
     for name, pattern in _PATTERNS:
         for match in pattern.finditer(text):
             parts = {key: value for key, value in match.groupdict().items() if value}
+            if name == "beside":
+                parts.setdefault("unit", "day")  # a morning, an evening
             before = parts.pop("only", "")  # what only lets it be an expression, and is none of it
             found.append(Matched(match.start() + len(before), match.end(), name, parts))
     found.sort(key=lambda one: (one.start, -one.end))

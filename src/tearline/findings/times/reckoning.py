@@ -361,16 +361,8 @@ def _vague(_: Parts, __: Standpoint) -> tuple[Days | None, str]:
 
 
 def _feast(parts: Parts, at: Standpoint) -> tuple[Days | None, str]:
-    words = parts["feast"].split()
-    name, of = words[0], words[-1]
-
     def make(year: int) -> Days | None:
-        if name == "Christmas":
-            return calendar.day(year, 12, 24 if of == "Eve" else 25)
-        if name == "New":
-            return calendar.day(year, *((12, 31) if of == "Eve" else (1, 1)))
-        there = calendar.easter(year) + timedelta(days={"Friday": -2, "Monday": 1}.get(of, 0))
-        return there, there
+        return calendar.feast(parts["feast"], year)
 
     if "y" in parts:
         return make(int(parts["y"])), "day"
