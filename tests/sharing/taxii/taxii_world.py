@@ -118,7 +118,11 @@ class World:
         for login in logins:
             self.add(login)
         self.app = build_server(
-            path, title="Exercise desk", key=KEY, limits=limits, **{"clock": lambda: later(60), **more}
+            path,
+            title="Exercise desk",
+            key=KEY,
+            limits=limits,
+            **{"clock": lambda: later(60), **more},
         )
         self.asker = Asker(self.app)
 
@@ -148,4 +152,5 @@ class World:
 
     def close(self):
         self.asker.close()
+        self.app.state.reading.close()
         self.shelf.close()

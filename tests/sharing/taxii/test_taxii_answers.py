@@ -56,14 +56,14 @@ def test_discovery_leads_to_the_one_root_and_the_root_to_the_one_collection(desk
         "can_write": False,
         "media_types": ["application/stix+json;version=2.1"],
     }
-    assert re.fullmatch(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", one["id"])
+    assert re.fullmatch(
+        r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}", one["id"]
+    )
 
 
 def test_objects_leave_as_they_were_published_oldest_first_with_the_times_of_both_ends(desk):
     answer = desk.get("pl", "objects/")
-    assert answer.said == {
-        "objects": [*things(4), thing(4, kind="report"), thing(5, kind="note")]
-    }
+    assert answer.said == {"objects": [*things(4), thing(4, kind="report"), thing(5, kind="note")]}
     stamp = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
     listed = desk.get("pl", "manifest/")
     dates = [one["date_added"] for one in listed.said["objects"]]
@@ -81,12 +81,20 @@ def test_objects_leave_as_they_were_published_oldest_first_with_the_times_of_bot
 def test_a_whole_second_has_six_decimals_too(tmp_path):
     desk = World(tmp_path / "shelf.db", "pl")
     desk.shelf.publish("pl", things(1), AT.replace(microsecond=0))
-    assert desk.get("pl", "objects/").header("x-taxii-date-added-last") == "2026-01-02T03:04:05.000000Z"
+    assert (
+        desk.get("pl", "objects/").header("x-taxii-date-added-last")
+        == "2026-01-02T03:04:05.000000Z"
+    )
     desk.close()
 
 
 def test_nothing_to_hand_over_is_an_empty_object_without_times(desk):
-    for path in ("objects/", "manifest/", f"objects/{stix_id(1)}/", f"objects/{stix_id(1)}/versions/"):
+    for path in (
+        "objects/",
+        "manifest/",
+        f"objects/{stix_id(1)}/",
+        f"objects/{stix_id(1)}/versions/",
+    ):
         answer = desk.get("pl", path, "added_after=2027-01-01T00:00:00.000000Z")
         assert (answer.status, answer.body) == (200, b"{}")
         assert answer.header("x-taxii-date-added-first") is None
@@ -131,7 +139,10 @@ MALFORMED = [
     *(f"limit={value}" for value in ("0", "-1", "1.5", "ten", "", "+5", "%20", "1e3", "٣", "0x10")),
     *(f"limit={value}" for value in ("9007199254740992", "9" * 40)),
     "limit=1&limit=1",
-    *(f"added_after={value}" for value in ("", "yesterday", "2026-01-02", "2026-13-02T00:00:00.000000Z")),
+    *(
+        f"added_after={value}"
+        for value in ("", "yesterday", "2026-01-02", "2026-13-02T00:00:00.000000Z")
+    ),
     "added_after=2026-01-02T00:00:00.000000",
     "added_after=2026-01-02T00:00:00.000000%2B00:00",
     "added_after=2026-01-02T00:00:00.000000Z&added_after=2026-01-02T00:00:00.000000Z",
@@ -246,9 +257,11 @@ def test_another_s_collection_is_byte_for_byte_one_that_is_nobody_s(desk):
             f"objects/{stix_id(77)}/",
             f"objects/{stix_id(1)}/versions/",
         ):
-            path, _, query = path.partition("?")
+            plain, _, query = path.partition("?")
             for method in ("GET", "HEAD"):
-                asked.append(desk.get("pl", f"/partner/collections/{collection}/{path}", query, method))
+                asked.append(
+                    desk.get("pl", f"/partner/collections/{collection}/{plain}", query, method)
+                )
     assert {one.status for one in asked} == {404}
     assert len({tuple(one.headers) for one in asked}) == 1
     assert {one.body for one in asked} == {b"", asked[0].body}

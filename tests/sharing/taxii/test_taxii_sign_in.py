@@ -16,7 +16,10 @@ PASSWORD = "several words: 4 of thém"
 
 
 def basic(login, password, scheme="Basic"):
-    return ("authorization", f"{scheme} " + base64.b64encode(f"{login}:{password}".encode()).decode())
+    return (
+        "authorization",
+        f"{scheme} " + base64.b64encode(f"{login}:{password}".encode()).decode(),
+    )
 
 
 @pytest.fixture(scope="module")

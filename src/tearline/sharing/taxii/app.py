@@ -86,6 +86,7 @@ def build_server(
         middleware=[Middleware(Door, reading=reading, limits=limits, clock=clock, ticks=ticks)],
         exception_handlers={HTTPException: _refused, Exception: _failed},
     )
+    made.state.reading = reading  # for who closes it
     made.router.redirect_slashes = False  # an address is right or is not
     return made
 
