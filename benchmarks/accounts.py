@@ -305,8 +305,8 @@ def _textacy(
     c["recalled"] += len(used)
 
 
-def main(argv: list[str] | None) -> None:
-    """Read both halves of the gold, and what others make of them."""
+def main(argv: list[str] | None) -> list[str]:
+    """Read each part of the gold, and what others make of it; return what was missed."""
     parser = arguments("Scraped pages against a gold reading.")
     parser.add_argument("--peers", type=Path, help="an environment with the peers installed")
     asked = parser.parse_args(argv)
@@ -326,6 +326,7 @@ def main(argv: list[str] | None) -> None:
         tell(report, half, counts)
         if asked.peers:
             tell_peers(report, asked.peers, half, texts)
+    return report.missed
 
 
 if __name__ == "__main__":

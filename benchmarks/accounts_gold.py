@@ -2,7 +2,8 @@
 
 Each page is ``NAME.txt`` and ``NAME.json``; texts in the JSON are quoted from their line, ``text@2`` for the second
 time they stand in it. ``before`` was written and annotated before the code that reads pages, ``after`` by somebody
-who had not seen that code. All names in them are made up.
+who had not seen that code; ``more``, ``further`` and ``unseen`` by
+others again. All but ``unseen`` were looked at since. All names in them are made up.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 GOLD = Path(__file__).parent / "gold"
-HALVES = ("before", "more", "after", "unseen")
+HALVES = ("before", "more", "after", "further", "unseen")
 OF_TEXT = ("body", "standfirst")
 Span = tuple[int, int]
 

@@ -37,6 +37,8 @@ ALL = {
     "near_duplicates": "near_duplicates",
     "related": "related",
     "desk": "desk",
+    "accounts": "accounts",
+    "taxii_pages": "taxii_pages",
 }
 QUICK = ("scans", "width_bits", "redaction")  # they take --sample
 CASES = 24  # of the corpus, if nothing is said
