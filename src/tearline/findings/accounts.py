@@ -33,6 +33,7 @@ from tearline.model.as_data import of_data, to_data
 from tearline.model.record import MediaType
 from tearline.model.statement import Span
 from tearline.records.articles.found import merge, paragraphs, split
+from tearline.records.articles.markup import is_markup
 from tearline.records.articles.source import Sourced, sourced
 from tearline.records.plain import decode
 from tearline.store.catalog import FileRow, key_of
@@ -227,6 +228,14 @@ def source_of(collection: Collection, row: FileRow, account: PageAccount | None 
         return Sourced(account.shown.text, account.shown)
     decoded = decode(collection.blobs.get(row.sha256))
     return Sourced(decoded) if account is not None else sourced(decoded)
+
+
+def text_of(collection: Collection, row: FileRow) -> str | None:
+    """Return the text of a page whose places are its own: none where it is HTML, which is read first."""
+    if row.media_type != MediaType.TEXT or row.size > MOST:
+        return None
+    decoded = decode(collection.blobs.get(row.sha256))
+    return None if is_markup(decoded) else decoded
 
 
 def version() -> str:

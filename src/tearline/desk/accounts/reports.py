@@ -202,12 +202,24 @@ class Reports:
         return next((one for one in found if one.id == name), None)
 
     def words_of(self, place: Target) -> str:
-        """Return the words of a portion, '' where its page cannot be read."""
-        report = self._page_of(place)
+        """Return the words of a portion, '' where its page cannot be read. A text is not parsed for it."""
+        row = self._desk.live.collection.catalog.file(place.sha256)
+        if row is None or place.start is None or place.end is None:
+            return ""
+        try:
+            text = accounts.text_of(self._desk.live.collection, row)
+            if text is not None:
+                return " ".join(text[place.start : place.end].split())
+            report = self._page_of(place)
+        except TearlineError:
+            return ""
         return "" if report is None else words_at(report, place)
 
     def head_of(self, place: Target) -> str:
-        """Return what a portion's article is: outlet, headline, day; '' where nothing of it is known."""
+        """Return what a portion's article is: outlet, headline, day; '' where that was not read yet."""
+        row = self._desk.live.collection.catalog.file(place.sha256)
+        if row is None or not self._was_read(row):
+            return ""
         report = self._page_of(place)
         if report is None:
             return ""
@@ -223,6 +235,13 @@ class Reports:
         said = " ".join(report.text[head.start : head.end].split()) if head is not None else ""
         day = told.said.isoformat() if told is not None and told.said else "no day printed"
         return ", ".join(filter(None, (article.outlet.value, said and f"“{said}”", day)))
+
+    def _was_read(self, row: FileRow) -> bool:
+        """Say whether a page needs no reading now: it is in memory, or kept."""
+        with self._lock:
+            if any(one.row.sha256 == row.sha256 for one in self._kept.values()):
+                return True
+        return accounts.kept(self._desk.live.collection, row, self.beginnings) is not None
 
     def _page_of(self, place: Target) -> Report | None:
         record = self.record_of(place.sha256)
