@@ -63,10 +63,10 @@ def test_taking_noise_off_a_page_changes_no_statement(path) -> None:
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 def test_straight_marks_for_curly_ones_change_under_one_statement_in_fifty(path) -> None:
     text = path.read_text("utf-8")
-    straight = text.translate(str.maketrans("“”‘’", "\"\"''"))
+    straight = text.translate(str.maketrans("“”„‘’", '"""\'\''))
 
     def flat(rows):
-        marks = str.maketrans("“”‘’", "\"\"''")
+        marks = str.maketrans("“”„‘’", '"""\'\'')
         return {str(row).translate(marks).replace('"', "").replace("'", "") for row in rows}
 
     before, after = flat(read(text)), flat(read(straight))

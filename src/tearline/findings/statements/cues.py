@@ -102,7 +102,8 @@ def _view(token: Token, words: Lexicon) -> Token | None:
     if token.lower_ not in words.view_of or token.pos_ != "ADP":
         return None
     for child in token.children:
-        seen = child.dep_ == "pobj" and {child.lower_, child.lemma_.lower()} & words.viewing
+        said = child.lower_ if child.lower_ == "words" else child.lemma_.lower()
+        seen = child.dep_ == "pobj" and said in words.viewing
         if seen and any(one.dep_ == "poss" or one.lower_ == "of" for one in child.children):
             return child
     return None
@@ -111,9 +112,9 @@ def _view(token: Token, words: Lexicon) -> Token | None:
 def _lemma(token: Token, words: Lexicon) -> str:
     """Return the word of the lexicon that a verb is a form of: the model takes "hopes" for "hop"."""
     lower, lemma = token.lower_, token.lemma_.lower()
-    behind = token.doc[token.i + 1].lower_ if token.i + 1 < len(token.doc) else ""
-    if f"{lemma} {behind}" in words.phrasal:
-        return f"{lemma} {behind}"
+    behind = token.doc[token.i + 1] if token.i + 1 < len(token.doc) else token
+    if behind.dep_ == "prt" and f"{lemma} {behind.lower_}" in words.phrasal:
+        return f"{lemma} {behind.lower_}"
     if lemma in words.verbs or lemma in words.wishes:
         return lemma
     for ending, instead in (

@@ -130,6 +130,8 @@ class Paragraph:
         head = self.inverted(cue) or sources.subject(cue.verb)
         if head is None or head.is_punct:
             return None
+        if head.lower_ in {"who", "what"} and cue.verb.sent.text.rstrip(" \"'”’").endswith("?"):
+            return None  # it is asked
         if (
             cue.kind is not Kind.DECLINES
             and self.passive(cue)
@@ -226,6 +228,8 @@ class Paragraph:
             cue.verb.i - cue.verb.head.i > _NEXT or not self.may_speak(cue.verb.head)
         ):
             return Tier.CHECK, "whom it belongs to is not clear"
+        if self.far(cue, head):
+            return Tier.CHECK, f"whether “{head.text}” says it is not clear"
         if self.turns(cue):
             return Tier.CHECK, "what stands behind “but” may be the writer's"
         if cue.frame == "according" and self.doc[cue.verb.sent.start].lower_ in _BESIDES:
@@ -243,6 +247,23 @@ class Paragraph:
             Form.INDIRECT: "a clause of its own",
         }
         return Tier.SURE, f"“{cue.verb.text}” with {how[form]}"
+
+    def far(self, cue: Cue, head: Token) -> bool:
+        """Say whether a speaker is one only by way of another clause, or does not go with the verb."""
+        verb = cue.verb
+        if verb.pos_ not in {"VERB", "AUX"} or cue.frame == "according":
+            return False
+        if any(child.lower_ == "what" and child.i < verb.i for child in verb.children):
+            return True  # "what he described as"
+        plural = head.tag_ in {"NNS", "NNPS"} or any(c.dep_ == "conj" for c in head.children)
+        if (verb.tag_ == "VBZ" and head.tag_ == "NNS") or (
+            verb.tag_ == "VBP" and head.tag_ == "NN" and not plural
+        ):
+            return True
+        own = any(child.dep_ in {"nsubj", "nsubjpass", "agent", "csubj"} for child in verb.children)
+        if own or verb.tag_ not in {"VBD", "VBZ", "VBP"}:
+            return False
+        return verb.dep_ == "advcl" or (head.dep_ == "nsubjpass" and verb.dep_ == "conj")
 
     def turns(self, cue: Cue) -> bool:
         """Say whether what was said goes on behind "but" with a clause that is not in their words."""

@@ -49,7 +49,7 @@ def _one(text: str, at: int) -> Quote | None:
     if mark == "«":
         return _until(text, at, "»")
     if mark == "„":
-        return _until(text, at, "“", also="”")
+        return _until(text, at, "“", also='”"')
     if at == 0 and (dialogue := _DIALOGUE.match(text)):
         return _made(text, at, dialogue.end("said"))
     if mark == '"' and _opens(text, at):

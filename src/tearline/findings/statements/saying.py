@@ -191,8 +191,11 @@ class Saying:
         sentence = cue.verb.sent
         first, last = min(t.i for t in phrase), max(t.i for t in phrase)
         before = contents.trimmed(self.text, sentence.start_char, self.doc[first].idx)
-        spans = [before] if before else []
-        if not before and last + 1 < sentence.end:
+        whole = before is not None and any(
+            token.pos_ in {"VERB", "AUX"} for token in self.doc[sentence.start : first]
+        )  # "On the contrary, in his version, ..." says nothing before it
+        spans = [before] if before and (whole or last + 1 >= sentence.end - 1) else []
+        if not spans and last + 1 < sentence.end:
             rest = contents.trimmed(
                 self.text, self.doc[last].idx + len(self.doc[last]), sentence.end_char
             )
