@@ -16,7 +16,7 @@ words = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), m
 pins = st.builds(
     Pin,
     *(st.floats(-80, 80), st.floats(-175, 175), st.floats(0, 3000), words),
-    *(st.just("/register/r1"), st.booleans()),
+    *(st.just("/register/r1"), st.booleans(), words, st.booleans()),
 )
 days = st.dates(date(1950, 1, 1), date(2090, 1, 1))
 bars = st.builds(
@@ -34,7 +34,15 @@ def test_every_pin_is_a_link_within_the_map_whatever_the_order(many, draw) -> No
     root = ET.fromstring(svg)
     _, _, width, height = map(float, root.get("viewBox").split())
     titles = "; ".join(one.text or "" for one in root.iter("{http://www.w3.org/2000/svg}title"))
-    assert len(re.findall("<a ", svg)) == len({(one.longitude, one.latitude) for one in many})
+    places = [(one.longitude, one.latitude, one.area) for one in many]
+    assert len(re.findall("<a ", svg)) <= len(set(places))
+    assert len(re.findall('class="reach area', svg)) == len({one for one in places if one[2]})
+    dots = [
+        (float(x), float(y))
+        for x, y in re.findall(r'class="pin[^"]*" cx="([-\d.]+)" cy="([-\d.]+)"', svg)
+    ]
+    for at, one in enumerate(dots):  # none lies on another
+        assert all(max(abs(one[0] - x), abs(one[1] - y)) > 14 for x, y in dots[:at])
     for one in many:
         assert one.label in titles
     for circle in root.iter("{http://www.w3.org/2000/svg}circle"):

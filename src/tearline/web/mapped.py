@@ -1,10 +1,10 @@
 """A map as a drawing: places as pins on the outlines of the world's countries, cut to where the pins are.
 
 Promises: no script, no tiles and nothing from elsewhere; equal pins give equal bytes in whatever order they
-come; a place that is only known to be within so many kilometres has a ring that wide; what is uncertain is
-hollow; each pin is a link that says its words, and the same stands in a table beside it. The projection is
-plain latitude and longitude, stretched for the middle of the cut. Outlines: Natural Earth 1:50m, public
-domain.
+come; pins that would lie on one another are one, with their number; a country or a sea is a ring as wide as
+it is and never a point; what is uncertain is hollow; each is a link that says its words, and the same stands
+in a table beside it. The projection is plain latitude and longitude, stretched for the middle of the cut.
+Outlines: Natural Earth 1:50m, public domain.
 """
 
 from __future__ import annotations
@@ -23,14 +23,21 @@ _MARGIN = 0.18  # of the pins' extent
 _LEAST = 6.0  # degrees that a map shows at least
 _KM = 111.2  # a degree of latitude
 _DOT = 7.0
+_APART = 2 * (_DOT + 4)
 _TALLEST = 1.0  # of the width
-_WIDEST_RING = 900.0  # kilometres: beyond it a ring would hide the map
+_WIDEST_RING = 4_000.0  # kilometres
+_LETTER, _LINE = 6.6, 14.0  # points of a letter of a label, and of its height
+_LONGEST = 28  # letters of a label
+_BAR = 0.25  # of the width: the longest a scale may be
 _SEEN = 14  # titles that a pin of many names
 
 
 @dataclass(frozen=True, slots=True)
 class Pin:
-    """A place: degrees, how far off it may be, its words, where it leads, and whether it is uncertain."""
+    """A place: degrees, how far off it may be, its words, where it leads, and whether it is uncertain.
+
+    ``name`` stands beside it, '' for none; ``area``: a country or a sea, which has no point.
+    """
 
     latitude: float
     longitude: float
@@ -38,6 +45,8 @@ class Pin:
     label: str
     href: str
     uncertain: bool
+    name: str = ""
+    area: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +64,11 @@ class _Cut:
         return (longitude - self.west) * self.across, (self.north - latitude) * self.up
 
 
-def world_svg(pins: Sequence[Pin], *, title: str, width: int = 960) -> str:
-    """Return a map of the pins as an SVG, of the whole world where there are none."""
+def world_svg(pins: Sequence[Pin], *, title: str, width: int = 960, several: str = "") -> str:
+    """Return a map of the pins as an SVG, of the whole world where there are none.
+
+    ``several``: where a pin leads that stands for more than one ('' for the first of them).
+    """
     ordered = sorted(pins, key=_order)
     cut = _cut(ordered, width)
     box = f'width="{cut.width:.0f}" height="{cut.height:.0f}"'
@@ -69,16 +81,35 @@ def world_svg(pins: Sequence[Pin], *, title: str, width: int = 960) -> str:
         f'<rect class="sea" {box}/>',
         f'<path class="land" fill-rule="evenodd" d="{_land(cut)}"/>',
     ]
-    groups: dict[tuple[float, float], list[Pin]] = {}
-    for one in ordered:
-        groups.setdefault((one.longitude, one.latitude), []).append(one)
-    parts += [_ring(cut, many) for many in groups.values()]
-    parts += [_pin(cut, many) for many in groups.values()]
+    groups = _groups(cut, ordered)
+    parts += [_ring(cut, many, several) for many in groups]
+    parts += [_pin(cut, many, several) for many in groups if not many[0].area]
+    parts += _labels(cut, groups)
+    parts.append(_scale(cut))
     return "".join([*parts, "</svg>"])
 
 
-def _order(one: Pin) -> tuple[float, float, str, str, float, bool]:
-    return one.latitude, one.longitude, one.label, one.href, one.radius_km, one.uncertain
+def _groups(cut: _Cut, ordered: Sequence[Pin]) -> list[list[Pin]]:
+    """Return the pins together that would lie on one another; areas only where they are the same."""
+    found: list[tuple[float, float, list[Pin]]] = []
+    for one in ordered:
+        x, y = cut.at(one.longitude, one.latitude)
+        for left, top, many in found:
+            near = abs(left - x) < _APART and abs(top - y) < _APART
+            same = (one.longitude, one.latitude) == (many[0].longitude, many[0].latitude)
+            if many[0].area == one.area and (same if one.area else near):
+                many.append(one)
+                break
+        else:
+            found.append((x, y, [one]))
+    return [many for _, _, many in found]
+
+
+def _order(one: Pin) -> tuple[float, float, str, str, float, bool, str, bool]:
+    return (
+        *(one.latitude, one.longitude, one.label, one.href, one.radius_km),
+        *(one.uncertain, one.name, one.area),
+    )
 
 
 def _cut(pins: Sequence[Pin], width: int) -> _Cut:
@@ -126,42 +157,72 @@ def _rings() -> tuple[tuple[tuple[float, float], ...], ...]:
 
 
 def _land(cut: _Cut) -> str:
-    """Return the outlines that reach into the cut; points closer than half a pixel are one."""
+    """Return the outlines that reach into the cut; points closer than half a pixel are one.
+
+    A ring over the 180th meridian goes on beyond it, and is drawn on both sides of the map.
+    """
     east, south = cut.west + cut.width / cut.across, cut.north - cut.height / cut.up
     paths = []
-    for ring in _rings():
-        if max(x for x, _ in ring) < cut.west or min(x for x, _ in ring) > east:
-            continue
-        if max(y for _, y in ring) < south or min(y for _, y in ring) > cut.north:
-            continue
-        points: list[tuple[float, float]] = []
-        for x, y in ring:
-            one = cut.at(
-                min(max(x, cut.west - 40), east + 40), min(max(y, south - 40), cut.north + 40)
-            )
-            if not points or abs(one[0] - points[-1][0]) + abs(one[1] - points[-1][1]) > 0.6:  # noqa: PLR2004
-                points.append(one)
-        if len(points) > 2:  # noqa: PLR2004
-            paths.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
+    for ring in map(_unbroken, _rings()):
+        for turn in (-360.0, 0.0, 360.0):
+            if max(x for x, _ in ring) + turn < cut.west or min(x for x, _ in ring) + turn > east:
+                continue
+            if max(y for _, y in ring) < south or min(y for _, y in ring) > cut.north:
+                continue
+            points: list[tuple[float, float]] = []
+            for x, y in ring:
+                one = cut.at(x + turn, min(max(y, south - 40), cut.north + 40))
+                if not points or abs(one[0] - points[-1][0]) + abs(one[1] - points[-1][1]) > 0.6:  # noqa: PLR2004
+                    points.append(one)
+            if len(points) > 2:  # noqa: PLR2004
+                paths.append("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points) + "Z")
     return "".join(paths)
 
 
-def _ring(cut: _Cut, pins: Sequence[Pin]) -> str:
+def _unbroken(ring: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Return a ring without its jumps from one end of the map to the other."""
+    found: list[tuple[float, float]] = []
+    turn = 0.0
+    for x, y in ring:
+        if found and abs(x + turn - found[-1][0]) > 180:  # noqa: PLR2004
+            turn += 360.0 if x + turn < found[-1][0] else -360.0
+        found.append((x + turn, y))
+    return found
+
+
+def _told(pins: Sequence[Pin]) -> str:
+    said = "; ".join(one.label for one in pins[:_SEEN])
+    return said + (f"; and {len(pins) - _SEEN} more" if len(pins) > _SEEN else "")
+
+
+def _link(pins: Sequence[Pin], several: str) -> str:
+    href = several if several and len(pins) > 1 else pins[0].href
+    return f'<a href="{escape(href)}"><title>{escape(_told(pins))}</title>'
+
+
+def _reach(cut: _Cut, pins: Sequence[Pin]) -> float:
+    return min(max(one.radius_km for one in pins), _WIDEST_RING) / _KM * cut.up
+
+
+def _ring(cut: _Cut, pins: Sequence[Pin], several: str) -> str:
+    """Return the ring of a place; that of a country or a sea is the link, and bears its number."""
     x, y = cut.at(pins[0].longitude, pins[0].latitude)
-    radius = min(max(one.radius_km for one in pins), _WIDEST_RING) / _KM * cut.up
-    return (
-        f'<circle class="reach" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>'
-        if radius > _DOT
+    radius = _reach(cut, pins)
+    circle = f'cx="{x:.1f}" cy="{y:.1f}" r="{max(radius, _DOT):.1f}"/>'
+    if not pins[0].area:
+        return f'<circle class="reach" {circle}' if radius > _DOT else ""
+    uncertain = " uncertain" if all(one.uncertain for one in pins) else ""
+    count = (
+        f'<text x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle">{len(pins)}</text>'
+        if len(pins) > 1
         else ""
     )
+    return f'{_link(pins, several)}<circle class="reach area{uncertain}" {circle}{count}</a>'
 
 
-def _pin(cut: _Cut, pins: Sequence[Pin]) -> str:
-    """Return a pin; of several at one place a larger one with their number, that leads to the first."""
+def _pin(cut: _Cut, pins: Sequence[Pin], several: str) -> str:
+    """Return a pin; of several that lie close a larger one with their number."""
     x, y = cut.at(pins[0].longitude, pins[0].latitude)
-    told = "; ".join(one.label for one in pins[:_SEEN])
-    if len(pins) > _SEEN:
-        told += f"; and {len(pins) - _SEEN} more"
     uncertain = " uncertain" if all(one.uncertain for one in pins) else ""
     radius = _DOT if len(pins) == 1 else _DOT + 4
     count = (
@@ -170,6 +231,54 @@ def _pin(cut: _Cut, pins: Sequence[Pin]) -> str:
         else ""
     )
     return (
-        f'<a href="{escape(pins[0].href)}"><title>{escape(told)}</title>'
+        f"{_link(pins, several)}"
         f'<circle class="pin{uncertain}" cx="{x:.1f}" cy="{y:.1f}" r="{radius:.1f}"/>{count}</a>'
+    )
+
+
+def _labels(cut: _Cut, groups: Sequence[Sequence[Pin]]) -> list[str]:
+    """Return the names beside the pins, each where it covers no other; one without room has none."""
+    taken = [
+        (x - _DOT - 4, y - _DOT - 4, x + _DOT + 4, y + _DOT + 4)
+        for x, y in (cut.at(many[0].longitude, many[0].latitude) for many in groups)
+    ]
+    found = []
+    for many in groups:
+        name = next((one.name for one in many if one.name), "")[:_LONGEST]
+        if not name:
+            continue
+        x, y = cut.at(many[0].longitude, many[0].latitude)
+        wide = len(name) * _LETTER
+        off = _DOT + 6
+        beside, below = y - _LINE / 2, y + off
+        for left, top in (
+            (x + off, beside),
+            (x - off - wide, beside),
+            (x - wide / 2, y - off - _LINE),
+            (x - wide / 2, below),
+        ):
+            box = (left, top, left + wide, top + _LINE)
+            inside = left >= 0 and top >= 0 and box[2] <= cut.width and box[3] <= cut.height
+            if inside and not any(_meet(box, other) for other in taken):
+                taken.append(box)
+                found.append(
+                    f'<text class="name" x="{left:.1f}" y="{top + 11:.1f}">{escape(name)}</text>'
+                )
+                break
+    return found
+
+
+def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def _scale(cut: _Cut) -> str:
+    """Return a bar as long as a round number of kilometres in the middle of the map."""
+    km = cut.width * _BAR / cut.up * _KM
+    step = 10.0 ** math.floor(math.log10(km))
+    km = max(step * factor for factor in (1, 2, 5) if step * factor <= km)
+    wide, y = km / _KM * cut.up, cut.height - 10
+    return (
+        f'<path class="scale" d="M10 {y - 4:.1f}V{y:.1f}H{10 + wide:.1f}V{y - 4:.1f}"/>'
+        f'<text class="day" x="{14 + wide:.1f}" y="{y + 3:.1f}">{km:g} km</text>'
     )

