@@ -34,10 +34,11 @@ _MANIFEST = {"type", "schema_version", "marking", "made", "files"}
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One STIX object and its place in ``objects.jsonl``."""
+    """One STIX object, its place in ``objects.jsonl``, and every row within it, its own first."""
 
     at: str
     row: dict[str, Any]
+    rows: tuple[dict[str, Any], ...]
 
     @property
     def id(self) -> str:
@@ -209,7 +210,7 @@ def _objects(raw: bytes, found: Edition) -> None:
         _twice(parsed, OBJECTS, at, found)
         found.texts.add(OBJECTS, texts)
         if isinstance(parsed.value, dict):
-            found.things.append(Thing(at, parsed.value))
+            found.things.append(Thing(at, parsed.value, tuple(json_file.rows(parsed.value))))
         else:
             found.leaks.append(Leak(READING, OBJECTS, f"{COULD_NOT}: no object", at))
 

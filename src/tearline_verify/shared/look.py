@@ -65,12 +65,14 @@ class Look:
     def hits(self) -> list[tuple[str, str, int]]:
         """Return (kind, masked words, number of the decoded text) for every hidden value that stands."""
         found = []
-        for use, piece in self.spotter.find(self.edition.texts.squeezed):
+        guessed = [piece.guessed for piece in self.edition.texts.decoded.pieces]
+        for use, piece in self.spotter.find(self.edition.texts.squeezed, guessed):
             kind, words, _ = KINDS[use % len(KINDS)]
             value = getattr(self.hidden, kind)[use // len(KINDS)]
             found.append((kind, f"{words} of {len(value)} characters", piece))
         return found
 
-    def misp(self) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield the MISP file's rows with their kinds."""
-        return misp_events.things(self.edition.misp)
+    @cached_property
+    def misp(self) -> list[tuple[str, dict[str, Any]]]:
+        """Return the MISP file's rows with their kinds."""
+        return list(misp_events.things(self.edition.misp))

@@ -74,7 +74,7 @@ def look_through(
     counts = {
         "files": len(edition.files),
         "objects": len(edition.things),
-        "texts": len(edition.texts.decoded.homes),
+        "texts": len(edition.texts.decoded.pieces),
         "pages": edition.pdf.pages if edition.pdf else 0,
         "hidden": sum(
             len(getattr(hidden, kind)) for kind in ("ids", "values", "names", "canaries")

@@ -14,7 +14,7 @@ Does not look for values in which no letter or digit is left (``unsought`` count
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,8 +60,12 @@ class Spotter:
             by_width[next(width for width in by_width if len(one) >= width)].append(one)
         self._tables = [_Table(found, width) for width, found in by_width.items() if found]
 
-    def find(self, texts: Squeezed) -> Iterator[tuple[int, int]]:
-        """Yield (use, number of the text) for every value in every text, once each."""
+    def find(self, texts: Squeezed, guessed: Sequence[bool]) -> Iterator[tuple[int, int]]:
+        """Yield (use, number of the text) for every value in every text, once each.
+
+        ``guessed`` says of each text whether it is one that chance may have made: whole words of under
+        four letters are not looked for there.
+        """
         told = set()
         for table in self._tables:
             for value, start in table.find(texts.data):
@@ -70,7 +74,7 @@ class Spotter:
                     if not _counts(texts, start, end, how):
                         continue
                     hit = (use, texts.text_of(start))
-                    if hit not in told:
+                    if hit not in told and not (how == WHOLE and guessed[hit[1]]):
                         told.add(hit)
                         yield hit
 
@@ -81,7 +85,7 @@ def _counts(texts: Squeezed, start: int, end: int, how: int) -> bool:
         return True
     first, last = texts.edge(start), texts.edge(end)
     if how == WHOLE:
-        return first and last and texts.unbroken(start, end)
+        return texts.whole(start, end)
     if how == EDGE:
         return first or last
     if how == EDGES:

@@ -9,7 +9,7 @@ proportion to the texts alone. Does not search.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,26 +66,31 @@ def needle(text: str) -> bytes:
 class Squeezed:
     """Texts squeezed together: ``data``, and where words and texts begin and end in it."""
 
-    __slots__ = ("_gaps", "_starts", "_turns", "data")
+    __slots__ = ("_gaps", "_parted", "_starts", "_turns", "data")
 
-    def __init__(self, texts: Sequence[str]) -> None:
+    def __init__(self, texts: Iterable[str]) -> None:
         """Squeeze ``texts``; none of them holds a NUL."""
         whole = np.frombuffer(folded("\0".join(texts)).encode("utf-8", "replace"), np.uint8).copy()
         kinds = _KINDS[whole]
         kept = kinds != _BETWEEN
         gap = np.ones(len(whole) + 1, bool)
         upper = (whole >= ord("A")) & (whole <= ord("Z"))
+        lower = (whole >= ord("a")) & (whole <= ord("z"))
         if len(whole):
-            gap[1:-1] = ~kept[:-1] | (upper[1:] & ~upper[:-1])
+            gap[1:-1] = ~kept[:-1] | (upper[1:] & lower[:-1])
         whole[upper] += 32
         squeezed = whole[kept]
         self.data = squeezed.tobytes()
         kinds = kinds[kept]
+        edge = (kinds[1:] == _SEPARATOR) | (kinds[:-1] == _SEPARATOR) if len(kinds) else kinds
         # Before each byte, and after the last: whether a word ended here, and whether letters turn to digits.
         self._gaps = np.append(gap[:-1][kept], True)
         self._turns = np.ones(len(squeezed) + 1, bool)
         if len(squeezed):
             self._turns[1:-1] = kinds[1:] != kinds[:-1]
+        self._parted = self._gaps.copy()
+        if len(squeezed):
+            self._parted[1:-1] |= edge
         self._starts = np.flatnonzero(squeezed == 0)
 
     def text_of(self, at: int) -> int:
@@ -93,8 +98,13 @@ class Squeezed:
         return int(np.searchsorted(self._starts, at, side="right"))
 
     def edge(self, at: int) -> bool:
-        """Say whether a word begins or ends at a place."""
+        """Say whether a word, or a number in one, begins or ends at a place."""
         return bool(self._gaps[at] or self._turns[at])
+
+    def whole(self, start: int, end: int) -> bool:
+        """Say whether a word stands between two places, one and no more."""
+        ends = self._parted[start] and self._parted[end]
+        return bool(ends and self.unbroken(start, end))
 
     def unbroken(self, start: int, end: int) -> bool:
         """Say whether nothing was squeezed out between two places."""

@@ -52,18 +52,18 @@ class Texts:
     @cached_property
     def squeezed(self) -> Squeezed:
         """Return all decoded texts, squeezed."""
-        return Squeezed(self.decoded.pieces)
+        return Squeezed(piece.text for piece in self.decoded.pieces)
 
     @cached_property
     def joined(self) -> str:
         """Return all decoded texts in one, a NUL between each two."""
-        return "\0".join(self.decoded.pieces)
+        return "\0".join(piece.text for piece in self.decoded.pieces)
 
     @cached_property
     def _ends(self) -> list[int]:
         ends, at = [], 0
         for piece in self.decoded.pieces:
-            at += len(piece) + 1
+            at += len(piece.text) + 1
             ends.append(at)
         return ends
 
@@ -78,5 +78,5 @@ class Texts:
     def leaks(self, check: str, piece: int, what: str) -> Iterator[Leak]:
         """Yield a leak for each file in which a decoded text stands."""
         coded = " (written in a code)" if self.wrapped(piece) else ""
-        for place in self._order[self.decoded.homes[piece]]:
+        for place in self._order[self.decoded.pieces[piece].home]:
             yield Leak(check, place.file, what + coded, place.at)

@@ -36,21 +36,38 @@ _ID = re.compile(r"[a-z][a-z-]*--[0-9a-f-]{36}")
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _STRETCH = re.compile(f"[^\x00-\x1f\x7f-\x9f\ufffd]{{{CLEAR},}}")
 _URLSAFE = str.maketrans("-_", "+/")
-_UNSEEN = {
-    **{at: None for at in range(0x110000) if unicodedata.category(chr(at)) == "Cf"},
-    0: None,
-    0xFE0E: None,
-    0xFE0F: None,
-    0x034F: None,
-}
+
+
+class _Unseen(dict[int, int | None]):
+    """What each character becomes when invisible ones are taken out, worked out when first met."""
+
+    def __missing__(self, code: int) -> int | None:
+        gone = unicodedata.category(chr(code)) == "Cf" or code in _INVISIBLE
+        self[code] = None if gone else code
+        return self[code]
+
+
+_INVISIBLE = (0, 0xFE0E, 0xFE0F, 0x034F)
+_UNSEEN = _Unseen()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One text as it stands or decodes: which text it came from; ``guessed``: out of a run of code.
+
+    What looks like base64 or hex may be chance, and decode to a few letters that mean nothing.
+    """
+
+    text: str
+    home: int
+    guessed: bool = False
 
 
 @dataclass(slots=True)
 class Unwrapped:
-    """The texts as they stand and as they decode; ``homes``: which text each piece came from."""
+    """The texts as they stand, first and in order, then as they decode."""
 
-    pieces: list[str] = field(default_factory=list)
-    homes: list[int] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     cut: bool = False
 
 
@@ -63,46 +80,44 @@ def plain(text: str) -> str:
 
 def unwrapped(texts: Sequence[str]) -> Unwrapped:
     """Return the texts, and all that decodes out of them."""
-    found = Unwrapped([plain(text) for text in texts], list(range(len(texts))))
-    layer, homes = found.pieces, found.homes
+    layer = [Piece(plain(text), home) for home, text in enumerate(texts)]
+    found = Unwrapped(layer[:])
     left, seen = MOST, set[str]()
     for _ in range(DEPTH):
-        fresh: list[str] = []
-        whence: list[int] = []
-        for home, piece in _next(layer, homes, seen):
-            left -= len(piece)
+        fresh: list[Piece] = []
+        for piece in _next(layer, seen):
+            left -= len(piece.text)
             if left < 0:
                 found.cut = True
                 return found
-            fresh.append(plain(piece))
-            whence.append(home)
+            fresh.append(piece)
         if not fresh:
             return found
-        found.pieces, found.homes = found.pieces + fresh, found.homes + whence
-        layer, homes = fresh, whence
+        found.pieces += fresh
+        layer = fresh
     # What is wrapped deeper than this was not looked at: whoever wraps so often hides something.
-    found.cut = any(True for _ in _written(layer, homes))
+    found.cut = any(True for _ in _written(layer))
     return found
 
 
-def _next(layer: list[str], homes: list[int], seen: set[str]) -> Iterator[tuple[int, str]]:
-    """Yield what one more step of decoding gives, each with the text it came from."""
-    yield from _written(layer, homes)
-    for home, piece in zip(homes, layer, strict=True):
-        if len(piece) < CLEAR:
+def _next(layer: list[Piece], seen: set[str]) -> Iterator[Piece]:
+    """Yield what one more step of decoding gives."""
+    yield from _written(layer)
+    for piece in layer:
+        if len(piece.text) < CLEAR:
             continue
-        for run in _runs(piece):
+        for run in _runs(piece.text):
             # A run's meaning does not depend on where it stands; ids and words come again and again.
             if run in seen:
                 continue
             seen.add(run)
             for text in _decoded(run):
-                yield home, text
+                yield Piece(plain(text), piece.home, guessed=True)
 
 
-def _written(layer: list[str], homes: list[int]) -> Iterator[tuple[int, str]]:
+def _written(layer: list[Piece]) -> Iterator[Piece]:
     """Yield the pieces that escapes are written in, with the escapes undone."""
-    joined = "\0".join(layer)
+    joined = "\0".join(piece.text for piece in layer)
     made = joined
     if "&" in made:
         made = html.unescape(made)
@@ -114,9 +129,9 @@ def _written(layer: list[str], homes: list[int]) -> Iterator[tuple[int, str]]:
         made = _QUOTED.sub(_quoted, made)
     if made == joined:
         return
-    for home, before, after in zip(homes, layer, made.split("\0"), strict=True):
-        if before != after:
-            yield home, after
+    for piece, after in zip(layer, made.split("\0"), strict=True):
+        if piece.text != after:
+            yield Piece(plain(after), piece.home, piece.guessed)
 
 
 def _percent(match: re.Match[str]) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tearline_verify.shared.edition import MISP, OBJECTS
-from tearline_verify.shared.json_file import rows
 from tearline_verify.shared.leak import Leak
 from tearline_verify.shared.look import Look
 
@@ -23,7 +22,7 @@ def leaks(look: Look) -> Iterator[Leak]:
     """Yield what tells of another audience."""
     used: set[str] = set()
     for thing in look.edition.things:
-        for row in rows(thing.row):
+        for row in thing.rows:
             refs = row.get("object_marking_refs")
             used.update(one for one in refs if isinstance(one, str)) if isinstance(
                 refs, list
@@ -35,7 +34,7 @@ def leaks(look: Look) -> Iterator[Leak]:
     for thing in look.edition.things:
         if thing.type in ("marking-definition", "extension-definition") and thing.id not in used:
             yield Leak(NAME, OBJECTS, f"a {thing.type} that no object uses", thing.at)
-    for _, row in look.misp():
+    for _, row in look.misp:
         if _GROUPS & set(row) or str(row.get("sharing_group_id", "0")) not in ("0", "None"):
             yield Leak(NAME, MISP, "a sharing group")
         if str(row.get("distribution", "")) == _BY_GROUP:

@@ -30,7 +30,7 @@ def leaks(look: Look) -> Iterator[Leak]:
                     NAME, OBJECTS, "a relationship without one of its ends", f"{thing.at}, {key}"
                 )
     own = misp_events.ids(look.edition.misp)
-    for kind, row in look.misp():
+    for kind, row in look.misp:
         if (
             kind == "ObjectReference"
             and misp_events.text(row, "referenced_uuid").lower() not in own

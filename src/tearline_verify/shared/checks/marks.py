@@ -12,7 +12,6 @@ from collections.abc import Iterator
 
 from tearline_verify.shared import misp_events
 from tearline_verify.shared.edition import MANIFEST, MISP, OBJECTS, Thing
-from tearline_verify.shared.json_file import rows
 from tearline_verify.shared.known import MARKINGS
 from tearline_verify.shared.leak import Leak
 from tearline_verify.shared.look import Look
@@ -47,7 +46,7 @@ def leaks(look: Look) -> Iterator[Leak]:
         most = -1
     vocabularies = set()
     for thing in look.edition.things:
-        if any("granular_markings" in row for row in rows(thing.row)):
+        if any("granular_markings" in row for row in thing.rows):
             yield Leak(NAME, OBJECTS, "marked in parts", thing.at)
         refs = thing.row.get("object_marking_refs")
         if not refs and thing.type not in _UNMARKED:
@@ -87,14 +86,14 @@ def _false(thing: Thing) -> bool:
     if thing.id not in MARKINGS:
         return False
     name, due = thing.row.get("name"), MARKINGS[thing.id][1]
-    told = [row["tlp_2_0"] for row in rows(thing.row) if "tlp_2_0" in row]
-    told += [row["tlp"] for row in rows(thing.row) if "tlp" in row]
+    told = [row["tlp_2_0"] for row in thing.rows if "tlp_2_0" in row]
+    told += [row["tlp"] for row in thing.rows if "tlp" in row]
     level = due.partition(":")[2].lower()
     return name not in (None, due) or any(one != level for one in told)
 
 
 def _in_misp(look: Look, most: int) -> Iterator[Leak]:
-    for kind, row in look.misp():
+    for kind, row in look.misp:
         if kind == "Tag":
             name = misp_events.text(row, "name")
             if name.lower().startswith("tlp:") and _above(look, name.upper(), most):

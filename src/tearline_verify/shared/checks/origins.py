@@ -82,6 +82,6 @@ def _authors(look: Look) -> Iterator[Leak]:
         if thing.row["created_by_ref"] != desk:
             yield Leak(NAME, OBJECTS, "another author than the desk", f"{thing.at}, created_by_ref")
     name = one.row.get("name") if one else None
-    for kind, row in look.misp():
+    for kind, row in look.misp:
         if kind in ("Org", "Orgc") and misp_events.text(row, "name") != name:
             yield Leak(NAME, MISP, "another organisation than the desk", kind)

@@ -15,7 +15,6 @@ from typing import Any
 
 from tearline_verify.shared import misp_events
 from tearline_verify.shared.edition import MISP, OBJECTS
-from tearline_verify.shared.json_file import rows
 from tearline_verify.shared.leak import Leak
 from tearline_verify.shared.look import Look
 
@@ -55,11 +54,11 @@ def leaks(look: Look) -> Iterator[Leak]:
     """Yield the places that are told too exactly."""
     most = 0
     for thing in look.edition.things:
-        for row in rows(thing.row):
+        for row in thing.rows:
             allowed = borne_out(row.get("precision"))
             most = max(most, allowed if any(side in row for side in _SIDES) else 0)
             for side in _SIDES:
-                if decimals(row.get(side)) > allowed:
+                if side in row and decimals(row[side]) > allowed:
                     yield Leak(NAME, OBJECTS, _WHAT, f"{thing.at}, {side}")
     yield from _in_misp(look, most)
     for file, table in look.edition.tables.items():
@@ -90,9 +89,9 @@ def _metres(kilometres: str) -> float:
 
 
 def _in_misp(look: Look, most: int) -> Iterator[Leak]:
-    for kind, row in look.misp():
+    for kind, row in look.misp:
         told = misp_events.text(row, "object_relation") in _SIDES
         if kind == "Attribute" and told and decimals(row.get("value")) > most:
             yield Leak(NAME, MISP, _WHAT, "Attribute")
-        if any(decimals(row.get(side)) > most for side in _SIDES):
+        if any(side in row and decimals(row[side]) > most for side in _SIDES):
             yield Leak(NAME, MISP, _WHAT)

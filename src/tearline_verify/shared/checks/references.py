@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from tearline_verify.shared.edition import OBJECTS, Thing
-from tearline_verify.shared.json_file import rows
 from tearline_verify.shared.known import EXTENSIONS, MARKINGS, WELL_KNOWN, field_name
 from tearline_verify.shared.leak import Leak
 from tearline_verify.shared.look import Look
@@ -27,7 +26,7 @@ def leaks(look: Look) -> Iterator[Leak]:
     for thing in look.edition.things:
         if thing.type in _CONTAINERS and "object_refs" not in thing.row:
             yield Leak(NAME, OBJECTS, "a container without object_refs", thing.at)
-        for row in rows(thing.row):
+        for row in thing.rows:
             for key, value in row.items():
                 if key == "extensions" and isinstance(value, dict):
                     wrong = [one for one in value if one not in EXTENSIONS and one not in look.ids]

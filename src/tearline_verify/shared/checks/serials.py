@@ -37,8 +37,9 @@ _COUNTED = "an id that counts up"
 def leaks(look: Look) -> Iterator[Leak]:
     """Yield the numbers that count."""
     yield from _ids(look)
-    for file, value in ((OBJECTS, [t.row for t in look.edition.things]), (MISP, look.edition.misp)):
-        if any(key.lower() in _TOTALS for row in rows(value) for key in row):
+    objects = (row for thing in look.edition.things for row in thing.rows)
+    for file, found in ((OBJECTS, objects), (MISP, (row for _, row in look.misp))):
+        if any(key.lower() in _TOTALS for row in found for key in row):
             yield Leak(NAME, file, "a field that tells a total")
     for file, table in look.edition.tables.items():
         for number, cells in enumerate(table.rows, 2):
@@ -46,7 +47,7 @@ def leaks(look: Look) -> Iterator[Leak]:
                 yield Leak(NAME, file, "a row that tells a total", f"row {number}")
         if set(table.heads) & _TOTALS:
             yield Leak(NAME, file, "a column that tells totals")
-    for kind, row in look.misp():
+    for kind, row in look.misp:
         if kind == "Event" and "attribute_count" in row:
             inside = [one for one in rows(row) if "object_relation" in one or "to_ids" in one]
             if str(row["attribute_count"]) != str(len(inside)):
@@ -60,10 +61,10 @@ def _ids(look: Look) -> Iterator[Leak]:
     """Yield the ids that count up, told once for each file and kind."""
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for thing in look.edition.things:
-        for row in rows(thing.row):
+        for row in thing.rows:
             if "external_id" in row:
                 found[OBJECTS, "external_id"].append(str(row["external_id"]))
-    for _, row in look.misp():
+    for _, row in look.misp:
         for key in ("id", "event_id", "object_id", "org_id", "orgc_id"):
             if key in row and str(row[key]) != "0":
                 found[MISP, key].append(str(row[key]))

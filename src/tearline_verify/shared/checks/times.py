@@ -15,7 +15,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from tearline_verify.shared.edition import MISP, OBJECTS, PDF
-from tearline_verify.shared.json_file import rows
 from tearline_verify.shared.known import WELL_KNOWN, field_name
 from tearline_verify.shared.leak import Leak
 from tearline_verify.shared.look import Look
@@ -48,7 +47,7 @@ def leaks(look: Look) -> Iterator[Leak]:
         created, modified = thing.row.get("created"), thing.row.get("modified")
         if isinstance(created, str) and isinstance(modified, str) and modified < created:
             yield Leak(NAME, OBJECTS, "a change before the beginning", thing.at)
-        for row in rows(thing.row):
+        for row in thing.rows:
             for key, value in row.items():
                 if key not in _AHEAD and key not in _OWN and _late(value, made):
                     yield Leak(NAME, OBJECTS, _LATE, f"{thing.at}, {field_name(key)}")
@@ -98,7 +97,7 @@ def _late(value: Any, made: str) -> bool:
 
 def _in_misp(look: Look) -> Iterator[Leak]:
     made = look.edition.made
-    for kind, row in look.misp():
+    for kind, row in look.misp:
         for key in ("timestamp", "publish_timestamp", "sighting_timestamp"):
             if key not in row:
                 continue

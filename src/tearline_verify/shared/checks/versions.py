@@ -30,7 +30,7 @@ def leaks(look: Look) -> Iterator[Leak]:
             and (head != thing.type or not _RANDOM.fullmatch(tail))
         ):
             yield Leak(NAME, OBJECTS, _WHAT, thing.at)
-    for kind, row in look.misp():
+    for kind, row in look.misp:
         if kind in misp_events.OWN and "uuid" in row:
             uuid = misp_events.text(row, "uuid").lower()
             if not _RANDOM.fullmatch(uuid):

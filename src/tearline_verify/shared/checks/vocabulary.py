@@ -14,7 +14,6 @@ from typing import Any
 
 from tearline_verify.shared import misp_events
 from tearline_verify.shared.edition import MISP, OBJECTS
-from tearline_verify.shared.json_file import rows
 from tearline_verify.shared.known import TYPES, field_name
 from tearline_verify.shared.leak import Leak
 from tearline_verify.shared.look import Look
@@ -31,13 +30,13 @@ def leaks(look: Look) -> Iterator[Leak]:
     for thing in look.edition.things:
         if thing.type not in TYPES:
             yield Leak(NAME, OBJECTS, "an object of a type that editions do not have", thing.at)
-        for row in rows(thing.row):
+        for row in thing.rows:
             for key, value in row.items():
                 if not (key in _FIELDS or key.endswith("_types")) or key == "extension_types":
                     continue
                 if any(word not in words for word in _words(value)):
                     yield Leak(NAME, OBJECTS, _WHAT, f"{thing.at}, {field_name(key)}")
-    for kind, row in look.misp():
+    for kind, row in look.misp:
         told = misp_events.text(row, "name" if kind == "Tag" else "value")
         typed = misp_events.text(row, "object_relation").endswith(("type", "types"))
         if kind == "Tag" and not told.lower().startswith("tlp:") and told not in words:
