@@ -82,8 +82,9 @@ def _by_pdfium(raw: bytes, found: Pdf) -> None:
         pages = []
         for at in range(len(document)):
             words = document[at].get_textpage()
-            # pdfium marks a hyphen at the end of a line with a character of its own.
-            pages.append(words.get_text_bounded().replace("\ufffe", "-"))
+            # pdfium marks a hyphen at the end of a line with a character of its own. The range, not the
+            # page's box: words beyond the page's edge go out with it too.
+            pages.append(words.get_text_range().replace("\ufffe", "-"))
             words.close()
         found.pages = len(pages)
         _paged(found, pages)

@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-DEPTH = 4
+DEPTH = 6
 MOST = 64 << 20  # letters decoded in all, beyond the texts themselves
 INFLATED = 8 << 20  # of one run
 CLEAR = 6  # letters in a row, where not all that a run decodes to is text
@@ -35,6 +35,9 @@ _NOT_HEX = re.compile(r"0x|[^0-9A-Fa-f]")
 _ID = re.compile(r"[a-z][a-z-]*--[0-9a-f-]{36}")
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd]")
 _STRETCH = re.compile(f"[^\x00-\x1f\x7f-\x9f\ufffd]{{{CLEAR},}}")
+# Tag characters spell ASCII that nobody sees.
+_TAGGED = re.compile("[\U000e0020-\U000e007e]+")
+_TAGS = {at: at - 0xE0000 for at in range(0xE0020, 0xE007F)}
 _URLSAFE = str.maketrans("-_", "+/")
 
 
@@ -81,6 +84,11 @@ def plain(text: str) -> str:
 def unwrapped(texts: Sequence[str]) -> Unwrapped:
     """Return the texts, and all that decodes out of them."""
     layer = [Piece(plain(text), home) for home, text in enumerate(texts)]
+    layer += [
+        Piece(plain("".join(_TAGGED.findall(text)).translate(_TAGS)), home)
+        for home, text in enumerate(texts)
+        if not text.isascii() and _TAGGED.search(text)
+    ]
     found = Unwrapped(layer[:])
     left, seen = MOST, set[str]()
     for _ in range(DEPTH):
@@ -96,7 +104,7 @@ def unwrapped(texts: Sequence[str]) -> Unwrapped:
         found.pieces += fresh
         layer = fresh
     # What is wrapped deeper than this was not looked at: whoever wraps so often hides something.
-    found.cut = any(True for _ in _written(layer))
+    found.cut = any(True for _ in _next(layer, seen))
     return found
 
 

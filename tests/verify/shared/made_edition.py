@@ -70,7 +70,20 @@ def objects() -> list[dict[str, Any]]:
     names = ("identity", "incident", "event", "impact", "task", "location", "relationship", "note",
              "opinion", "report", "identity", "relationship")  # fmt: skip
     whole = [f"{name}--{one}" for name, one in zip(names, ids(len(names)), strict=True)]
-    (desk, incident, event, impact, task, place, located, note, opinion, report, railway, struck) = whole
+    (
+        desk,
+        incident,
+        event,
+        impact,
+        task,
+        place,
+        located,
+        note,
+        opinion,
+        report,
+        railway,
+        struck,
+    ) = whole
 
     def row(of: str, **more: Any) -> dict[str, Any]:
         return {
@@ -171,7 +184,9 @@ def pdf(lines: tuple[str, ...], told: tuple[tuple[str, str], ...] = ()) -> bytes
     with pikepdf.open(out) as whole:
         del whole.trailer["/Info"]
         whole.trailer.Info = whole.make_indirect(
-            pikepdf.Dictionary({"/Title": "Edition", "/Producer": "Tearline", **{f"/{k}": v for k, v in told}})
+            pikepdf.Dictionary(
+                {"/Title": "Edition", "/Producer": "Tearline", **{f"/{k}": v for k, v in told}}
+            )
         )
         whole.save(again, deterministic_id=True)
     return again.getvalue()
@@ -272,7 +287,7 @@ def _third(made: Made, text: str) -> None:
 
 
 def _line(made: Made, text: str) -> None:
-    made.lines.extend(text[at : at + 80] for at in range(0, len(text), 80))
+    made.lines.append(text)
 
 
 def _alert(made: Made, text: str) -> None:
@@ -292,7 +307,8 @@ WRAPS: dict[str, Callable[[str], str]] = {
     "as it stands": lambda t: t,
     "in capitals": str.upper,
     "in base64": lambda t: base64.b64encode(t.encode()).decode(),
-    "in urlsafe base64 within a word": lambda t: base64.urlsafe_b64encode(b"xy" + t.encode() + b"zz").decode(),
+    "in urlsafe base64 within a text": lambda t: base64.urlsafe_b64encode(b"ab, " + t.encode() + b"?").decode(),
+    "in base64 after other letters": lambda t: "x" + base64.b64encode(b"of: " + t.encode()).decode(),
     "in base32": lambda t: base64.b32encode(t.encode()).decode(),
     "in hex": lambda t: t.encode().hex(),
     "in hex with colons": lambda t: t.encode().hex(":"),
@@ -306,7 +322,10 @@ WRAPS: dict[str, Callable[[str], str]] = {
 }  # fmt: skip
 # Ones that a PDF's standard fonts, or a line of it, cannot hold.
 UNSEEN: dict[str, Callable[[str], str]] = {
-    "with soft hyphens": lambda t: "\u00ad".join(t),
-    "with zero-width blanks": lambda t: "\u200b".join(t),
+    "with soft hyphens": "\u00ad".join,
+    "with zero-width blanks": "\u200b".join,
+    "in tag characters": lambda t: "".join(
+        chr(0xE0000 + ord(c)) if " " <= c <= "~" else c for c in t
+    ),
     "in wide letters": lambda t: "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in t),
 }

@@ -5,10 +5,8 @@ from __future__ import annotations
 import runpy
 from pathlib import Path
 
-import pytest
-
 from tearline_verify.shared import hidden as lists
-from tearline_verify.shared.scan import look_through, scan
+from tearline_verify.shared.scan import look_through
 
 MADE = runpy.run_path(str(Path(__file__).with_name("made_edition.py")))
 HIDDEN = lists.of(MADE["hidden"]())
