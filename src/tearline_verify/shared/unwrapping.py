@@ -84,11 +84,11 @@ def plain(text: str) -> str:
 def unwrapped(texts: Sequence[str]) -> Unwrapped:
     """Return the texts, and all that decodes out of them."""
     layer = [Piece(plain(text), home) for home, text in enumerate(texts)]
-    layer += [
-        Piece(plain("".join(_TAGGED.findall(text)).translate(_TAGS)), home)
-        for home, text in enumerate(texts)
-        if not text.isascii() and _TAGGED.search(text)
-    ]
+    for home, text in enumerate(texts):
+        if not text.isascii() and _TAGGED.search(text):
+            # Where they stand, and by themselves, as they may be strewn over a text.
+            for spelt in (text, "".join(_TAGGED.findall(text))):
+                layer.append(Piece(plain(spelt.translate(_TAGS)), home))
     found = Unwrapped(layer[:])
     left, seen = MOST, set[str]()
     for _ in range(DEPTH):

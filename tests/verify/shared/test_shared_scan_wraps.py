@@ -90,7 +90,7 @@ def test_many_values_are_found_as_one_by_one(
 
 
 def test_a_value_that_reaches_from_one_search_window_into_the_next_is_found() -> None:
-    for near in (-3, -1, 1):
+    for near in (-8, 2, 5):
         text = "x" * (CHUNK - 9 + near) + " " + "Quillfeather and Zyq "
         spotter = Spotter([("Quillfeather", 0, False), ("Zyq", 1, False)])
         assert {use for use, _ in spotter.find(Squeezed([text]), [False])} == {0, 1}
@@ -123,11 +123,18 @@ def test_an_innocent_word_does_not_count(value: str, text: str) -> None:
 
 @pytest.mark.parametrize("squeeze", [zlib.compress, gzip.compress])
 def test_compressed_and_broken_base64_is_read(squeeze: Callable[[bytes], bytes]) -> None:
-    packed = squeeze(b"The keys are with Quillfeather, who left before noon on the last train.")
+    packed = squeeze(
+        b"The keys are with one who left before noon on the last train, says Quillfeather."
+    )
     coded = base64.encodebytes(packed).decode()
     assert "\n" in coded.strip()
     assert found_in(f"see:\n{coded}", "Quillfeather")
     assert found_in(packed.hex(" "), "Quillfeather")
+
+
+def test_tag_characters_strewn_over_a_text_are_read() -> None:
+    strewn = "".join(f"{chr(0xE0000 + ord(c))}the {n} " for n, c in enumerate("Quillfeather"))
+    assert found_in(strewn, "Quillfeather")
 
 
 def test_utf_16_in_base64_is_read() -> None:
