@@ -34,6 +34,7 @@ INFLATED = 64 << 20  # of all streams
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]{4,})>")
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+_INFLATES = ("FlateDecode", "Fl")
 _EXIF = (b"Exif\0\0", b"http://ns.adobe.com/xap", b"Photoshop 3.0")
 _ACTIONS = {"OpenAction", "AA", "JavaScript", "JS", "Launch", "SubmitForm", "GoToR", "RichMedia"}
 _BROKEN = (PDFException, PSException, ValueError, TypeError, KeyError, IndexError, AttributeError,
@@ -199,6 +200,11 @@ def _stream(stream: Any, found: Pdf) -> None:
     elif called == "Image":
         data = stream.get_rawdata() or b""
         found.pictures_with_metadata += any(mark in data for mark in _EXIF)
+    elif any(str(getattr(one, "name", one)) not in _INFLATES for one, _ in stream.get_filters()):
+        # Filters that the walk over the bytes does not undo.
+        data = stream.get_data()
+        if not _BINARY.search(data[:4096]):
+            found.texts.append(("a stream", _unquoted(data)))
 
 
 def _by_bytes(raw: bytes, found: Pdf) -> None:

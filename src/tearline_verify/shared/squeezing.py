@@ -26,7 +26,7 @@ class _Fold(dict[int, str]):
         char = chr(code)
         if code < 128:  # noqa: PLR2004 - ASCII
             made = char
-        elif unicodedata.category(char) in ("Cf", "Mn", "Me"):
+        elif unicodedata.category(char) in ("Me", "Mc"):  # what the fold leaves of marks
             made = ""
         elif char.isdigit():
             made = str(unicodedata.digit(char))

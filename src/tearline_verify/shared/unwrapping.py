@@ -87,8 +87,8 @@ def unwrapped(texts: Sequence[str]) -> Unwrapped:
     for home, text in enumerate(texts):
         if not text.isascii() and _TAGGED.search(text):
             # Where they stand, and by themselves, as they may be strewn over a text.
-            for spelt in (text, "".join(_TAGGED.findall(text))):
-                layer.append(Piece(plain(spelt.translate(_TAGS)), home))
+            spelt = (text, "".join(_TAGGED.findall(text)))
+            layer += [Piece(plain(one.translate(_TAGS)), home) for one in spelt]
     found = Unwrapped(layer[:])
     left, seen = MOST, set[str]()
     for _ in range(DEPTH):

@@ -245,7 +245,8 @@ class Made:
             again = io.BytesIO()
             with pikepdf.open(io.BytesIO(found["edition.pdf"])) as whole:
                 self.spoil_pdf(whole)
-                whole.save(again, deterministic_id=True)
+                as_is = pikepdf.StreamDecodeLevel.none
+                whole.save(again, deterministic_id=True, stream_decode_level=as_is)
             found["edition.pdf"] = again.getvalue()
         return {**found, **self.extra}
 

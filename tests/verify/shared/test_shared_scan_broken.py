@@ -126,6 +126,7 @@ def test_a_field_that_stands_twice_is_a_leak_and_both_are_searched(tmp_path: Pat
         ("objects.jsonl", b'{"a": NaN}'), ("misp.json", b"[]"), ("misp.json", b"\xff"),
         ("incidents.csv", "handle\nQ".encode("utf-16")), ("incidents.csv", b'handle\n"x'),
         ("edition.pdf", b"%PDF-1.4\n"), ("cap/tl-mw4rxk.xml", b"<alert>"),
+        ("cap/tl-mw4rxk.xml", b"<!DOCTYPE alert><alert/>"),
         ("cap/tl-mw4rxk.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'),
     ],
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import copy
 import io
 import json
@@ -181,6 +182,9 @@ def placed(where: str) -> Callable[[pikepdf.Pdf], None]:
             pdf.Root.PieceInfo = pdf.make_indirect(
                 pikepdf.Dictionary(X=pikepdf.String("\ufeff" + name + "ž"))
             )
+        elif where == "another filter":
+            data = base64.a85encode(f"by {name}".encode()) + b"~>"
+            pdf.Root.PieceInfo = pikepdf.Stream(pdf, data, Filter=pikepdf.Name.ASCII85Decode)
         elif where == "hex":
             page.contents_add(b"/Span <</ActualText <" + ("\ufeff" + name).encode("utf-16-be").hex().encode()
                               + b">>> BDC EMC\n")  # fmt: skip
@@ -215,7 +219,7 @@ CASES: list[tuple[str, str, str, Plant]] = [
     ("hidden values", "cap (1)", "an attribute in an alert", swap("<info>", f'<info x="{M["NAME"]}">')),
     ("hidden values", "cap (1)", "parted by elements", swap("relay cabinets", "Quill<b/>feather")),
     *(("hidden values", "edition.pdf", f"a PDF's {where}", in_pdf(placed(where)))
-      for where in ("a note", "a comment in a stream", "an object nobody uses", "hex")),
+      for where in ("a note", "a comment in a stream", "an object nobody uses", "another filter", "hex")),
     ("hidden values", "edition.pdf", "a PDF's title", lambda made: made.told.update(Title=M["NAME"])),
     ("hidden values", "edition.pdf", "over two pages",
      lambda made: made.lines.extend([*[f"Line {'x' * n}" for n in range(36)], "Quill-", "feather"])),
@@ -334,3 +338,10 @@ def test_a_planted_leak_is_found_by_its_check_and_by_no_other(
 
 def test_every_check_has_a_leak_that_only_it_finds() -> None:
     assert {case[0] for case in CASES} == set(CHECKS)
+
+
+def test_one_text_in_two_files_is_told_of_both(tmp_path: Path) -> None:
+    made = M["Made"]()
+    made.one("note")["content"] = made.tables["statements.csv"][1][2] = f"As {M['NAME']} asked."
+    files = {leak.file for leak in scan(made.write(tmp_path), HIDDEN)}
+    assert files == {"objects.jsonl", "statements.csv"}

@@ -102,7 +102,7 @@ def test_a_value_that_reaches_from_one_search_window_into_the_next_is_found() ->
         ("Oman", "sold to Oman."), ("Oman", "the Omani side"), ("Oman", "O M A N"), ("Oman", "srcOman2"),
         ("Nowak", "Nowakowi"), ("UK", "from UK, then"), ("UK", "(uk)"), ("4711", "K4711b"),
         ("4711", "no. 47 11"), ("Vienna Group", "VIENNAGROUP"), ("Zażółć", "ZAZOLC"), ("王伟", "由王伟说"),
-        ("K-114/31", "k 114 31"), ("Nowak", "№wak Nоwаk"), ("1234", "١٢٣٤"),
+        ("K-114/31", "k 114 31"), ("Nowak", "№wak Nоwаk"), ("Nowak", "N\u20ddo\u20ddwak"), ("1234", "١٢٣٤"),
     ],
 )  # fmt: skip
 def test_a_spelling_of_a_value_counts(value: str, text: str) -> None:
