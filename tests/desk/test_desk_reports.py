@@ -522,6 +522,29 @@ def test_an_exported_table_can_be_entered_again(desk) -> None:
     assert next(one for one in pier.particulars if one.name == "act").places == ()
 
 
+def test_a_table_from_before_brings_back_nothing_that_was_withdrawn_and_changes_nothing_gathered(
+    desk,
+) -> None:
+    table = "kind,title,type\nincident,Quay fire,arson\nincident,Fire at the quay,arson\n"
+    desk.browser().see("/register")
+    desk.browser().give("/register/table", rows=table)
+    exported = desk.browser().see("/register/export.csv").text
+    first, second = (body.item for body in entered(desk))
+    withdrawn = desk.browser().give(f"/register/{first}/withdraw", seen="1", reason="a mistake")
+    assert withdrawn.status_code == 200
+    refused = desk.browser().give("/register/table", rows=exported)
+    assert refused.status_code == 422
+    assert "withdrawn by" in refused.text
+    assert len(entered(desk)) == 3
+    desk.browser().give("/register/table", rows=table)  # without its id it is a new one
+    third = entered(desk)[-1].item
+    now = desk.browser().see(f"/register/{third}").text
+    assert "Quay fire" in now
+    left = desk.browser().see("/register/export.csv").text
+    assert second in left
+    assert first not in left
+
+
 def test_a_table_in_another_alphabet_than_utf_8_is_refused_and_nothing_is_broken(desk) -> None:
     desk.browser().see("/register")
     file = {"table": ("t.csv", "kind,title\nincident,Café fire\n".encode("latin-1"), "text/csv")}

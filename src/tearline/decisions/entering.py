@@ -254,7 +254,11 @@ def _each_row(
             made = by_hand(Kind((row["kind"] or "").strip()), fields, said)
             before = register.item((row.get("item") or "").strip())
             alike = _alike(Kind(made.kind), made.particulars)
-            if alike in there:
+            if alike in there or (
+                before is not None
+                and before.accepted
+                and alike == _alike(Kind(before.body.kind), before.body.particulars)
+            ):  # the second for what is gathered under another item
                 yield None
                 continue
             there.add(alike)
@@ -280,6 +284,9 @@ def _corrected(
     """Return an item's next entry from its row: what did not change keeps its places."""
     if before.body.kind != made.kind:
         raise UsageError("the item is of another kind", "Leave its id out to enter a new one.")
+    if not before.accepted:  # a table from before must not bring back what was taken out since
+        who = f"{before.body.standing} by {before.body.actor.name}, {before.body.at[:10]}"
+        raise UsageError(f"the item was {who}", "Leave the row out, or its id to enter it anew.")
     places = {
         (one.name, one.value.replace("|", "/")): one.places for one in before.body.particulars
     }
