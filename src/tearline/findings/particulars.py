@@ -21,14 +21,21 @@ from tearline.model.statement import Span, Statement
 from tearline.model.when import When
 
 _STOP = re.compile(r"[.!?][”\"’']?\s+(?=[“\"‘'A-Z])")
-_OUTCOMES = (
+_STEP_WORDS = (  # what the words themselves tell, before what their kind tells
+    ("dropped", re.compile(r"\bcharges? .{0,40}\bdropped\b", re.IGNORECASE)),
     ("acquitted", re.compile(r"\b(?:acquitt\w+|not guilty|cleared of)\b", re.IGNORECASE)),
     (
         "convicted",
+        re.compile(r"\b(?:convict\w+|sentenced|(?:found|pled) guilty|jailed)\b", re.IGNORECASE),
+    ),
+    (
+        "investigated",
         re.compile(
-            r"\b(?:convict\w+|sentenced|(?:found|pleaded) guilty|jailed for)\b", re.IGNORECASE
+            r"\b(?:sought|wanted|warrant|proceedings|investigation|inquiry|probe|case)\b",
+            re.IGNORECASE,
         ),
     ),
+    ("", re.compile(r"\bcaution", re.IGNORECASE)),
 )
 _STEPS = {"arrest": "arrested", "charge": "charged", "trial": "tried"}
 
@@ -52,11 +59,18 @@ class Proposing:
     """Makes candidates of what was read of one article of a page."""
 
     def __init__(
-        self, sha256: str, text: str, on_file: Callable[[Span], Span], dated: date | None = None
+        self,
+        sha256: str,
+        text: str,
+        on_file: Callable[[Span], Span],
+        dated: tuple[date | None, Span | None] = (None, None),
     ) -> None:
-        """Take the page's file, its text, what leads a span of that to the file's own, the article's day."""
+        """Take the page's file, its text, and what leads a span of that to the file's own.
+
+        ``dated`` is the article's day, and where the file prints it: None where a person gave it.
+        """
         self._sha256, self._text, self._on_file = sha256, text, on_file
-        self._dated = dated.isoformat() if dated is not None else ""
+        self._dated, self._printed = dated
 
     def statement(self, one: Statement) -> Candidate:
         """Return a statement as a candidate."""
@@ -118,14 +132,15 @@ class Proposing:
         return self._made(Kind.INCIDENT, mention, one.sure, why, held)
 
     def _step(self, one: Incident) -> str:
-        """Return the step of the law that an incident's words tell, the general one of its kind else."""
-        words = self._words(self._sentence(one.legal)) if one.legal is not None else ""
-        found = (step for step, pattern in _OUTCOMES if pattern.search(words))
-        return (
-            next(found, _STEPS.get(one.kind, ""))
-            if one.kind == "trial"
-            else _STEPS.get(one.kind, "")
-        )
+        """Return the step of the law that an incident's words tell, the general one of its kind else.
+
+        Somebody who is sought was not arrested; of a trial the sentence tells the outcome.
+        """
+        if one.legal is None:
+            return ""
+        words = self._words(self._sentence(one.legal) if one.kind == "trial" else one.legal)
+        found = (step for step, pattern in _STEP_WORDS if pattern.search(words))
+        return next(found, _STEPS.get(one.kind, ""))
 
     def compliance(self, one: Compliance) -> Particular:
         """Return what is said of keeping what was agreed as a particular of a commitment."""
@@ -150,7 +165,9 @@ class Proposing:
         self, kind: Kind, span: Span, sure: float, why: str, held: Iterable[Particular]
     ) -> Candidate:
         name = candidate_of(self._sha256, kind, self._on_file(span))
-        held = [*held, *([self._said("dated", self._dated, None)] if self._dated else [])]
+        if self._dated is not None:
+            at = () if self._printed is None else (Target(self._sha256, 1, (), *self._printed),)
+            held = [*held, Particular("dated", self._dated.isoformat(), "", "", "", at)]
         return Candidate(name, kind, span, sure, why, tuple(dict.fromkeys(held)))
 
     def _words(self, span: Span | None) -> str:

@@ -12,6 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from tearline.decisions import pointing
@@ -26,9 +27,10 @@ from tearline.findings.particulars import Candidate, Proposing
 from tearline.findings.roots import Root, roots
 from tearline.findings.statements import parsing
 from tearline.model.account import PageAccount
-from tearline.model.article import TEXT
+from tearline.model.article import TEXT, Article, Basis
 from tearline.model.decision import Entry, Particular, Target
 from tearline.model.register import Kind
+from tearline.model.statement import Span
 from tearline.records.articles.source import Sourced
 from tearline.store.catalog import FileRow
 
@@ -136,7 +138,8 @@ class Reports:
         source = accounts.source_of(collection, row, account)
         found: dict[str, Candidate] = {}
         for told in account.told:
-            proposing = Proposing(row.sha256, source.text, source.on_file, told.said)
+            dated = (told.said, _printed(account.articles[told.number - 1], told.said, source))
+            proposing = Proposing(row.sha256, source.text, source.on_file, dated)
             for one in (
                 *map(proposing.statement, told.statements),
                 *map(proposing.commitment, told.commitments),
@@ -265,6 +268,15 @@ class Reports:
     def answer(self, candidate: Candidate) -> Item | None:
         """Return what a candidate was answered with, None where nobody has answered it."""
         return self.register.answering(candidate.id)
+
+
+def _printed(article: Article, said: date | None, source: Sourced) -> Span | None:
+    """Return where an article's day stands in its file; None where it was given, or the page says less."""
+    told = article.date
+    if said is None or told.value != said.isoformat() or not 0 <= told.start < told.end:
+        return None
+    span = (told.start, told.end)
+    return span if told.basis is Basis.HEAD else source.on_file(span)
 
 
 def words_at(report: Report, place: Target) -> str:
