@@ -27,6 +27,7 @@ def damaged(draw):
 
 
 @example(("4711", "r44711"))
+@example(("4711", "47111r"))
 @given(damaged())
 def test_every_place_a_verifier_would_block_is_found(case):
     term, text = case

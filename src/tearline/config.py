@@ -24,6 +24,7 @@ KNOWN = {
     "collection": {"schema_version", "id", "name", "guide"},
     "run": {"workers", "page_seconds", "worker_memory_mb"},
     "find": {"terms", "model"},
+    "sharing": {"desk", "shelf", "hosts"},
 }
 
 
@@ -33,7 +34,8 @@ class Config:
 
     ``terms`` is a file with a term a line, or None. ``page_seconds`` is the time one page may take,
     ``worker_memory`` the address space of a worker in bytes, ``model`` whether names are also read by
-    the language model where it is installed.
+    the language model where it is installed. ``desk``: the name partners know the desk by; ``hosts``: whose
+    addresses may stand in what they get.
     """
 
     root: Path
@@ -45,6 +47,15 @@ class Config:
     worker_memory: int
     terms: Path | None
     model: bool
+    desk: str = ""
+    shelf_path: str = ""
+    hosts: tuple[str, ...] = ()
+
+    @property
+    def shelf(self) -> Path:
+        """The file that partners' editions stand on: beside the collection, never in it."""
+        beside = self.root.resolve().parent / f"{self.root.resolve().name}-shelf"
+        return self.root / self.shelf_path if self.shelf_path else beside / "shelf.db"
 
     @property
     def catalog(self) -> Path:
@@ -94,6 +105,7 @@ def load(root: Path, *, workers: int | None = None) -> Config:
             what = f"{section}.{min(unknown)}" if unknown else section
             raise UsageError(f"{path}: no setting is called {what}", "See docs/reference.md.")
     collection, run, find = (data.get(section, {}) for section in ("collection", "run", "find"))
+    sharing = data.get("sharing", {})
     terms = os.environ.get("TEARLINE_TERMS") or find.get("terms")
     return Config(
         root=root,
@@ -105,6 +117,9 @@ def load(root: Path, *, workers: int | None = None) -> Config:
         worker_memory=int(_number(path, run, "worker_memory_mb", 3072, (512, 1 << 20))) << 20,
         terms=root / str(terms) if terms else None,
         model=_model(path, find),
+        desk=str(sharing.get("desk") or _text(path, collection, "name")),
+        shelf_path=str(sharing.get("shelf", "")),
+        hosts=_texts(path, sharing, "hosts"),
     )
 
 
@@ -184,6 +199,13 @@ def login() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return f"uid {os.getuid()}"
+
+
+def _texts(path: Path, section: dict[str, Any], key: str) -> tuple[str, ...]:
+    value = section.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise UsageError(f"{path}: {key} is a list of texts", 'As: hosts = ["example.org"].')
+    return tuple(value)
 
 
 def _text(path: Path, section: dict[str, Any], key: str) -> str:

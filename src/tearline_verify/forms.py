@@ -20,7 +20,7 @@ _TOKEN = re.compile(r"[^\W_]+")
 _DIGITS = str.maketrans("OoQDIl|!iZzSsBGbgq", "000011111225586699")
 _DIGIT_LIKE = "0-9OoQDIl|!iZzSsBGbgq"
 _GAP = r"(?:[ \t]?-?[ \t]*\r?\n[ \t]*|[-./ \t÷=•:·–—‐‑−_\u00a0]{1,2})"
-_RUN = re.compile(rf"(?<![^\W\d_{_DIGIT_LIKE}])(?<!\d)[{_DIGIT_LIKE}]+(?![^\W\d_])")
+_RUN = re.compile(rf"(?<![^\W\d_{_DIGIT_LIKE}])(?<!\d)[{_DIGIT_LIKE}]+(?![^\W_])")
 _BETWEEN = re.compile(_GAP)
 # How much of a number must be digits: a long one cannot be met by chance, a short one could.
 LONG, LEAST_LONG, LEAST_SHORT = 7, 0.3, 0.6

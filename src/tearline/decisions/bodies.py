@@ -19,12 +19,12 @@ from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import Any, cast
 
+from tearline.decisions.body_types import TYPES
 from tearline.errors import UsageError
 from tearline.model import register
 from tearline.model.area import Area
 from tearline.model.decision import (
     Actor,
-    Approval,
     Begins,
     Beside,
     Body,
@@ -34,9 +34,7 @@ from tearline.model.decision import (
     Instrument,
     Merge,
     Override,
-    Pause,
     Referral,
-    ReferralAnswer,
     Released,
     SecondView,
     Split,
@@ -52,26 +50,6 @@ LATER = 2
 # one text.
 _ADDED: Mapping[type, str] = types.MappingProxyType({Determination: "ground", Released: "withheld"})
 
-TYPES: Mapping[str, type] = types.MappingProxyType(
-    {
-        "approval": Approval,
-        "begins": Begins,
-        "beside": Beside,
-        "determination": Determination,
-        "entered": Entered,
-        "hold": Hold,
-        "instrument": Instrument,
-        "merge": Merge,
-        "override": Override,
-        "pause": Pause,
-        "referral": Referral,
-        "referral_answer": ReferralAnswer,
-        "release": Released,
-        "second_view": SecondView,
-        "split": Split,
-        "withdrawal": Withdrawal,
-    }
-)
 _NAMES = {cls: name for name, cls in TYPES.items()}
 
 _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|\+00:00)")

@@ -110,6 +110,12 @@ class Register:
         )
         return sorted(found, key=lambda one: one.entries[0])
 
+    def accepted(self) -> list[Item]:
+        """Return every accepted item, also those gathered under another, in the order of their entry."""
+        return sorted(
+            (one for one in self._items.values() if one.accepted), key=lambda one: one.entries[0]
+        )
+
     def gathered(self, item: str) -> list[Item]:
         """Return the items shown under an item, and under those, in order, each once."""
         found: dict[str, Item] = {}

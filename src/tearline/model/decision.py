@@ -9,8 +9,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tearline.model.actor import Actor as Actor  # noqa: PLC0414 - given on from here
+from tearline.model.actor import ActorKind as ActorKind  # noqa: PLC0414
 from tearline.model.area import Area
 from tearline.model.guide import WidthPolicy
+from tearline.model.sharing import (
+    OriginatorWord,
+    Partner,
+    PortionMark,
+    Recall,
+    Receipt,
+    Shared,
+    Tearline,
+    TearlineApproval,
+    Threat,
+    Waived,
+    Warned,
+)
 
 
 class Verdict(StrEnum):
@@ -26,23 +41,6 @@ class Verdict(StrEnum):
     REFER = "refer"
     CONSULT = "consult"
     NON_RESPONSIVE = "non_responsive"
-
-
-class ActorKind(StrEnum):
-    """A person, a named rule, or the system itself."""
-
-    PERSON = "person"
-    RULE = "rule"
-    SYSTEM = "system"
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who acted, and how that was established (``login`` of the operating system, ``import``, ``rule``)."""
-
-    kind: ActorKind
-    name: str
-    authenticated: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,6 +346,17 @@ Body = (
     | Begins
     | Entered
     | Beside
+    | PortionMark
+    | Tearline
+    | TearlineApproval
+    | OriginatorWord
+    | Partner
+    | Shared
+    | Recall
+    | Receipt
+    | Threat
+    | Warned
+    | Waived
 )
 
 

@@ -1,7 +1,7 @@
-"""What one audience of partners may have of the register: the nouns that every edition for partners is written from.
+"""What one audience of partners may have of the register: what every edition for partners is written from.
 
-Promises: holds what was chosen for the audience and nothing else; a writer that is given these can tell nothing
-more. The register's own ids are in it, since ids for the outside are keyed by them: they are never written.
+Promises: holds what was chosen for the audience and nothing else; a writer that is given these can tell
+nothing more. The register's own ids are in it, since ids outside are keyed by them: they are never written.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ class Position:
 class Fact:
     """One portion as the audience may have it: a particular of the register, or the tearline in its place.
 
-    ``name`` and the words of ``state`` are those of model/register.py; ``value`` is text, or for particulars that
-    are days an ISO day, month, year, or two with a slash; ``by`` is who says so ('' for nobody named); ``on``
-    an ISO day or interval, ''. ``country`` (ISO 3166 alpha-2, '') and ``position`` are a known place's.
+    ``name`` and the words of ``state`` are those of model/register.py; ``value`` is text, or for particulars
+    that are days an ISO day, month, year, or two with a slash; ``by`` is who says so ('' for nobody named);
+    ``on`` an ISO day or interval, ''. ``country`` (ISO alpha-2) and ``position`` are a known place's.
     """
 
     name: str
@@ -44,10 +44,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class SharedItem:
-    """An incident, statement or commitment: at least one fact, in the register's order of names, then by value.
+    """An incident, statement or commitment: at least one fact, in the register's order.
 
-    ``handle`` is the random public name of this item for this audience; ``same_as``: the ids of other items of the
-    view that a person said are the same thing, where the audience may know that.
+    ``handle`` is its random public name for this audience; ``same_as``: the ids of other items of the view
+    that a person said are the same thing, where the audience may know that. ``guarded``: it holds what is
+    RED, or what an originator controls; that is the desk's to know, and is not written.
     """
 
     id: str
@@ -56,6 +57,7 @@ class SharedItem:
     tlp: Tlp
     facts: tuple[Fact, ...]
     same_as: tuple[str, ...] = ()
+    guarded: bool = False
 
     def of(self, name: str) -> tuple[Fact, ...]:
         """Return the facts of one name."""
@@ -66,7 +68,7 @@ class SharedItem:
 class Alert:
     """A warning for this audience about a threat to life: what a CAP message and the sheet say.
 
-    ``certainty`` is CAP's: Observed, Likely, Possible, Unlikely, Unknown; ``instruction`` and ``area`` may be ''.
+    ``certainty`` is CAP's: Observed, Likely, Possible, Unlikely, Unknown; the last two may be ''.
     """
 
     id: str
@@ -78,7 +80,6 @@ class Alert:
     certainty: str
     tlp: Tlp
     sent: str
-    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

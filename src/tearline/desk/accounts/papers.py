@@ -17,10 +17,10 @@ from tearline.desk.access.reads import Read
 from tearline.desk.accounts.reports import Reports
 from tearline.desk.desk import Desk
 from tearline.desk.door import REVIEWING, Door, signed_of
-from tearline.desk.releases.vaughn_files import to_pdf
 from tearline.editions.brief import Brief, brief, to_text
 from tearline.editions.lines import COLUMNS
 from tearline.editions.registered import to_csv, to_json
+from tearline.editions.set_text import to_pdf
 from tearline.errors import UsageError
 
 WEEK = timedelta(days=6)

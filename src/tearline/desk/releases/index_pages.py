@@ -28,6 +28,7 @@ from tearline.desk.releases.letter import letter
 from tearline.desk.releases.releasing import Releasing
 from tearline.desk.releases.vaughn import Index
 from tearline.desk.releases.withheld_here import Speaker
+from tearline.editions.set_text import to_pdf
 from tearline.errors import UsageError
 from tearline.model.decision import Released
 
@@ -98,7 +99,7 @@ class IndexPages:
             data = vaughn_files.to_json(made)
         else:
             title = f"Index of what is withheld, {made.audience}, {made.date}"
-            data = vaughn_files.to_pdf(vaughn_files.to_text(made), title)
+            data = to_pdf(vaughn_files.to_text(made), title)
         return self._sent(request, "index", form, data)
 
     def letter_file(self, request: Request) -> Response:
@@ -107,9 +108,7 @@ class IndexPages:
         made = self._of(request)
         text = letter(made, self._desk.live.collection.config.root)
         title = f"Letter, {made.audience}, {made.date}"
-        data = (
-            vaughn_files.to_pdf(text, title) if form == "pdf" else text.encode("utf-8", "replace")
-        )
+        data = to_pdf(text, title) if form == "pdf" else text.encode("utf-8", "replace")
         return self._sent(request, "letter", form, data)
 
     def _sent(self, request: Request, what: str, form: str, data: bytes) -> Response:

@@ -9,17 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import tempfile
 import textwrap
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from tearline.desk.releases.vaughn import Index, Row
 from tearline.editions.index import cell
 from tearline.editions.lines import COLUMNS as WIDE
-from tearline.editions.pdf import write_pdf
-from tearline.editions.typeset import set_pages
 
 SCHEMA_VERSION = 1
 COLUMNS = (
@@ -111,14 +107,6 @@ def to_json(index: Index) -> bytes:
 def to_text(index: Index) -> str:
     """Return the index as plain text, as its PDF has it."""
     return "\n".join(_lines(index)) + "\n"
-
-
-def to_pdf(text: str, title: str) -> bytes:
-    """Return a text as a PDF with that title, set in our own type."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "set.pdf"
-        write_pdf(set_pages(text, ()), title, path)
-        return path.read_bytes()
 
 
 def _lines(index: Index) -> Iterator[str]:

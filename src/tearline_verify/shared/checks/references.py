@@ -19,6 +19,16 @@ from tearline_verify.shared.look import Look
 NAME = "references"
 _CONTAINERS = ("report", "note", "opinion", "grouping")
 _ENDS = ("source_ref", "target_ref")
+# Parts that an impact names by its category, under names of the extension it declares beside them.
+_IMPACTS = {
+    "availability",
+    "confidentiality",
+    "external",
+    "integrity",
+    "monetary",
+    "physical",
+    "traceability",
+}
 
 
 def leaks(look: Look) -> Iterator[Leak]:
@@ -29,7 +39,9 @@ def leaks(look: Look) -> Iterator[Leak]:
         for row in thing.rows:
             for key, value in row.items():
                 if key == "extensions" and isinstance(value, dict):
-                    wrong = [one for one in value if one not in EXTENSIONS and one not in look.ids]
+                    parts = _IMPACTS if thing.type == "impact" else set()
+                    known = EXTENSIONS | parts
+                    wrong = [one for one in value if one not in known and one not in look.ids]
                     if wrong:
                         yield Leak(
                             NAME, OBJECTS, "an extension that is not in the edition", thing.at

@@ -1,0 +1,49 @@
+"""What sharing rests on, read from a collection's log once: the register, its portions, partners, threats.
+
+Promises: all of it is of one moment of the log; nothing is written here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Self
+
+from tearline.decisions.log import DecisionLog
+from tearline.decisions.partnering import OF_PARTNERS, Partners
+from tearline.decisions.portions import OF_PORTIONS, Portions
+from tearline.decisions.register import OF_REGISTER, Register
+from tearline.decisions.threats import OF_THREATS, Threats
+from tearline.model.decision import Entry
+
+OF_SHARING = (*OF_REGISTER, *OF_PORTIONS, *OF_PARTNERS, *OF_THREATS)
+
+
+@dataclass(slots=True)
+class Resting:
+    """The register, its portions, the partners and the threats, and the log's last entry that says so."""
+
+    register: Register = field(default_factory=Register)
+    portions: Portions = field(default_factory=Portions)
+    partners: Partners = field(default_factory=Partners)
+    threats: Threats = field(default_factory=Threats)
+    seq: int = 0
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> Self:
+        """Return what these entries, in the log's order, say now."""
+        made = cls()
+        for entry in entries:
+            made.add(entry)
+        return made
+
+    @classmethod
+    def of_log(cls, log: DecisionLog) -> Self:
+        """Return what a log says now, read from the entries that matter here alone."""
+        return cls.of(log.naming(*OF_SHARING))
+
+    def add(self, entry: Entry) -> None:
+        """Take the next entry of the log into account."""
+        for one in (self.register, self.portions, self.partners, self.threats):
+            one.add(entry)
+        self.seq = entry.seq
