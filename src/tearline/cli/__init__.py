@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from tearline import __version__
-from tearline.cli import accounts, desk, files, holdings, logs, reading, room
+from tearline.cli import accounts, desk, files, holdings, logs, reading, room, share, sharing
 from tearline.cli.options import PATH, Failing, as_json, retry, running, workers
 from tearline.talk import Talk
 
@@ -288,5 +288,7 @@ for command in (
     *desk.COMMANDS,
     *logs.COMMANDS,
     *accounts.COMMANDS,
+    *share.COMMANDS,
+    *sharing.COMMANDS,
 ):
     main.add_command(command)

@@ -277,6 +277,20 @@ class Shelf:
         )
         return tuple((name, version) for name, version, _ in found)
 
+    def versions(self, login: str) -> tuple[tuple[str, str, datetime], ...]:
+        """Return id, version and the time it was first handed over, of all that a partner was handed."""
+        found = self._file.rows(
+            "SELECT id, version.version, handed FROM version JOIN partner ON partner.n=version.partner "
+            "WHERE login=? AND handed IS NOT NULL ORDER BY handed, id",
+            login,
+        )
+        return tuple((name, version, moment(handed)) for name, version, handed in found)
+
+    def is_paused(self, login: str) -> bool:
+        """Say whether nothing is handed to a partner now; one that cannot sign in gets nothing either."""
+        found = self._file.rows("SELECT paused FROM partner WHERE login=? AND live", login)
+        return not found or found[0]["paused"] is not None
+
 
 def _live(db: sqlite3.Connection, login: str) -> sqlite3.Row:
     """Return a partner's row. UsageError: nobody signs in by that login."""
