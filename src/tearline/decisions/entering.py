@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import secrets
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -101,7 +102,9 @@ def changed(
                 "that item already stands over this one", "Gather them the other way round."
             )
     held = now.body.particulars if particulars is None else tuple(particulars)
-    under = now.body.gathers if gathers is None else tuple(dict.fromkeys(gathers))
+    # What was gathered elsewhere since, or taken out there, is not taken back by a change of this one.
+    own = tuple(one for one in now.body.gathers if register.under(one) == item)
+    under = own if gathers is None else tuple(dict.fromkeys(gathers))
     reason, actor, at = said
     return checked(
         replace(
@@ -216,8 +219,19 @@ def of_csv(data: str, said: tuple[str, Actor, str], register: Register) -> Table
     them) corrects that item, which keeps the words of what did not change. UsageError names the row, counted
     with the heading as 1; then nothing of the table is taken.
     """
-    rows = csv.DictReader(io.StringIO(data.removeprefix("\ufeff")))
-    if "kind" not in (rows.fieldnames or ()):
+    plain = data.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    rows = csv.DictReader(io.StringIO(plain), strict=True)
+    try:
+        rows.fieldnames = [name.strip().casefold() for name in rows.fieldnames or ()]
+    except csv.Error as error:
+        raise _unreadable(error) from None
+    twice = [name for name, count in Counter(rows.fieldnames).items() if name and count > 1]
+    if twice:
+        raise UsageError(
+            f"the table has two columns {twice[0]!r}",
+            'Keep one, with several values of a cell between " | ".',
+        )
+    if "kind" not in rows.fieldnames:
         first = (data.splitlines() or [""])[0]
         why = (
             "its cells stand between other signs than commas"
@@ -231,11 +245,15 @@ def of_csv(data: str, said: tuple[str, Actor, str], register: Register) -> Table
     try:
         found = list(_each_row(rows, said, register))
     except csv.Error as error:
-        raise UsageError(
-            f"the table cannot be read ({error})", "Save it as CSV once more; nothing was taken."
-        ) from None
+        raise _unreadable(error) from None
     bodies = tuple(one for one in found if one is not None)
     return Table(bodies, len(found) - len(bodies))
+
+
+def _unreadable(error: csv.Error) -> UsageError:
+    return UsageError(
+        f"the table cannot be read ({error})", "Save it as CSV once more; nothing was taken."
+    )
 
 
 def _each_row(
@@ -245,13 +263,17 @@ def _each_row(
     for number, row in enumerate(rows, 2):
         if number > MOST_ROWS + 1:
             raise UsageError(f"a table has {MOST_ROWS} rows at most", "Make two of it.")
+        if None in row:
+            raise UsageError(
+                f"row {number} has more cells than the heading", "Quote a cell that has a comma."
+            )
         fields = {
             name: value.removeprefix("'") if value[:2] in _GUARDED else value
             for name, value in row.items()
             if name and value and name != "kind" and name not in _OF_EXPORT
         }
         try:
-            made = by_hand(Kind((row["kind"] or "").strip()), fields, said)
+            made = by_hand(Kind((row["kind"] or "").strip().casefold()), fields, said)
             before = register.item((row.get("item") or "").strip())
             alike = _alike(Kind(made.kind), made.particulars)
             if alike in there or (
@@ -262,6 +284,7 @@ def _each_row(
                 yield None
                 continue
             there.add(alike)
+            _check_since(before, (row.get("entered_at") or "").strip())
             yield made if before is None else _corrected(register, before, made, said)
         except ValueError:
             raise UsageError(
@@ -269,6 +292,15 @@ def _each_row(
             ) from None
         except UsageError as error:
             raise UsageError(f"row {number}: {error.message}", error.remedy) from None
+
+
+def _check_since(before: Item | None, at: str) -> None:
+    """Refuse a row of an export that somebody has changed the item since."""
+    if before is not None and before.accepted and at and at != before.body.at:
+        raise UsageError(
+            f"{before.title} was changed by {before.body.actor.name} since the table was made",
+            "Export it once more, or leave its entered_at empty to put the row over that change.",
+        )
 
 
 def _alike(kind: Kind, held: Sequence[Particular]) -> tuple[object, ...]:

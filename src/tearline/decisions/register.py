@@ -83,11 +83,23 @@ class Register:
                 if self._under.get(one) == body.item:
                     del self._under[one]
             if body.standing == Standing.ACCEPTED:
-                self._under.update(dict.fromkeys(body.gathers, body.item))
+                for one in body.gathers:
+                    if not self._stands_over(one, body.item):
+                        self._under[one] = body.item
         elif isinstance(body, Begins) and body.target.start is not None:
             self._begins.setdefault(body.target.sha256, {})[body.target.start] = body
         elif isinstance(body, Beside):
             self._beside[frozenset((body.here, body.there))] = body
+
+    def _stands_over(self, one: str, item: str) -> bool:
+        """Say whether an item is another, or stands over it: gathered there, both would be in no list."""
+        seen = set[str]()
+        while item and item not in seen:
+            if item == one:
+                return True
+            seen.add(item)
+            item = self._under.get(item, "")
+        return False
 
     def item(self, item: str) -> Item | None:
         """Return an item by its id, whatever its standing; None where there is none."""
@@ -117,7 +129,7 @@ class Register:
         )
 
     def gathered(self, item: str) -> list[Item]:
-        """Return the items shown under an item, and under those, in order, each once."""
+        """Return the accepted items shown under an item, and under those, in order, each once."""
         found: dict[str, Item] = {}
         todo = [item]
         while todo:
@@ -130,7 +142,7 @@ class Register:
     def _under_it(self, item: str) -> Iterator[Item]:
         held = self._items.get(item)
         for one in held.body.gathers if held is not None else ():
-            if self._under.get(one) == item and one in self._items:
+            if self._under.get(one) == item and one in self._items and self._items[one].accepted:
                 yield self._items[one]
 
     def under(self, item: str) -> str:
