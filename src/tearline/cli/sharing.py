@@ -138,6 +138,33 @@ def register_take(root: Path, file: Path, reason: str, as_json: bool) -> None:
     registering.take(root, file, reason, Talk(as_json=as_json))
 
 
+@register.command("candidates")
+@click.argument("record")
+@click.option("--kind", type=click.Choice(["statement", "incident", "commitment"]), default=None)
+@as_json
+@click.pass_obj
+def register_candidates(root: Path, record: str, kind: str | None, as_json: bool) -> None:
+    """List by number what the page RECORD says that may be entered."""
+    from tearline.verbs import registering  # noqa: PLC0415
+
+    registering.say_candidates(root, record, kind or "", Talk(as_json=as_json))
+
+
+@register.command("accept")
+@click.argument("record")
+@click.argument("numbers", type=int, nargs=-1, required=True)
+@_reason
+@as_json
+@click.pass_obj
+def register_accept(
+    root: Path, record: str, numbers: tuple[int, ...], reason: str, as_json: bool
+) -> None:
+    """Enter candidates of the page RECORD by their numbers."""
+    from tearline.verbs import registering  # noqa: PLC0415
+
+    registering.accept(root, record, numbers, reason, Talk(as_json=as_json))
+
+
 @register.command("export")
 @click.argument("file", type=PATH)
 @as_json

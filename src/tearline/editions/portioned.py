@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from tearline.decisions.partnering import DAYS, PLACES, clearance
 from tearline.decisions.portions import Portions, mark_of, name_of
 from tearline.decisions.register import Item, Register
+from tearline.decisions.told import title_of
 from tearline.editions import coarse
 from tearline.model.decision import Particular
 from tearline.model.marking import Clearance, Mark, Tlp
@@ -23,7 +24,7 @@ from tearline.model.register import PARTICULARS, Kind
 from tearline.model.sharing import SAME_AS, Partner, Tearline
 
 PLACE = "where"
-_ABSENT = frozenset({"note", "source", "mention", "dated"})
+STAYS = frozenset({"note", "source", "mention", "dated"})
 """The desk's own: its notes, where it has things from, how a page told them, and when."""
 
 
@@ -85,7 +86,7 @@ def _facts(one: Item, kind: Kind, portions: Portions, who: Circle) -> Iterator[t
     for said in one.body.particulars:
         name = name_of(said)
         mark = portions.mark(one.id, name)
-        if said.name not in _ABSENT and portions.may_see(one.id, name, mark, who.who):
+        if said.name not in STAYS and portions.may_see(one.id, name, mark, who.who):
             fact = _fact(said, kind, mark, who)
             if fact is not None:
                 seen.add(name)
@@ -111,7 +112,7 @@ def _lines(one: Item, portions: Portions, who: Circle) -> dict[str, Tearline]:
     for line in portions.lines(one.id):
         mark = mark_of(line.marking, line.named, line.origin)
         if (
-            line.name not in _ABSENT
+            line.name not in STAYS
             and line.name in PARTICULARS[Kind(one.body.kind)]
             and portions.approval(line) is not None
             and portions.may_see(one.id, line.line, mark, who.who)
@@ -168,3 +169,11 @@ def _related(
         return one
     ordered = sorted(same, key=lambda other: shown[other].handle)
     return replace(one, same_as=tuple(ordered))
+
+
+def title(one: SharedItem) -> str:
+    """Return the words by which an audience knows an item: those of its facts."""
+    held = [
+        Particular(each.name, each.value, each.state, each.by, each.on, ()) for each in one.facts
+    ]
+    return title_of(one.kind, held)

@@ -60,8 +60,14 @@ class Prepared:
 
     @property
     def guarded(self) -> bool:
-        """Whether two persons must sign it: something in it is RED, or an originator's."""
-        return any(one.guarded for one in self.items)
+        """Whether two persons must sign it: something new in it is RED, or an originator's.
+
+        What they signed before, and less of it, wants no new signature: taking back must not wait.
+        """
+        was = {one.id: set(one.facts) for one in self.state.items}
+        return any(
+            one.guarded and not set(one.facts) <= was.get(one.id, set()) for one in self.items
+        )
 
     @property
     def state(self) -> State:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from tearline.editions.portioned import title
 from tearline.model.register import Kind
 from tearline.model.sharing import Receipt, Shared
 from tearline.sharing.kept import Kept
@@ -100,8 +101,7 @@ def _held(item: str, names: list[str], since: Mapping[str, tuple[int, Kept]]) ->
     """Return an item as the newest of its objects that the partner had came with."""
     entry, kept = max((since[name] for name in names), key=lambda pair: pair[0])
     of = next(one for one in kept.state.items if one.id == item)
-    title = next((one.value for one in of.of("title")), of.facts[0].value)
-    return Held(item, of.kind, of.handle, title, len(names), kept.made, entry)
+    return Held(item, of.kind, of.handle, title(of), len(names), kept.made, entry)
 
 
 def chased(sharing: Sharing, shelf: Shelf) -> Iterator[tuple[str, Put]]:

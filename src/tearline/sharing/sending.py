@@ -19,6 +19,7 @@ from pathlib import Path
 from tearline.decisions.log import DecisionLog
 from tearline.decisions.partnering import SIGNING
 from tearline.editions import stix
+from tearline.editions.portioned import title
 from tearline.errors import DecideFirstError, UsageError
 from tearline.model.decision import Actor, Approval, Body, Pause
 from tearline.model.sharing import Partner, Shared
@@ -271,12 +272,11 @@ class Sharing:
         earlier = [one for _, one in shared if one.at <= pause.at]
         was = {one.id: one for one in self.kept(earlier[-1]).state.items} if earlier else {}
         for item in now.state.items:
-            title = next((one.value for one in item.of("title")), item.handle)
             if item.id not in was:
-                yield "new", title
+                yield "new", title(item)
             elif was[item.id] != item:
-                yield "changed", title
+                yield "changed", title(item)
         held = {item.id for item in now.state.items}
         for name, item in was.items():
             if name not in held:
-                yield "withdrawn", next((one.value for one in item.of("title")), item.handle)
+                yield "withdrawn", title(item)

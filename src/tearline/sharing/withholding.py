@@ -2,7 +2,8 @@
 
 Promises: every portion that the audience's view leaves out is on it, word for word, with who says it, and
 the names of other partners, of the desk's people and of its records; a text is left off only where the view
-itself has it as a whole value, since a person gave it a marking that lets it out there. Texts of under four
+itself has it as a whole value, or where nobody has marked it and it stands in a portion of its item that
+somebody has: a person gave those words a marking that lets them out there. Texts of under four
 characters and words of the register's own tables are not on it: they are no secret by themselves. The list
 leads to everything; it is written for the scan alone and removed.
 """
@@ -14,6 +15,8 @@ from collections.abc import Iterable, Iterator
 
 from tearline.decisions.portions import Portions, name_of, quoted
 from tearline.decisions.register import Item, Register
+from tearline.editions.portioned import STAYS
+from tearline.model.decision import Particular
 from tearline.model.partner_view import SharedItem
 from tearline.model.register import PARTICULARS, Kind
 from tearline.sharing.resting import Resting
@@ -37,7 +40,7 @@ def listed(
     """Return the list as the scan reads it, JSON."""
     held = tuple(shown)
     open_texts = _open(held)
-    hidden = set(_hidden(resting.register, held)) - open_texts
+    hidden = set(_hidden(resting, held)) - open_texts
     meant = set(_meant(resting, held))
     own = {one.name for one in resting.partners.of_audience(audience)}
     others = {
@@ -64,21 +67,55 @@ def _open(shown: Iterable[SharedItem]) -> set[str]:
     return {text for item in shown for one in item.facts for text in (one.value, one.by)}
 
 
-def _hidden(register: Register, shown: Iterable[SharedItem]) -> Iterator[str]:
+def _hidden(resting: Resting, shown: Iterable[SharedItem]) -> Iterator[str]:
     """Yield the texts of portions that the view has not."""
-    facts = {(item.id, one.name, one.value) for item in shown for one in item.facts}
-    for item in register.accepted():
-        yield from _texts(item, facts)
+    views = {item.id: item for item in shown}
+    for item in resting.register.accepted():
+        view = views.get(item.id)
+        marked = _marked(view)
+        for one in _out(item, view):
+            undecided = resting.portions.said(item.id, name_of(one)) is None
+            yield from (text for text in _texts(item, one) if not (undecided and _in(text, marked)))
 
 
-def _texts(item: Item, facts: set[tuple[str, str, str]]) -> Iterator[str]:
-    rooms = PARTICULARS[Kind(item.body.kind)]
-    for one in item.body.particulars:
-        room = rooms.get(one.name)
-        if (item.id, one.name, one.value) not in facts:
-            if room is None or not (room.choices or room.days):
-                yield one.value.strip()
-            yield one.by.strip()
+def _marked(view: SharedItem | None) -> list[str]:
+    return [_plain(fact.value) for fact in view.facts] if view is not None else []
+
+
+def _in(text: str, marked: list[str]) -> bool:
+    """Say whether words stand in a portion of their item that somebody has marked for the audience.
+
+    A reading takes a sentence apart into particulars: who marked the sentence has marked its words.
+    """
+    return any(_plain(text) in value for value in marked)
+
+
+def _out(item: Item, view: SharedItem | None) -> Iterator[Particular]:
+    """Yield an item's particulars that its view has not."""
+    facts = {(one.name, one.value) for one in view.facts} if view is not None else set()
+    return (one for one in item.body.particulars if (one.name, one.value) not in facts)
+
+
+def _texts(item: Item, one: Particular) -> Iterator[str]:
+    room = PARTICULARS[Kind(item.body.kind)].get(one.name)
+    if room is None or not (room.choices or room.days):
+        yield one.value.strip()
+    yield one.by.strip()
+
+
+def read_with(resting: Resting, shown: Iterable[SharedItem]) -> Iterator[tuple[str, Particular]]:
+    """Yield (item, portion) for each portion without a marking whose words stand in one that goes out."""
+    views = {item.id: item for item in shown}
+    for item in resting.register.accepted():
+        marked = _marked(views.get(item.id))
+        for one in _out(item, views.get(item.id)):
+            undecided = resting.portions.said(item.id, name_of(one)) is None
+            if undecided and one.name not in STAYS and _in(one.value, marked):
+                yield item.id, one
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split()).casefold()
 
 
 def _meant(resting: Resting, shown: Iterable[SharedItem]) -> Iterator[str]:

@@ -38,11 +38,13 @@ def say(root: Path, partner: str, at: str, talk: Talk) -> None:
 
 
 def _moment(at: str) -> datetime:
+    if at == "now":
+        return datetime.now(UTC)
     try:
         found = datetime.fromisoformat(at)
     except ValueError:
         raise UsageError(
-            f"{at!r} is no time", "As 2031-03-04T09:30:00Z, or a day: its end."
+            f"{at!r} is no time", "As 2031-03-04T09:30:00Z, a day (its end), or now."
         ) from None
     if len(at) == len("2031-03-04"):
         found = found.replace(hour=23, minute=59, second=59)

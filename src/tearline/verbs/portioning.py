@@ -12,6 +12,7 @@ from typing import Any
 from tearline.decisions import marking
 from tearline.decisions.entering import item_of
 from tearline.decisions.portions import name_of
+from tearline.editions.portioned import STAYS
 from tearline.errors import UsageError
 from tearline.model.decision import Particular
 from tearline.model.marking import told
@@ -37,6 +38,7 @@ def say_items(root: Path, talk: Talk) -> None:
 def say_portions(root: Path, item: str, talk: Talk) -> None:
     """List an item's portions, each with its marking, and the tearlines under it."""
     with sharing_of(root) as (sharing, _):
+        item = item_named(sharing, item)
         held, portions = item_of(sharing.resting.register, item), sharing.resting.portions
         talk.heading(f"{held.id}  {held.body.kind}: {held.title}")
         for one in held.body.particulars:
@@ -45,6 +47,7 @@ def say_portions(root: Path, item: str, talk: Talk) -> None:
             said = ", ".join(filter(None, (one.state, f"says {one.by}" if one.by else "", one.on)))
             words = f"{one.value} ({said})" if said else one.value
             shown = mark.marking if mark is not None else "unmarked: for nobody"
+            shown = "stays at the desk" if one.name in STAYS else shown
             talk.datum(
                 "portion",
                 f"{name[:_SHOWN]}  [{shown}]  {one.name}: {words}",
@@ -72,6 +75,19 @@ def say_portions(root: Path, item: str, talk: Talk) -> None:
                     )
 
 
+def item_named(sharing: Sharing, said: str) -> str:
+    """Return an item's id from it, or from words of its title. UsageError: none, or several have them."""
+    register = sharing.resting.register
+    if register.item(said) is not None:
+        return said
+    words = said.casefold().strip()
+    found = [one for one in register.accepted() if words and words in one.title.casefold()]
+    if len(found) != 1:
+        why = f"{len(found)} items have" if found else "no item has"
+        raise UsageError(f"{why} {said!r} in the title", "See `tearline share items`.")
+    return found[0].id
+
+
 def portion(sharing: Sharing, item: str, said: str) -> tuple[str, Particular]:
     """Return a portion by its particular's name or the beginning of its own. UsageError: none, or several."""
     held = item_of(sharing.resting.register, item)
@@ -97,6 +113,7 @@ def mark(
 ) -> None:
     """Give portions of an item a marking; none named, with ``all``: every one of them."""
     with sharing_of(root) as (sharing, actor):
+        item = item_named(sharing, item)
         held = item_of(sharing.resting.register, item)
         if bool(portions) == asked["every"]:
             raise UsageError("which portions?", "Name them, or give --all.")
@@ -123,6 +140,7 @@ def mark(
 def tear(root: Path, item: str, above: str, asked: dict[str, Any], talk: Talk) -> None:
     """Write a tearline for a portion."""
     with sharing_of(root) as (sharing, actor):
+        item = item_named(sharing, item)
         name, source = portion(sharing, item, above)
         words = Particular(source.name, asked["text"], asked["state"], asked["by"], asked["on"], ())
         line = marking.torn(
@@ -152,6 +170,8 @@ def approve_line(
 ) -> None:
     """Approve another person's tearline."""
     with sharing_of(root) as (sharing, actor):
+        item = item_named(sharing, item)
+        line = _line_named(sharing, item, line)
         sharing.say(
             marking.approved(
                 *(sharing.resting.register, sharing.resting.portions, (item, line)),
@@ -162,9 +182,21 @@ def approve_line(
     talk.datum("approved", f"{line} may go out as it is marked.", item=item, line=line)
 
 
+def _line_named(sharing: Sharing, item: str, said: str) -> str:
+    """Return a tearline by its id, or by the particular it is of where it is the only one."""
+    lines = [one for one in sharing.resting.portions.lines(item) if said in (one.line, one.name)]
+    if len(lines) != 1:
+        why = f"{len(lines)} tearlines" if lines else "no tearline"
+        raise UsageError(
+            f"{why} of {item} is meant by {said!r}", f"`tearline share portions {item}`"
+        )
+    return lines[0].line
+
+
 def originator(root: Path, item: str, which: str, asked: dict[str, Any], talk: Talk) -> None:
     """Note what an originator answered for a portion or a tearline."""
     with sharing_of(root) as (sharing, actor):
+        item = item_named(sharing, item)
         line = sharing.resting.portions.line(item, which)
         name = which if line is not None else portion(sharing, item, which)[0]
         word = marking.answered(

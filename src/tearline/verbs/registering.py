@@ -6,18 +6,27 @@ all, withholds nothing, and stays at the desk.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tearline import config
-from tearline.decisions import deciding, entering
+from tearline.decisions import deciding, entering, pointing
+from tearline.decisions.candidates import candidates
+from tearline.decisions.pairing import beginnings_of
 from tearline.decisions.register import OF_REGISTER, Register
+from tearline.decisions.told import title_of
 from tearline.editions.files import replace_file
 from tearline.editions.registered import to_csv, to_json
 from tearline.errors import UsageError
+from tearline.findings import accounts
+from tearline.findings.particulars import Candidate
 from tearline.model.decision import Actor, ActorKind
-from tearline.store.collection import opened
-from tearline.talk import Talk
+from tearline.model.register import Kind, Standing
+from tearline.store.collection import Collection, opened
+from tearline.store.queue import Run
+from tearline.talk import Progress, Talk
+from tearline.verbs.reported import register_of
 
 
 def say(root: Path, talk: Talk) -> None:
@@ -58,6 +67,79 @@ def take(root: Path, file: Path, reason: str, talk: Talk) -> None:
     for body in table.bodies:
         talk.datum("entered", f"{body.item}  {body.kind}", item=body.item, kind=body.kind)
     talk.say(f"{len(table.bodies)} entered{there}.")
+
+
+def say_candidates(root: Path, record: str, kind: str, talk: Talk) -> None:
+    """List what a page of reporting says that may be entered, and what was answered."""
+    with opened(root) as collection:
+        register = register_of(collection)
+        for number, one in _numbered(collection, register, record, kind):
+            item = register.answering(one.id)
+            state = item.body.standing if item is not None else "open"
+            title = title_of(one.kind, one.particulars)
+            talk.datum(
+                "candidate",
+                f"{number:>3}  {one.kind.value}: {title}  ({round(one.sure * 100)} of 100; {state})",
+                number=number,
+                candidate=one.id,
+                kind=one.kind.value,
+                title=title,
+                sure=one.sure,
+                why=one.why,
+                state=state,
+            )
+
+
+def accept(root: Path, record: str, numbers: tuple[int, ...], reason: str, talk: Talk) -> None:
+    """Accept candidates of a page by the numbers that ``candidates`` shows. UsageError: there is none."""
+    with opened(root) as collection, deciding.open_log(collection) as log:
+        register = register_of(collection)
+        known = dict(_numbered(collection, register, record, ""))
+        actor = Actor(ActorKind.PERSON, config.login(), "login")
+        bodies = []
+        for number in dict.fromkeys(numbers):
+            if number not in known:
+                raise UsageError(
+                    f"{record} has no candidate {number}",
+                    f"`tearline register candidates {record}`",
+                )
+            one = known[number]
+            before = register.answering(one.id)
+            bodies.append(
+                entering.answered(
+                    *(register, one.id, one.kind, one.particulars, Standing.ACCEPTED),
+                    (reason, actor, deciding.now()),
+                    before.seq if before is not None else 0,
+                )
+            )
+        log.append(bodies)
+    for body in bodies:
+        title = title_of(Kind(body.kind), body.particulars)
+        talk.datum("entered", f"{body.item}  {body.kind}: {title}", item=body.item, kind=body.kind)
+
+
+def _numbered(
+    collection: Collection, register: Register, record: str, kind: str
+) -> Iterator[tuple[int, Candidate]]:
+    """Yield a page's candidates with their numbers, those of one kind where it is given."""
+    number, name = pointing.resolve(collection, record)
+    texts = {row.id for row in accounts.pages_of(collection)}
+    row = next((one for one in collection.catalog.files_of(number) if one.id in texts), None)
+    if row is None:
+        raise UsageError(f"{name} is no page of reporting", "Text files are.")
+
+    def told(sha256: str) -> tuple[accounts.Beginning, ...]:
+        return beginnings_of(register, sha256)
+
+    with Progress() as progress:
+        accounts.account_all(collection, Run(report=progress), told, [row])
+    account = accounts.kept(collection, row, told)
+    if account is None:
+        raise UsageError(f"{name} could not be read", "`tearline doctor` tells what is missing.")
+    source = accounts.source_of(collection, row, account)
+    for at, one in enumerate(candidates(row.sha256, source, account), 1):
+        if kind in ("", one.kind.value):
+            yield at, one
 
 
 def export(root: Path, file: Path, talk: Talk) -> None:

@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from tearline.decisions import marking
+from tearline.editions.portioned import title
 from tearline.errors import DecideFirstError, ExitCode, UsageError, VerificationFailedError
 from tearline.model.decision import Actor, Pause
 from tearline.model.sharing import Receipt
+from tearline.sharing import withholding
 from tearline.sharing.editions import Prepared
 from tearline.sharing.sending import SIGNERS, Sharing
 from tearline.talk import Talk
 from tearline.verbs.partnering import partner_of, sharing_of
+from tearline.verbs.portioning import item_named
 
 
 def preview(root: Path, audience: str, folder: Path, talk: Talk) -> int:
@@ -26,6 +29,13 @@ def preview(root: Path, audience: str, folder: Path, talk: Talk) -> int:
         one = sharing.prepared(audience)
         leaks = sharing.preview(one, folder, sharing.minute(one.before))
         _say_prepared(sharing, one, talk)
+        for item, portion in withholding.read_with(sharing.resting, one.items):
+            talk.datum(
+                "read_with",
+                f"  no marking, yet read in {item}: {portion.name}: {portion.value}",
+                item=item,
+                name=portion.name,
+            )
     for leak in leaks:
         said = ", ".join(str(leak[key]) for key in ("what", "check", "file", "place") if leak[key])
         talk.datum("leak", f"LEAK {said}", **{key: leak[key] for key in leak if key != "type"})
@@ -42,8 +52,7 @@ def _say_prepared(sharing: Sharing, one: Prepared, talk: Talk) -> None:
     new, changed, gone = one.differing()
     names = ", ".join(each.name for each in one.partners)
     talk.heading(f"{one.audience}: for {names}; {len(one.items)} items")
-    titles = {item.id: next((f.value for f in item.of("title")), item.handle) for item in one.items}
-    titles |= {item.id: item.handle for item in one.state.items if item.id not in titles}
+    titles = {item.id: title(item) for item in (*one.state.items, *one.items)}
     for what, items in (("new", new), ("changed", changed), ("withdrawn", gone)):
         for item in items:
             talk.datum("item", f"  {what}: {titles[item]}", item=item, what=what)
@@ -184,7 +193,7 @@ def resume(root: Path, whom: str, topic: str, reason: str, talk: Talk, *, yes: b
 def recall(root: Path, item: str, audience: str, reason: str, talk: Talk, *, lift: bool) -> int:
     """Take an item back from an audience, or from all, and put that out at once."""
     with sharing_of(root) as (sharing, actor):
-        resting = sharing.resting
+        resting, item = sharing.resting, item_named(sharing, item)
         said = (reason, actor, sharing.now())
         sharing.say(
             marking.recalled(

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from tearline.decisions import threats
-from tearline.decisions.entering import item_of
 from tearline.decisions.partnering import TLPS
 from tearline.editions.papers import cap
 from tearline.errors import DecideFirstError, ExitCode, UsageError
@@ -23,12 +22,13 @@ from tearline.sharing import editions, kept, keyed, withholding
 from tearline.sharing.sending import Sharing
 from tearline.talk import Talk
 from tearline.verbs.partnering import partner_of, sharing_of
+from tearline.verbs.portioning import item_named
 
 
 def begin(root: Path, item: str, asked: dict[str, Any], talk: Talk) -> None:
     """Start the clock of a threat to life."""
     with sharing_of(root) as (sharing, actor):
-        item_of(sharing.resting.register, item)
+        item = item_named(sharing, item)
         now = datetime.now(UTC)
         words = threats.threat(item, asked["whom"], asked["hours"], asked["reason"], actor, now)
         sharing.say(words)

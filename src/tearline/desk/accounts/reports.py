@@ -12,10 +12,10 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import TypeVar
 
 from tearline.decisions import pointing
+from tearline.decisions.candidates import candidates
 from tearline.decisions.pairing import beginnings_of
 from tearline.decisions.register import OF_REGISTER, Item, Register
 from tearline.desk.desk import Desk
@@ -27,10 +27,9 @@ from tearline.findings.particulars import Candidate, Proposing
 from tearline.findings.roots import Root, roots
 from tearline.findings.statements import parsing
 from tearline.model.account import PageAccount
-from tearline.model.article import TEXT, Article, Basis
+from tearline.model.article import TEXT
 from tearline.model.decision import Entry, Particular, Target
 from tearline.model.register import Kind
-from tearline.model.statement import Span
 from tearline.records.articles.source import Sourced
 from tearline.store.catalog import FileRow
 
@@ -136,18 +135,7 @@ class Reports:
                 self._hands.do(accounts.read_account, job, f"the reading of {name}")
             )
         source = accounts.source_of(collection, row, account)
-        found: dict[str, Candidate] = {}
-        for told in account.told:
-            dated = (told.said, _printed(account.articles[told.number - 1], told.said, source))
-            proposing = Proposing(row.sha256, source.text, source.on_file, dated)
-            for one in (
-                *map(proposing.statement, told.statements),
-                *map(proposing.commitment, told.commitments),
-                *map(proposing.incident, told.incidents),
-            ):
-                found.setdefault(one.id, one)
-        ordered = sorted(found.values(), key=lambda one: (one.span, one.kind.value))
-        return Report(name, row, source, account, tuple(ordered))
+        return Report(name, row, source, account, candidates(row.sha256, source, account))
 
     def said_of(self, kind: Kind, record: str) -> list[Particular]:
         """Return what a page says that an item of a kind could be given.
@@ -268,15 +256,6 @@ class Reports:
     def answer(self, candidate: Candidate) -> Item | None:
         """Return what a candidate was answered with, None where nobody has answered it."""
         return self.register.answering(candidate.id)
-
-
-def _printed(article: Article, said: date | None, source: Sourced) -> Span | None:
-    """Return where an article's day stands in its file; None where it was given, or the page says less."""
-    told = article.date
-    if said is None or told.value != said.isoformat() or not 0 <= told.start < told.end:
-        return None
-    span = (told.start, told.end)
-    return span if told.basis is Basis.HEAD else source.on_file(span)
 
 
 def words_at(report: Report, place: Target) -> str:
