@@ -23,9 +23,8 @@ SEVERITY = "Severe"  # CAP: a significant threat to life or property; more is no
 URGENCY = "Unknown"  # the view has no word for how soon
 CERTAINTIES = ("Observed", "Likely", "Possible", "Unlikely", "Unknown")
 _ADDRESS = re.compile(r"[^\s,<&\x00-\x1f\x7f]+")
-_ADDRESSEE = re.compile(
-    r"[^\"\x00-\x1f\x7f-\x9f\u2028\u2029]*\S[^\"\x00-\x1f\x7f-\x9f\u2028\u2029]*"
-)
+_BLANK = re.compile(r"\s")
+_ADDRESSEE = re.compile(r"[^\"\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 def cap(alert: Alert, view: PartnerView, sender: str, addressee: str) -> tuple[str, bytes]:
@@ -41,7 +40,11 @@ def cap(alert: Alert, view: PartnerView, sender: str, addressee: str) -> tuple[s
             "the sender of an alert is empty or holds a blank, a comma, '<' or '&'",
             "Name the desk by an address such as desk@desk.example.org.",
         )
-    if not _ADDRESSEE.fullmatch(addressee) or plain(addressee) != addressee:
+    if (
+        not addressee.strip()
+        or not _ADDRESSEE.fullmatch(addressee)
+        or plain(addressee) != addressee
+    ):
         raise UsageError(
             "the addressee of an alert is empty, or holds a quotation mark or a line end",
             "Name the partner by one line.",
@@ -74,7 +77,7 @@ def _message(alert: Alert, view: PartnerView, sender: str, addressee: str) -> It
     yield _element("msgType", "Cancel" if gone else "Alert")
     yield _element("scope", "Private")
     # CAP parts addressees by blanks; one with blanks in it stands in quotation marks.
-    yield _element("addresses", f'"{addressee}"' if " " in addressee else addressee)
+    yield _element("addresses", f'"{addressee}"' if _BLANK.search(addressee) else addressee)
     if gone:
         yield _element("note", "This alert is cancelled.")
         yield _element("references", f"{sender},{alert.handle},{sent}")

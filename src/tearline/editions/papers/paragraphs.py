@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from tearline.decisions.told import title_of
-from tearline.editions.papers.face import drawn
 from tearline.editions.papers.fitting import FACT, ITEM, PLAIN, SECTION, TITLE, Paragraph
+from tearline.editions.papers.glyphs import drawn
 from tearline.editions.papers.listing import Entry, Withdrawn, alerts, entries, of_kind
 from tearline.editions.papers.plain import plain
 from tearline.model.decision import Particular

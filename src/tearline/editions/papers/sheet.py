@@ -125,5 +125,5 @@ def _banner(marking: str, baseline: int, codes: Codes) -> Iterator[str]:
 
 
 def _real(points: float | None) -> str:
-    """Return points as a PDF number of at most 2 decimals."""
-    return f"{points or 0:.2f}".rstrip("0").rstrip(".")
+    """Return points as a PDF number of at most one decimal: two with two read like a place on the globe."""
+    return f"{points or 0:.1f}".removesuffix(".0")

@@ -1,8 +1,8 @@
 """Where each character of a row stands, and in which form it is drawn: accents, words from the right.
 
 Promises: words of Hebrew and Arabic scripts run from the right within rows that run from the left, numbers in
-them from the left, brackets turned; Arabic letters are drawn joined where the face has the form. Characters
-keep their order: only their places change. An accent stands on the character before it, as one where it can.
+them from the left, brackets turned; Arabic letters are drawn joined where the face has the form. An
+accent stands on the character before it, as one with it where the face has that.
 
 Does not follow the Unicode algorithm to the letter: marks that set a direction by themselves are passed over,
 a row is judged by its own characters, and lam and alef are not drawn as one.
@@ -12,10 +12,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
+from operator import itemgetter
 
 from tearline.editions.lines import width
+from tearline.editions.papers.glyphs import glyphs
 
 LEFT, RIGHT, NUMBER, NEUTRAL = "L", "R", "N", "-"
 _STRONG = {"L": LEFT, "R": RIGHT, "AL": RIGHT, "EN": NUMBER, "AN": NUMBER}
@@ -30,6 +32,12 @@ _JOINING = "\u200d\u0640"  # the joiner and the stretch, which have no forms of 
 _NO_FORMS: Mapping[str, str] = {}
 _NAMES = {(False, False): "<isolated>", (True, False): "<final>", (False, True): "<initial>",
           (True, True): "<medial>"}  # fmt: skip
+
+
+Piece = tuple[str, int, str]
+"""A piece of a row: its text, its column, the character it is drawn as."""
+
+_column = itemgetter(1)
 
 
 class _Advancing(dict[int, str | None]):
@@ -55,27 +63,47 @@ def plainly_set(text: str) -> bool:
     return text.isascii() or (columns_of(text) == len(text) and not _FROM_RIGHT.search(text))
 
 
-def placed(text: str) -> Iterator[tuple[str, int, str]]:
-    """Yield a row's pieces in their own order: the piece, its column, the character it is drawn as.
+def placed(text: str) -> list[Piece]:
+    """Return a row's pieces as they are drawn.
 
     A piece is a character, or one with what has no room of its own after it where one character of the face
-    can draw both; else an accent is a piece on the column of the character before it.
+    can draw both; else an accent is a piece on the column of the character before it. Words follow one
+    another as in the text. Within a word from the right the letter that stands last comes first: so readers
+    of PDF expect it, who turn such words, and so words are found and copied as they are written.
     """
     clusters = _clusters(text)
-    forms, columns, levels = list(text), list(range(len(clusters))), [0] * len(clusters)
-    if _FROM_RIGHT.search(text):
-        forms = _joined(text)
-        levels = _levels([text[start] for start, _ in clusters])
-        columns = _columns(levels)
+    if not _FROM_RIGHT.search(text):
+        found: list[Piece] = []
+        for column, (start, end) in enumerate(clusters):
+            found += _pieces(text[start:end], column, text[start])
+        return found
+    forms = _joined(text)
+    levels = _levels([text[start] for start, _ in clusters])
+    columns = _columns(levels)
+    found, word = [], list[Piece]()
     for (start, end), column, level in zip(clusters, columns, levels, strict=True):
-        form = _MIRRORED.get(forms[start], forms[start]) if level == 1 else forms[start]
-        one = _as_one(text[start:end]) if end - start > 1 else ""
+        form = forms[start]
+        shown = _MIRRORED.get(form, form) if level == 1 else form
+        if text[start] == " ":
+            word.sort(key=_column)
+            found += word
+            found += _pieces(text[start:end], column, shown)
+            word = []
+        elif end - start == 1:
+            word.append((text[start], column, shown))
+        else:
+            word += _pieces(text[start:end], column, shown)
+    word.sort(key=_column)
+    return found + word
+
+
+def _pieces(cluster: str, column: int, form: str) -> list[Piece]:
+    """Return the pieces of one cluster."""
+    if len(cluster) > 1:
+        one = _as_one(cluster)
         if one:
-            yield text[start:end], column, form if one == text[start] else one
-            continue
-        yield text[start], column, form
-        for accent in text[start + 1 : end]:
-            yield accent, column, accent
+            return [(cluster, column, form if one == cluster[0] else one)]
+    return [(cluster[0], column, form), *((accent, column, accent) for accent in cluster[1:])]
 
 
 def _clusters(text: str) -> list[tuple[int, int]]:
@@ -91,7 +119,8 @@ def _as_one(cluster: str) -> str:
         return ""
     seen = "".join(one for one in cluster[1:] if unicodedata.category(one) != "Cf")
     whole = unicodedata.normalize("NFC", cluster[0] + seen)
-    return whole if len(whole) == 1 else ""
+    known = whole == cluster[0] or (len(whole) == 1 and ord(whole) in glyphs())
+    return whole if known else ""
 
 
 def _levels(bases: Sequence[str]) -> list[int]:
@@ -159,6 +188,6 @@ def _forms() -> Mapping[str, Mapping[str, str]]:
     found: dict[str, dict[str, str]] = {one: dict(both) for one in _JOINING}
     for code in _FORMS:
         name, _, letter = unicodedata.decomposition(chr(code)).partition(" ")
-        if name in _NAMES.values() and letter and " " not in letter:
+        if name in _NAMES.values() and " " not in letter and code in glyphs():
             found.setdefault(chr(int(letter, 16)), {}).setdefault(name, chr(code))
     return found
