@@ -80,6 +80,7 @@ class Alert:
     certainty: str
     tlp: Tlp
     sent: str
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

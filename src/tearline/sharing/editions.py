@@ -137,15 +137,16 @@ def made(one: Prepared, desk: Desk, minute: str) -> Made:
     written = stix.objects(view, ids)
     rows = stix.dated(written, before, minute, ids)
     modified, held = _by_item(written, rows)
+    minutes = {item: at.replace(".000Z", "Z") for item, at in modified.items()}
     gone = _gone(one, minute)
-    told = tuple((each.handle, each.kind, each.since, each.tlp) for each in gone)
+    told = tuple((each.handle, each.kind, each.since) for each in gone)
     earlier = one.before.misp if one.before is not None else None
     events = misp.events(view, ids, modified, earlier)
     files: dict[str, bytes] = {
         OBJECTS: stix.lines(rows),
         MISP: (json.dumps(events, ensure_ascii=False, indent=1) + "\n").encode("utf-8"),
-        **papers.tables(view, modified, told),
-        "edition.pdf": papers.sheet(view, modified, told),
+        **papers.tables(view, minutes, told),
+        "edition.pdf": papers.sheet(view, minutes, told),
     }
     files["edition.json"] = manifest_of(files, marking.label, minute)
     return Made(minute, files, State(one.items, held, gone), tuple(rows))
@@ -184,7 +185,7 @@ def _gone(one: Prepared, minute: str) -> tuple[Gone, ...]:
     told = [each for each in one.state.gone if each.item not in now]
     known = {each.item for each in told}
     new = [
-        Gone(item.id, item.handle, item.kind, minute, item.tlp)
+        Gone(item.id, item.handle, item.kind, minute)
         for item in one.state.items
         if item.id not in now and item.id not in known
     ]

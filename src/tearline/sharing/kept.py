@@ -17,7 +17,6 @@ from typing import Any
 
 from tearline.errors import UsageError
 from tearline.model.as_data import of_data, to_data
-from tearline.model.marking import Tlp
 from tearline.model.partner_view import SharedItem
 from tearline.model.register import Kind
 
@@ -33,7 +32,6 @@ class Gone:
     handle: str
     kind: Kind
     since: str
-    tlp: Tlp
 
 
 @dataclass(frozen=True, slots=True)

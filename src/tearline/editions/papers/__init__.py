@@ -1,16 +1,13 @@
-"""A partner's edition on paper and in tables: the same view as every other form, for people and spreadsheets.
+"""The papers of a partner's edition: what a person reads, beside the objects that programs read.
 
-Promises: what a table or a sheet says stands in the view; its bytes follow from the view and the times given.
+Promises: three tables, a PDF and the alerts are written from one view and hold nothing that is not in it;
+they are functions of their arguments, whatever order these are in. Does not choose what may go out, and
+writes no file.
 """
 
-from __future__ import annotations
-
-from tearline.editions.papers.cap import cap
+from tearline.editions.papers.alerts import cap
+from tearline.editions.papers.listing import WORDS
 from tearline.editions.papers.sheet import sheet
 from tearline.editions.papers.tables import tables
-from tearline.model.register import TYPES
-
-WORDS = frozenset(TYPES)
-"""The words that stand in columns of types."""
 
 __all__ = ["WORDS", "cap", "sheet", "tables"]

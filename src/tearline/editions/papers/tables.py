@@ -1,107 +1,76 @@
-"""A view as three tables: incidents, statements, commitments.
+"""The three tables of a partner's edition: incidents, statements and commitments, as CSV.
 
-Promises: a row an item, by its random handle; nothing counts up, and no cell can act as a formula; all
-three are there whatever they hold, each with the columns that some row of it fills. What was withdrawn is a
-row with its handle and that word.
+Promises: UTF-8, CRLF, RFC 4180; a row an item or withdrawn handle, by handle; a column a particular that some
+item of the table fills, and its state, who says so and the day where any has one, in the register's order.
+Several values of a particular stand in one cell with " | " between, and their states, voices and days in the
+same places, empty ones too; a "|" within a value is written "/". No cell acts as a formula. There is no
+number of a row, no count, and nothing of the register's own ids. Equal arguments give equal bytes.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Mapping, Sequence
 
-from tearline.editions.index import cell
-from tearline.model.marking import Tlp
-from tearline.model.partner_view import Fact, PartnerView, SharedItem
+from tearline.editions.index import BETWEEN, cell
+from tearline.editions.papers.listing import Entry, Withdrawn, entries, of_kind
+from tearline.editions.papers.plain import plain
+from tearline.model.partner_view import Fact, PartnerView
 from tearline.model.register import PARTICULARS, Kind
 
-Withdrawn = Sequence[tuple[str, Kind, str, Tlp]]
-"""Handle, kind, the minute (ISO UTC) and the marking of each item that was withdrawn."""
-FILES = {
+FILES: Mapping[Kind, str] = {
     Kind.INCIDENT: "incidents.csv",
     Kind.STATEMENT: "statements.csv",
     Kind.COMMITMENT: "commitments.csv",
 }
-_OWN = ("handle", "status", "marking", "modified")
-_PARTS = ("state", "by", "on")
-_BETWEEN = " | "
+FIRST = ("handle", "marking", "modified", "status")
+PARTS = ("value", "state", "by", "on")
+_ACTING = frozenset("=+-@")
 
 
 def tables(
     view: PartnerView, modified: Mapping[str, str], withdrawn: Withdrawn = ()
 ) -> dict[str, bytes]:
-    """Return the tables by file name: UTF-8, CRLF, a heading each.
+    """Return the three tables by their file names; one without a row has its heads.
 
-    ``modified``: the newest time of each item's objects, by item.
+    ``modified`` gives each item's last change by the item's id; ``withdrawn`` is (handle, kind, minute).
+    UsageError: something may not go out as it is (see listing).
     """
-    return {
-        name: _table(
-            kind,
-            sorted((one for one in view.items if one.kind is kind), key=_by_handle),
-            modified,
-            [one for one in withdrawn if one[1] is kind],
-        )
-        for kind, name in FILES.items()
-    }
+    listed = entries(view, modified, withdrawn)
+    return {name: _table(of_kind(listed, kind), kind) for kind, name in FILES.items()}
 
 
-def _by_handle(one: SharedItem) -> str:
-    return one.handle
-
-
-def _table(
-    kind: Kind,
-    items: Iterable[SharedItem],
-    modified: Mapping[str, str],
-    withdrawn: Withdrawn,
-) -> bytes:
-    rows = [
-        {
-            "handle": one.handle,
-            "status": "current",
-            "marking": one.tlp.label,
-            "modified": modified[one.id].replace(".000Z", "Z"),
-            **_cells(one),
-        }
-        for one in items
-    ]
-    filled = {column for row in rows for column in row}
-    columns = [*_OWN, *(one for one in _columns(kind) if one in filled)]
-    rows += [
-        {"handle": handle, "status": "withdrawn", "marking": tlp.label, "modified": at}
-        for handle, _, at, tlp in withdrawn
+def _table(rows: Sequence[Entry], kind: Kind) -> bytes:
+    columns = [
+        (name, part)
+        for name in PARTICULARS[kind]
+        for part in PARTS
+        if any(getattr(fact, part) for one in rows for fact in one.facts.get(name, ()))
     ]
     file = io.StringIO(newline="")
     out = csv.writer(file, lineterminator="\r\n")
-    out.writerow(columns)
-    for row in sorted(rows, key=lambda row: row["handle"]):
-        out.writerow([cell(row.get(column, "")) for column in columns])
-    return file.getvalue().encode("utf-8", "replace")
+    out.writerow([*FIRST, *(_head(*column) for column in columns)])
+    for one in rows:
+        told = [_joined(one.facts.get(name, ()), part) for name, part in columns]
+        first = (one.handle, one.marking, one.modified, one.status)
+        out.writerow([_safe(text) for text in (*first, *told)])
+    return file.getvalue().encode("utf-8")
 
 
-def _columns(kind: Kind) -> Iterator[str]:
-    for name in PARTICULARS[kind]:
-        yield name
-        yield from (f"{name}.{part}" for part in _PARTS)
+def _head(name: str, part: str) -> str:
+    return name if part == "value" else f"{name}.{part}"
 
 
-def _cells(one: SharedItem) -> dict[str, str]:
-    """Return an item's facts by column, several with | between them; parts stand in the facts' order."""
-    held: dict[str, list[Fact]] = {}
-    for fact in one.facts:
-        held.setdefault(fact.name, []).append(fact)
-    cells = dict[str, str]()
-    for name, facts in held.items():
-        columns = {
-            name: [fact.value for fact in facts],
-            f"{name}.state": [fact.state for fact in facts],
-            f"{name}.by": [fact.by for fact in facts],
-            f"{name}.on": [fact.on for fact in facts],
-        }
-        cells |= {
-            column: _BETWEEN.join(each.replace("|", "/").replace("\0", "") for each in said)
-            for column, said in columns.items()
-            if any(said)
-        }
-    return cells
+def _joined(facts: Sequence[Fact], part: str) -> str:
+    """Return one part of several facts, each in its place; '' where none has it."""
+    said = [plain(getattr(fact, part)).replace("|", "/") for fact in facts]
+    return BETWEEN.join(said) if any(said) else ""
+
+
+def _safe(text: str) -> str:
+    """Return a cell that acts as no formula, also where a sheet passes over blanks or takes wide signs."""
+    told = cell(text)
+    first = next((c for c in told if not c.isspace() and unicodedata.category(c) != "Cf"), "")
+    return f"'{told}" if unicodedata.normalize("NFKC", first)[:1] in _ACTING else told
