@@ -144,7 +144,7 @@ def made(one: Prepared, desk: Desk, minute: str) -> Made:
     events = misp.events(view, ids, modified, earlier)
     files: dict[str, bytes] = {
         OBJECTS: stix.lines(rows),
-        MISP: (json.dumps(events, ensure_ascii=False, indent=1) + "\n").encode("utf-8"),
+        MISP: (json.dumps(events, ensure_ascii=False) + "\n").encode("utf-8"),
         **papers.tables(view, minutes, told),
         "edition.pdf": papers.sheet(view, minutes, told),
     }

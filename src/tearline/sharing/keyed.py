@@ -11,7 +11,6 @@ import base64
 import hashlib
 import hmac
 import json
-import uuid
 from collections.abc import Callable, Container
 from itertools import count
 
@@ -52,9 +51,8 @@ def _own(key: bytes, audience: str) -> bytes:
 
 
 def _uuid(own: bytes, what: str) -> str:
-    digest = bytearray(
-        hmac.new(own, what.encode("utf-8", "surrogatepass"), hashlib.sha256).digest()[:16]
-    )
+    digest = bytearray(hmac.digest(own, what.encode("utf-8", "surrogatepass"), "sha256")[:16])
     digest[6] = digest[6] & _VERSION | 0x40
     digest[8] = digest[8] & _VARIANT | 0x80
-    return str(uuid.UUID(bytes=bytes(digest)))
+    said = digest.hex()
+    return f"{said[:8]}-{said[8:12]}-{said[12:16]}-{said[16:20]}-{said[20:]}"
