@@ -10,6 +10,7 @@ from tearline.decisions.portions import name_of
 from tearline.model.decision import Actor, ActorKind, Entered, Particular
 from tearline.model.sharing import Partner, PortionMark
 from tearline.sharing.editions import Desk
+from tearline.sharing.resting import Resting
 from tearline.sharing.sending import Private, Sharing
 
 KEY = b"k" * 32
@@ -124,13 +125,9 @@ def desk(folder, *bodies, clock=None, key=KEY, **private):
     log = DecisionLog(folder / "decisions.db")
     if bodies:
         log.append(bodies)
+    resting, shelf = Resting.of_log(log), folder.parent / f"{folder.name}-shelf" / "shelf.db"
     return Sharing(
-        *(
-            folder,
-            log,
-            folder.parent / f"{folder.name}-shelf" / "shelf.db",
-            Desk("Lantern Desk", key),
-        ),
+        *(folder, resting, resting.appending(log), shelf, Desk("Lantern Desk", key)),
         private=Private(**private),
         clock=clock or Clock(),
     )

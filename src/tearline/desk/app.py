@@ -35,6 +35,10 @@ from tearline.desk.holding_pages import INSTRUMENT, HoldingPages
 from tearline.desk.log_pages import LogPages
 from tearline.desk.managing import Managing
 from tearline.desk.note_pages import NotePages
+from tearline.desk.partners.approvals import ApprovalPages
+from tearline.desk.partners.here import SharingHere
+from tearline.desk.partners.partner_pages import PartnerPages
+from tearline.desk.partners.portion_pages import PortionPages
 from tearline.desk.previews.copies import ReviewCopies
 from tearline.desk.previews.pages import Previewing
 from tearline.desk.progress.pages import Progress
@@ -62,7 +66,7 @@ def build_desk(desk: Desk, *, hosts: Collection[str] = (), secure: bool = False)
     seeking, adding = Seeking(desk), Adding(desk)
     previewing, copies = Previewing(desk), ReviewCopies(desk)
     progress, reports = Progress(desk, releasing), Reports(desk)
-    reporting = ReportPages(desk, reports)
+    reporting, partners = ReportPages(desk, reports), SharingHere(desk)
     living_on = (
         seeking,
         adding,
@@ -74,7 +78,7 @@ def build_desk(desk: Desk, *, hosts: Collection[str] = (), secure: bool = False)
     )  # on threads of their own
     routes: list[Route] = [
         *SigningIn(desk, secure=secure).routes(door),
-        *Queueing(desk).routes(door),
+        *Queueing(desk, partners).routes(door),
         *RecordPages(desk).routes(door),
         *NotePages(desk).routes(door),
         *reviewing.routes(door),
@@ -97,6 +101,9 @@ def build_desk(desk: Desk, *, hosts: Collection[str] = (), secure: bool = False)
         *BesidePages(desk, reports).routes(door),
         *RegisterPapers(desk, reports).routes(door),
         *RegisterDrawn(desk, reports).routes(door),
+        *PortionPages(desk, partners).routes(door),
+        *PartnerPages(desk, partners).routes(door),
+        *ApprovalPages(desk, partners).routes(door),
         *RegisterPages(desk, reports).routes(door),
         *SpeakerPages(desk, reports).routes(door),
     ]

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from tearline.desk.desk import Desk
 from tearline.desk.door import REVIEWING, Door, form_of, sent_to, signed_of
 from tearline.desk.holding_pages import OFFICERS, HoldingPages
+from tearline.desk.partners.here import SharingHere
 from tearline.desk.reviewing import CLAIM_MINUTES
 from tearline.desk.rows import title_of
 from tearline.desk.sheet import leaf_of
@@ -34,9 +35,9 @@ OFFERED = 500  # rows gone through for one that nobody has
 class Queueing:
     """The front page and the queue."""
 
-    def __init__(self, desk: Desk) -> None:
-        """Take the desk."""
-        self._desk = desk
+    def __init__(self, desk: Desk, partners: SharingHere) -> None:
+        """Take the desk and its partners, for the clocks of threats to life."""
+        self._desk, self._partners = desk, partners
         self._holding = HoldingPages(desk)
 
     def routes(self, door: Door) -> list[Route]:
@@ -62,6 +63,8 @@ class Queueing:
                 for one in desk.notes.open_for(who)[:GIVEN]
             ],
             "guide": desk.live.guide,
+            "running": self._partners.running(),
+            "now": self._partners.now(),
         }
         return desk.shown.page(request, "front.html", values)
 

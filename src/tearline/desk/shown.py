@@ -21,6 +21,7 @@ PLACES: tuple[tuple[str, str], ...] = (
     ("/records", "Records"),
     ("/search", "Search"),
     ("/reports", "Reporting"),
+    ("/partners", "Partners"),
     ("/holds", "Holds"),
     ("/protected", "Protected"),
     ("/referrals", "Referrals"),

@@ -91,13 +91,13 @@ class Kept:
     @cached_property
     def objects(self) -> dict[str, dict[str, Any]]:
         """Its STIX objects by id, as they were put out."""
-        rows = map(json.loads, self._read(OBJECTS).decode("utf-8").splitlines())
+        rows = map(json.loads, self.file(OBJECTS).decode("utf-8").splitlines())
         return {row["id"]: row for row in rows}
 
     @cached_property
     def misp(self) -> dict[str, Any]:
         """Its MISP events."""
-        found: dict[str, Any] = json.loads(self._read(MISP))
+        found: dict[str, Any] = json.loads(self.file(MISP))
         return found
 
     @cached_property
@@ -113,7 +113,7 @@ class Kept:
             tuple(of_data(Gone, one) for one in value["gone"]),
         )
 
-    def _read(self, name: str) -> bytes:
+    def file(self, name: str) -> bytes:
         """Return a file as the manifest lists it. UsageError: it is other bytes."""
         raw = (self.folder / name).read_bytes()
         listed = {one["path"]: one["sha256"] for one in self._manifest["files"]}

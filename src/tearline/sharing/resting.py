@@ -5,7 +5,7 @@ Promises: all of it is of one moment of the log; nothing is written here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -14,7 +14,7 @@ from tearline.decisions.partnering import OF_PARTNERS, Partners
 from tearline.decisions.portions import OF_PORTIONS, Portions
 from tearline.decisions.register import OF_REGISTER, Register
 from tearline.decisions.threats import OF_THREATS, Threats
-from tearline.model.decision import Entry
+from tearline.model.decision import Body, Entry
 
 OF_SHARING = (*OF_REGISTER, *OF_PORTIONS, *OF_PARTNERS, *OF_THREATS)
 
@@ -45,6 +45,15 @@ class Resting:
     def of_log(cls, log: DecisionLog) -> Self:
         """Return what a log says now, read from the entries that matter here alone."""
         return cls.of(log.naming(*OF_SHARING))
+
+    def appending(self, log: DecisionLog) -> Callable[[Sequence[Body]], None]:
+        """Return the way to append to a log that these are of: they say it from then on."""
+
+        def append(bodies: Sequence[Body]) -> None:
+            for entry in log.append(bodies):
+                self.add(entry)
+
+        return append
 
     def add(self, entry: Entry) -> None:
         """Take the next entry of the log into account."""

@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from tearline.decisions.log import DecisionLog
 from tearline.decisions.partnering import SIGNING
 from tearline.editions import stix
 from tearline.editions.portioned import title
@@ -48,22 +47,26 @@ class Sharing:
     def __init__(
         self,
         root: Path,
-        log: DecisionLog,
+        resting: Resting,
+        append: Callable[[Sequence[Body]], object],
         shelf: Path,
         desk: Desk,
         *,
         private: Private | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """Take what is open; ``shelf`` is the shelf's file, made when a first partner needs it."""
-        self._root, self._log, self._shelf_file = root, log, shelf
+        """Take what is open.
+
+        ``append`` writes bodies to the log, after which ``resting`` says what they say; ``shelf`` is the
+        shelf's file, made when a first partner needs it.
+        """
+        self._root, self._append, self._shelf_file = root, append, shelf
         self.desk, self._private, self._clock = desk, private or Private(), clock
-        self.resting = Resting.of_log(log)
+        self.resting = resting
 
     def say(self, *bodies: Body) -> None:
-        """Append what was decided on what is known here. LogMovedError: somebody else has written since."""
-        for entry in self._log.append(bodies):
-            self.resting.add(entry)
+        """Append what was decided: all of it or nothing."""
+        self._append(bodies)
 
     def now(self) -> str:
         """Return the time as the log has it."""

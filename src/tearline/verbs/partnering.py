@@ -17,45 +17,20 @@ from tearline.decisions import deciding, marking
 from tearline.errors import UsageError
 from tearline.model.decision import Actor, ActorKind
 from tearline.model.sharing import Partner
-from tearline.sharing.editions import Desk
-from tearline.sharing.sending import Private, Sharing
+from tearline.sharing.collected import of_collection
+from tearline.sharing.resting import Resting
+from tearline.sharing.sending import Sharing
 from tearline.store.collection import opened
 from tearline.talk import Talk
-
-CANARIES = "canaries.txt"
 
 
 @contextmanager
 def sharing_of(root: Path) -> Iterator[tuple[Sharing, Actor]]:
     """Open a collection's partners for work, and say who works."""
     with opened(root) as collection, deciding.open_log(collection) as log:
-        config = collection.config
-        key = settings.secret_key(config)
-        sharing = Sharing(
-            *(root, log, config.shelf, Desk(config.desk, key)),
-            private=Private(
-                names=tuple(_coded(collection.names.used())),
-                canaries=_canaries(root / CANARIES),
-                hosts=config.hosts,
-            ),
-        )
+        resting = Resting.of_log(log)
+        sharing = of_collection(collection, resting, resting.appending(log))
         yield sharing, Actor(ActorKind.PERSON, settings.login(), "login")
-
-
-def _coded(names: frozenset[str]) -> Iterator[str]:
-    """Yield the records' names that are no plain words: such a one may stand in any sentence."""
-    return (name for name in sorted(names) if any(char.isdigit() for char in name))
-
-
-def _canaries(path: Path) -> tuple[str, ...]:
-    """Return the planted words that nobody sends, a line each; none where there is no file."""
-    try:
-        found = path.read_text("utf-8").splitlines()
-    except FileNotFoundError:
-        return ()
-    except (OSError, UnicodeDecodeError):
-        raise UsageError(f"{path} cannot be read", "It is a text file in UTF-8.") from None
-    return tuple(one.strip() for one in found if one.strip())
 
 
 def say_partners(root: Path, talk: Talk) -> None:

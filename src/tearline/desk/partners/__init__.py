@@ -1,0 +1,1 @@
+"""Partners at the desk: portions and markings, what each partner sees, what waits, the ledger."""
