@@ -1,16 +1,19 @@
-"""An item of a view as a MISP event: an attribute a fact, with who says so in its comment.
+"""An item of a view as a MISP event: an attribute a value, with what it is and who says so in its comment.
 
-Promises: ids and times follow from the view and the event before; equal facts are one attribute; ids are
-random to look at; an attribute never asks a receiver's machines to act (``to_ids`` is false).
+Promises: ids follow from the item and the value, and are random to look at; no two rows of an event have one
+value, which receivers refuse. A row that did not change is the very row of the edition before, one that did
+has the edition's minute, one that is gone is marked deleted and says nothing: a receiver keeps what it is
+not told of. An attribute never asks a receiver's machines to act (``to_ids`` is false).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from tearline.editions.stix.drafting import settled
 from tearline.editions.stix.incident import name_of
 from tearline.model.marking import Tlp
 from tearline.model.partner_view import Fact, IdOf, PartnerView, SharedItem
@@ -21,7 +24,7 @@ WORDS = frozenset(TYPES) | {"tearline:exercise"}
 WITHDRAWN = "Withdrawn"
 _TAGS = {one: one.label.lower() for one in Tlp}
 _TEXT = {"category": "Other", "type": "text"}
-_TYPES = {"type": {"category": "Other", "type": "text"}}
+_TIMES = ("timestamp", "publish_timestamp")
 
 
 def events(
@@ -33,12 +36,15 @@ def events(
     before, None for the first.
     """
     desk = {"id": "0", "name": view.desk, "uuid": id_of("identity", "desk"), "local": True}
-    made = [
-        _event(one, desk, id_of, modified[one.id], exercise=view.exercise) for one in view.items
-    ]
-    now = {one["uuid"] for one in made}
-    was = (one["Event"] for one in before["response"]) if before is not None else ()
-    gone = [_gone(one, view.made) for one in was if one["uuid"] not in now]
+    earlier = {
+        one["Event"]["uuid"]: one["Event"] for one in (before or {"response": ()})["response"]
+    }
+    made = []
+    for one in map(settled, view.items):
+        was = earlier.pop(id_of("misp-event", one.id), None)
+        event = _event(one, desk, id_of, modified[one.id], exercise=view.exercise)
+        made.append(event if was is None else _since(event, was, _stamp(view.made)))
+    gone = [_gone(one, view.made) for one in earlier.values()]
     ordered = sorted((*made, *gone), key=lambda one: str(one["uuid"]))
     return {"response": [{"Event": one} for one in ordered]}
 
@@ -48,7 +54,7 @@ def _event(item: SharedItem, desk: Row, id_of: IdOf, modified: str, *, exercise:
     tags = [{"name": _TAGS[item.tlp]}]
     if exercise:
         tags.append({"name": "tearline:exercise"})
-    rows = {row["uuid"]: row for row in _attributes(item, id_of, stamp)}
+    rows = [_attribute(item, id_of, stamp, *said) for said in _values(item).items()]
     return {
         "uuid": id_of("misp-event", item.id),
         "info": ("EXERCISE " if exercise else "") + name_of(item),
@@ -63,26 +69,23 @@ def _event(item: SharedItem, desk: Row, id_of: IdOf, modified: str, *, exercise:
         "Org": desk,
         "Orgc": desk,
         "Tag": tags,
-        "Attribute": [rows[name] for name in sorted(rows)],
+        "Attribute": sorted(rows, key=lambda row: str(row["uuid"])),
     }
 
 
-def _attributes(item: SharedItem, id_of: IdOf, stamp: str) -> Iterator[Row]:
-    yield _attribute(item, id_of, stamp, ("handle", item.handle), "public name")
+def _values(item: SharedItem) -> dict[str, str]:
+    """Return what an item says, by value, with the comment of all the facts that say it."""
+    said: dict[str, list[str]] = {item.handle: ["public name"]}
     rooms = PARTICULARS[item.kind]
     for fact in item.facts:
-        label = rooms[fact.name].label
-        yield _attribute(item, id_of, stamp, (fact.name, _value(fact)), _comment(label, fact))
+        said.setdefault(_value(fact), []).append(_comment(rooms[fact.name].label, fact))
+    return {value: "; ".join(dict.fromkeys(comments)) for value, comments in said.items()}
 
 
-def _attribute(
-    item: SharedItem, id_of: IdOf, stamp: str, said: tuple[str, str], comment: str
-) -> Row:
-    name, value = said
-    what = json.dumps([item.id, name, value, comment], ensure_ascii=False)
+def _attribute(item: SharedItem, id_of: IdOf, stamp: str, value: str, comment: str) -> Row:
     return {
-        "uuid": id_of("misp-attribute", what),
-        **_TYPES.get(name, _TEXT),
+        "uuid": id_of("misp-attribute", json.dumps([item.id, value], ensure_ascii=False)),
+        **_TEXT,
         "value": value,
         "comment": comment,
         "to_ids": False,
@@ -92,6 +95,30 @@ def _attribute(
         "disable_correlation": True,
         "deleted": False,
     }
+
+
+def _since(event: Row, was: Row, stamp: str) -> Row:
+    """Return an event as it follows the one before: what is the same stays, what is gone is deleted."""
+    earlier = {one["uuid"]: one for one in was["Attribute"]}
+    rows = []
+    for row in event["Attribute"]:
+        old = earlier.pop(row["uuid"], None)
+        same = old is not None and _untimed(old) == _untimed(row)
+        rows.append(old if same else row | {"timestamp": stamp})
+    rows += [_deleted(one, stamp) for one in earlier.values()]
+    now = event | {"Attribute": sorted(rows, key=lambda row: str(row["uuid"]))}
+    return was if _untimed(now) == _untimed(was) else now | dict.fromkeys(_TIMES, stamp)
+
+
+def _untimed(row: Row) -> Row:
+    return {key: value for key, value in row.items() if key not in _TIMES}
+
+
+def _deleted(row: Row, stamp: str) -> Row:
+    """Return what is left of a row: its id, and that it is gone."""
+    if row["deleted"]:
+        return row
+    return {**row, "value": "withdrawn", "comment": "", "timestamp": stamp, "deleted": True}
 
 
 def _value(fact: Fact) -> str:
@@ -121,7 +148,6 @@ def _gone(event: Row, made: str) -> Row:
     if event["info"] == WITHDRAWN and all(one["deleted"] for one in event["Attribute"]):
         return event
     stamp = _stamp(made)
-    blank = {"value": "withdrawn", "comment": "", "timestamp": stamp, "deleted": True}
     kept = ("uuid", "published", "analysis", "threat_level_id", "distribution", "sharing_group_id")
     return {
         **{key: event[key] for key in kept},
@@ -132,5 +158,5 @@ def _gone(event: Row, made: str) -> Row:
         "Org": event["Org"],
         "Orgc": event["Orgc"],
         "Tag": event["Tag"][:1],
-        "Attribute": [{**one, **_TEXT, **blank} for one in event["Attribute"]],
+        "Attribute": [_deleted(one, stamp) for one in event["Attribute"]],
     }

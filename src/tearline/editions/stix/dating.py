@@ -20,13 +20,15 @@ from tearline.model.partner_view import IdOf
 Row = dict[str, Any]
 _TIMES = ("created", "modified", "published", "revoked")
 _WITHDRAWN = "Withdrawn"
+_ENDS = {ord(one): f"\\u{ord(one):04x}" for one in "\x85\u2028\u2029"}
 _FIRST = ("type", "spec_version", "id", "created_by_ref", "created", "modified", "revoked")
 
 
 def dated(made: Iterable[Made], before: Mapping[str, Row], minute: str, id_of: IdOf) -> list[Row]:
     """Return an edition's rows with their times; ``before`` are those of the edition before, by id.
 
-    ``minute``: ``2031-03-04T09:30:00Z``. UsageError: an id that was revoked is given again.
+    ``minute``: ``2031-03-04T09:30:00Z``. UsageError: an id that was revoked is given again, or what changed
+    has that minute already, or a later one: it would stand for two contents.
     """
     at = minute.replace("Z", ".000Z")
     rows = [_dated(one.row, before.get(one.row["id"]), at) for one in made]
@@ -52,7 +54,15 @@ def _dated(row: Row, was: Row | None, at: str) -> Row:
         raise UsageError("an id that was revoked is given again", "Give the thing another id.")
     if _bare(was) == row:
         return was
+    _later(was, at)
     return _ordered(row, was["created"], at, was.get("published", ""))
+
+
+def _later(was: Row, at: str) -> None:
+    if was["modified"] >= at:
+        raise UsageError(
+            f"the edition before was made at {was['modified']}, or later", "Say a later minute."
+        )
 
 
 def _bare(row: Row) -> Row:
@@ -71,6 +81,7 @@ def _gone(row: Row, at: str) -> Row:
     """Return what is left of an object that is gone: what its type must have, and none of its words."""
     if row.get("revoked"):
         return row
+    _later(row, at)
     kept: Row = {
         "type": row["type"],
         "spec_version": "2.1",
@@ -134,7 +145,6 @@ def _definition(tlp: Tlp) -> Row:
 
 
 def lines(rows: Iterable[Row]) -> bytes:
-    """Return rows as JSON Lines in UTF-8, one text a row."""
-    return "".join(
-        json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n" for row in rows
-    ).encode("utf-8")
+    """Return rows as JSON Lines in UTF-8, one text a row, also for readers that know other ends of lines."""
+    told = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
+    return "".join(row.translate(_ENDS) + "\n" for row in told).encode("utf-8")

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tearline.editions.stix.words import TLP_IDS
 from tearline.model.marking import Tlp
 from tearline.model.partner_view import Fact, IdOf, SharedItem
+from tearline.model.register import PARTICULARS
 
 Row = dict[str, Any]
 
@@ -40,12 +41,20 @@ class Drafts:
             self.rows[name] = headed(name, self.desk, self.item.tlp if tlp is None else tlp, fields)
         return name
 
-    def relate(self, source: str, relation: str, target: str, fact: Fact | None = None) -> str:
-        """Draft a relationship; ``fact`` says who says so, and when."""
+    def relate(
+        self,
+        source: str,
+        relation: str,
+        target: str,
+        fact: Fact | None = None,
+        tlp: Tlp | None = None,
+    ) -> str:
+        """Draft a relationship; ``fact`` says who says so, and when; ``tlp`` is its marking, else its item's."""
         said = told(fact) if fact is not None else ""
         name = self.id("relationship", source, relation, target, said)
         return self.put(
             name,
+            tlp,
             relationship_type=relation,
             source_ref=source,
             target_ref=target,
@@ -65,6 +74,17 @@ def headed(name: str, desk: str, tlp: Tlp, fields: dict[str, object]) -> Row:
     }
 
 
+def settled(item: SharedItem) -> SharedItem:
+    """Return an item with its facts in the register's order, each once: what is written follows from them."""
+    rooms = tuple(PARTICULARS[item.kind])
+
+    def place(fact: Fact) -> tuple[int, str, str, str, str]:
+        return (rooms.index(fact.name), fact.value, fact.state, fact.by, fact.on)
+
+    facts = tuple(sorted(dict.fromkeys(item.facts), key=place))
+    return replace(item, facts=facts, same_as=tuple(sorted({*item.same_as} - {item.id})))
+
+
 def told(fact: Fact) -> str:
     """Return a fact's state, who says so, and when, in a line: "alleged by the ministry, 2031-03"."""
     by = f"by {fact.by}" if fact.state and fact.by else f"according to {fact.by}" if fact.by else ""
@@ -75,6 +95,23 @@ def sentence(fact: Fact) -> str:
     """Return a fact's words with who says so behind them."""
     said = told(fact)
     return f"{fact.value} ({said})" if said else fact.value
+
+
+def labelled(item: SharedItem, *names: str) -> list[str]:
+    """Return an item's facts of these names as sentences, each after the register's label."""
+    rooms = PARTICULARS[item.kind]
+    return [f"{rooms[fact.name].label}: {sentence(fact)}" for fact in each(item, *names)]
+
+
+def besides(item: SharedItem, *names: str) -> list[str]:
+    """Return those of an item's facts of these names of which it is said by whom, or when, or how sure.
+
+    For facts whose bare value has a field of its own, which has no room for that.
+    """
+    rooms = PARTICULARS[item.kind]
+    return [
+        f"{rooms[fact.name].label}: {sentence(fact)}" for fact in each(item, *names) if told(fact)
+    ]
 
 
 def each(item: SharedItem, *names: str) -> Iterator[Fact]:

@@ -7,7 +7,7 @@ words, no location.
 
 from __future__ import annotations
 
-from tearline.editions.stix.drafting import Drafts, each, sentence, told
+from tearline.editions.stix.drafting import Drafts, besides, each, labelled, sentence, told
 from tearline.editions.stix.words import (
     DETERMINATION,
     EVENT,
@@ -33,7 +33,7 @@ def draft(drafts: Drafts, report_name: str) -> None:
     event = _event(drafts, item)
     impacts = [_impact(drafts, fact) for fact in item.of("harm")]
     tasks = [_task(drafts, fact) for fact in each(item, "measure", "legal")]
-    types = [fact.value for fact in item.of("type")]
+    types = _types(item)
     core = {
         "extension_type": "property-extension",
         "determination": determination(item),
@@ -86,15 +86,20 @@ def determination(item: SharedItem) -> str:
 
 
 def _description(item: SharedItem) -> str:
-    """Return what an incident's summary, means and places say, a sentence each."""
+    """Return what has no field of its own in an incident, a sentence each."""
     words = [sentence(fact) for fact in each(item, "summary")]
-    words += [f"Means: {sentence(fact)}" for fact in item.of("means")]
+    words += labelled(item, "occurrence", "means") + besides(item, "title", "type", "when")
     words += [
         f"Where: {sentence(fact)}"
         for fact in item.of("where")
         if not fact.country and fact.position is None
     ]
     return "\n".join(words)
+
+
+def _types(item: SharedItem) -> list[str]:
+    """Return an incident's types, each once: two may say the same of it."""
+    return list(dict.fromkeys(fact.value for fact in item.of("type")))
 
 
 def _event(drafts: Drafts, item: SharedItem) -> str:
@@ -107,7 +112,7 @@ def _event(drafts: Drafts, item: SharedItem) -> str:
     return drafts.put(
         drafts.id("event"),
         status=status,
-        event_types=[fact.value for fact in item.of("type")],
+        event_types=_types(item),
         **(times(when.value) if when is not None else {}),
         extensions={EVENT: {"extension_type": "new-sdo"}},
     )
@@ -168,7 +173,7 @@ def _location(drafts: Drafts, fact: Fact) -> str:
         else {}
     )
     name = drafts.of_fact("location", fact)
-    drafts.put(name, name=fact.value, country=fact.country, **degrees)
+    drafts.put(name, name=fact.value, description=told(fact), country=fact.country, **degrees)
     drafts.rows[name] |= degrees  # also where a degree is 0
     return name
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tearline.editions.stix import incident, telling
-from tearline.editions.stix.drafting import Drafts, Row, headed
+from tearline.editions.stix.drafting import Drafts, Row, headed, settled
 from tearline.model.partner_view import IdOf, PartnerView, SharedItem
 from tearline.model.register import Kind
 
@@ -47,7 +47,8 @@ def objects(view: PartnerView, id_of: IdOf) -> tuple[Made, ...]:
 
 def _items(view: PartnerView, id_of: IdOf, desk: str, report: str) -> Iterator[Made]:
     main = {one.id: _main(one, id_of, desk) for one in view.items}
-    for item in view.items:
+    tlps = {one.id: one.tlp for one in view.items}
+    for item in map(settled, view.items):
         drafts = Drafts(item, id_of, desk)
         if item.kind is Kind.INCIDENT:
             incident.draft(drafts, view.desk)
@@ -57,11 +58,18 @@ def _items(view: PartnerView, id_of: IdOf, desk: str, report: str) -> Iterator[M
             telling.commitment(drafts)
         for other in item.same_as:
             if other in main:
-                drafts.relate(main[item.id], "duplicate-of", main[other])
+                most = max(item.tlp, tlps[other])
+                drafts.relate(main[item.id], "duplicate-of", main[other], tlp=most)
         for row in drafts.rows.values():
-            if view.exercise and "name" in row:
-                row["name"] = f"EXERCISE {row['name']}"
-            yield Made(item.id, row)
+            yield Made(item.id, _exercise(row) if view.exercise else row)
+
+
+def _exercise(row: Row) -> Row:
+    """Return an object that says of itself that it is an exercise: it may be read without the edition."""
+    words = {
+        key: f"EXERCISE {row[key]}" for key in ("name", "content", "explanation") if key in row
+    }
+    return row | words | {"labels": [*row.get("labels", ()), "exercise"]}
 
 
 def _main(item: SharedItem, id_of: IdOf, desk: str) -> str:

@@ -6,7 +6,7 @@ alleged about it, and each stance and each word on whether it is kept is a note 
 
 from __future__ import annotations
 
-from tearline.editions.stix.drafting import Drafts, each, sentence
+from tearline.editions.stix.drafting import Drafts, besides, each, labelled, sentence
 from tearline.editions.stix.incident import name_of, times
 from tearline.editions.stix.words import TASK
 from tearline.model.register import PARTICULARS, Kind
@@ -23,11 +23,8 @@ def statement(drafts: Drafts, report: str) -> None:
     item = drafts.item
     speaker = ", ".join(fact.value for fact in item.of("speaker"))
     said = [sentence(fact) for fact in each(item, "content", "summary")]
-    besides = [
-        f"{PARTICULARS[Kind.STATEMENT][fact.name].label}: {sentence(fact)}"
-        for fact in each(item, "cue", "saying", "form", "hedge")
-    ]
-    words = ([f"{speaker or 'Nobody named'} says:"] if speaker or said else []) + said + besides
+    more = labelled(item, "cue", "saying", "form", "hedge") + besides(item, "title", "speaker")
+    words = ([f"{speaker or 'Nobody named'} says:"] if speaker or said else []) + said + more
     drafts.put(
         drafts.id("note"),
         abstract="".join(fact.value for fact in item.of("title")),
@@ -42,7 +39,8 @@ def commitment(drafts: Drafts) -> None:
     item = drafts.item
     rooms = PARTICULARS[Kind.COMMITMENT]
     act = next(iter(item.of("act")), None)
-    terms = [f"{rooms[fact.name].label}: {sentence(fact)}" for fact in each(item, *_TERMS)]
+    terms = labelled(item, *_TERMS) + besides(item, "act", "start", "end")
+    terms += labelled(item, "title") if act is not None else besides(item, "title")
     starts = [times(fact.value) for fact in item.of("start")]
     ends = [times(fact.value) for fact in item.of("end")]
     when = {key: value for one in starts for key, value in one.items() if key.startswith("start")}
