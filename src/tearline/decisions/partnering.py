@@ -45,6 +45,7 @@ class Partners:
         self._shared: list[tuple[int, Shared]] = []
         self._receipts: list[Receipt] = []
         self._pauses: dict[tuple[str, str], Pause] = {}
+        self._since: dict[tuple[str, str], int] = {}
         self._all_pauses: list[Pause] = []
         self._signed: list[Approval] = []
         self.history: dict[str, list[Partner]] = {}
@@ -69,6 +70,7 @@ class Partners:
             self._receipts.append(body)
         elif isinstance(body, Pause):
             self._pauses[body.audience, body.topic] = body
+            self._since[body.audience, body.topic] = entry.seq
             self._all_pauses.append(body)
         elif isinstance(body, Approval) and body.audience.startswith(SIGNING):
             self._signed.append(body)
@@ -106,6 +108,10 @@ class Partners:
         """Return the pause of a whole partner that stands, None where nothing is paused."""
         found = self._pauses.get((partner, ""))
         return found if found is not None and found.paused else None
+
+    def since(self, partner: str) -> int:
+        """Return the number of the entry that last paused or resumed a whole partner, 0 for none."""
+        return self._since.get((partner, ""), 0)
 
     def topics(self, partner: str) -> frozenset[str]:
         """Return the topics of which nothing new goes to a partner now."""

@@ -272,7 +272,8 @@ class Sharing:
         if pause is None or now is None:
             return
         shared = self.resting.partners.shared(audience=partner.audience)
-        earlier = [one for _, one in shared if one.at <= pause.at]
+        since = self.resting.partners.since(partner.name)
+        earlier = [one for entry, one in shared if entry < since]
         was = {one.id: one for one in self.kept(earlier[-1]).state.items} if earlier else {}
         for item in now.state.items:
             if item.id not in was:
