@@ -49,7 +49,7 @@ class Drafts:
         fact: Fact | None = None,
         tlp: Tlp | None = None,
     ) -> str:
-        """Draft a relationship; ``fact`` says who says so, and when; ``tlp``: its marking, else its item's."""
+        """Draft a relationship; ``fact`` says who says so, when; ``tlp``: its marking, or the item's."""
         said = told(fact) if fact is not None else ""
         name = self.id("relationship", source, relation, target, said)
         return self.put(
