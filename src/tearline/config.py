@@ -24,7 +24,7 @@ KNOWN = {
     "collection": {"schema_version", "id", "name", "guide"},
     "run": {"workers", "page_seconds", "worker_memory_mb"},
     "find": {"terms", "model"},
-    "sharing": {"desk", "shelf", "hosts"},
+    "sharing": {"desk", "shelf", "hosts", "exercise"},
 }
 
 
@@ -35,7 +35,7 @@ class Config:
     ``terms`` is a file with a term a line, or None. ``page_seconds`` is the time one page may take,
     ``worker_memory`` the address space of a worker in bytes, ``model`` whether names are also read by
     the language model where it is installed. ``desk``: the name partners know the desk by; ``hosts``: whose
-    addresses may stand in what they get.
+    addresses may stand in what they get; ``exercise``: all that they get is one.
     """
 
     root: Path
@@ -50,6 +50,7 @@ class Config:
     desk: str = ""
     shelf_path: str = ""
     hosts: tuple[str, ...] = ()
+    exercise: bool = False
 
     @property
     def shelf(self) -> Path:
@@ -120,6 +121,7 @@ def load(root: Path, *, workers: int | None = None) -> Config:
         desk=str(sharing.get("desk") or _text(path, collection, "name")),
         shelf_path=str(sharing.get("shelf", "")),
         hosts=_texts(path, sharing, "hosts"),
+        exercise=sharing.get("exercise") is True,
     )
 
 

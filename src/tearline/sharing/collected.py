@@ -27,7 +27,7 @@ def of_collection(
     config = collection.config
     return Sharing(
         *(config.root, resting, append, config.shelf),
-        Desk(config.desk, settings.secret_key(config)),
+        Desk(config.desk, settings.secret_key(config), config.exercise),
         private=Private(
             names=tuple(_coded(collection.names.used())),
             canaries=_canaries(config.root / CANARIES),

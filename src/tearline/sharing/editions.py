@@ -133,7 +133,9 @@ def made(one: Prepared, desk: Desk, minute: str) -> Made:
     revoked = {name for name, row in before.items() if row.get("revoked")}
     ids = keyed.ids(desk.key, one.audience, revoked)
     marking = _marking(one)
-    view = PartnerView(desk.name, f"{desk.name}: edition", marking, minute, one.items)
+    view = PartnerView(
+        desk.name, f"{desk.name}: edition", marking, minute, one.items, exercise=desk.exercise
+    )
     written = stix.objects(view, ids)
     rows = stix.dated(written, before, minute, ids)
     modified, held = _by_item(written, rows)
@@ -249,5 +251,5 @@ def refuse(leaks: list[dict[str, Any]], audience: str) -> None:
         )
         raise VerificationFailedError(
             f"{len(leaks)} leaks in the edition for {audience}; the first: {where}",
-            "Nothing was put out. Look at the portions named, mark or rewrite them, and try again.",
+            f"Nothing was put out. `tearline share preview {audience} --to DIR` lists them all.",
         )

@@ -21,16 +21,12 @@ OF_SHARING = (*OF_REGISTER, *OF_PORTIONS, *OF_PARTNERS, *OF_THREATS)
 
 @dataclass(slots=True)
 class Resting:
-    """The register, its portions, the partners and the threats; ``actors``: who decided any of it.
-
-    ``seq``: the number of the log's last entry that says so.
-    """
+    """The register, its portions, the partners and the threats, and the log's last entry that says so."""
 
     register: Register = field(default_factory=Register)
     portions: Portions = field(default_factory=Portions)
     partners: Partners = field(default_factory=Partners)
     threats: Threats = field(default_factory=Threats)
-    actors: set[str] = field(default_factory=set)
     seq: int = 0
 
     @classmethod
@@ -59,5 +55,4 @@ class Resting:
         """Take the next entry of the log into account."""
         for one in (self.register, self.portions, self.partners, self.threats):
             one.add(entry)
-        self.actors.add(entry.body.actor.name)
         self.seq = entry.seq

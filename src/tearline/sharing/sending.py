@@ -63,6 +63,7 @@ class Sharing:
         self._root, self._append, self._shelf_file = root, append, shelf
         self.desk, self._private, self._clock = desk, private or Private(), clock
         self.resting = resting
+        self._kept: dict[str, Kept] = {}  # by manifest: an edition that was put out does not change
 
     def say(self, *bodies: Body) -> None:
         """Append what was decided: all of it or nothing."""
@@ -105,7 +106,10 @@ class Sharing:
 
     def kept(self, shared: Shared) -> Kept:
         """Return an edition as it was put out. UsageError: its files are lost or were changed."""
-        return Kept(*kept.place(self._root, shared.audience, shared.made), shared.manifest)
+        if shared.manifest not in self._kept:
+            place = kept.place(self._root, shared.audience, shared.made)
+            self._kept[shared.manifest] = Kept(*place, shared.manifest)
+        return self._kept[shared.manifest]
 
     def prepared(self, audience: str) -> Prepared:
         """Return what an audience may have now, beside what it had."""

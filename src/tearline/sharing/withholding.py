@@ -47,8 +47,8 @@ def listed(
         text
         for one in resting.partners.everyone()
         if one.name not in own
-        for text in (one.name, one.title, one.audience)
-    } - {audience}
+        for text in (one.title, *filter(_coded, (one.name, one.audience)))
+    }
     value = {
         "schema_version": SCHEMA_VERSION,
         "ids": sorted({*ids, *_ids(resting.register, resting.portions)}),
@@ -60,6 +60,11 @@ def listed(
         "words_above": sorted(text for text in hidden - meant if len(text.split()) >= _LONG),
     }
     return json.dumps(value, ensure_ascii=False)
+
+
+def _coded(name: str) -> bool:
+    """Say whether a name is no plain word: "allies" and "press" may stand in any sentence."""
+    return not name.isalpha()
 
 
 def _open(shown: Iterable[SharedItem]) -> set[str]:

@@ -26,6 +26,7 @@ class SharingHere:
         """Take the desk; what sharing rests on is made from its log, and follows it."""
         self._desk = desk
         self.resting = Resting()
+        self._sharing: Sharing | None = None
         with desk.live.reading():
             for entry in desk.live.naming(*OF_SHARING):
                 if entry.seq <= desk.live.at[0]:
@@ -41,8 +42,10 @@ class SharingHere:
         self._desk.live.append(lambda _: bodies)
 
     def looking(self) -> Sharing:
-        """Return the partners, to look at."""
-        return of_collection(self._desk.live.collection, self.resting, self.append)
+        """Return the partners, to look at. UsageError: the collection's key cannot be read."""
+        if self._sharing is None:
+            self._sharing = of_collection(self._desk.live.collection, self.resting, self.append)
+        return self._sharing
 
     @contextmanager
     def working(self) -> Iterator[Sharing]:
