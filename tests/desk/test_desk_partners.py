@@ -189,3 +189,30 @@ def test_the_ledger_says_what_was_held_and_refuses_what_is_no_time(here):
     assert "Nothing: it had fetched nothing" in page
     assert "vale" in page
     assert here.browser().get("/ledger?partner=press&at=tomorrow").status_code == 422
+
+
+def test_an_originator_is_asked_and_their_answer_lets_the_portion_go(here):
+    mark(here, ["title"], "TLP:GREEN")
+    here.desk.live.append(
+        lambda _: [
+            MADE["partner"]("lva", "lva", "LVA", level="C"),
+            MADE["partner"]("est", "est", level="C"),
+        ]
+    )
+    mark(here, ["claim"], "(U//OC)", origin="the Bureau")
+    page = here.browser().see("/approvals").text
+    assert "the Bureau, for est" in unescape(page)
+    form = {
+        "item": FIRE.item,
+        "portion": portion("claim"),
+        "origin": "the Bureau",
+        "partner": "est",
+    }
+    here.browser().give(
+        "/approvals/originator", answer="yes", reference="7", reason="may go", **form
+    )
+    page = unescape(here.browser().see("/approvals").text)
+    assert "the Bureau, for est" not in page
+    assert "the Bureau, for lva" in page
+    seen = unescape(here.browser().see(PORTIONS).text)
+    assert re.search(r"Two men were paid.*?<td>est</td>", seen, re.DOTALL)

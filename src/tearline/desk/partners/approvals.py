@@ -66,6 +66,7 @@ class ApprovalPages:
             door.post("/approvals/sign", self.sign),
             door.post("/approvals/send", self.send, OFFICER),
             door.post("/approvals/recall", self.recall, OFFICER),
+            door.post("/approvals/originator", self.originator),
             door.post("/approvals/threat", self.threat),
             door.post("/approvals/warned", self.warned),
             door.post("/approvals/waived", self.waived, OFFICER),
@@ -107,8 +108,8 @@ class ApprovalPages:
                 if resting.portions.approval(line) is None:
                     yield line, item.title, marking.quoting(resting.register, line)
 
-    def _asked(self) -> Iterator[tuple[str, str, str, str]]:
-        """Yield (item, title, originator, partner) for each portion that waits for an originator's word."""
+    def _asked(self) -> Iterator[tuple[str, str, str, str, str]]:
+        """Yield (item, title, portion, originator, partner) for each portion that waits for a word."""
         resting = self._here.resting
         for item in resting.register.accepted():
             for one in item.body.particulars:
@@ -119,7 +120,7 @@ class ApprovalPages:
                         level = clearance(partner).level
                         fits = level is not None and mark.level is not None and mark.level <= level
                         if fits and partner.name not in answered:
-                            yield item.id, item.title, origin, partner.name
+                            yield item.id, item.title, name_of(one), origin, partner.name
 
     def sign(self, request: Request) -> Response:
         """Put one's name to what an audience would get now, as it was shown."""
@@ -162,6 +163,29 @@ class ApprovalPages:
         if failed:
             raise UsageError(f"it is recalled, and not yet put out to {failed[0]}", "Send it here.")
         return sent_to(request, f"/register/{item}/portions")
+
+    def originator(self, request: Request) -> Response:
+        """Note what an originator answered for a portion and a partner."""
+        target = (text_of(request, "item", 64), text_of(request, "portion", 100))
+        who = (text_of(request, "origin", 100), text_of(request, "partner", 64))
+        answer = text_of(request, "answer", 10)
+        if answer not in {"yes", "no"}:
+            raise UsageError("an originator says yes or no", "Choose one.")
+        said = (
+            text_of(request, "reason", 300),
+            actor(signed_of(request).person.name),
+            deciding.now(),
+        )
+        self._here.append(
+            [
+                marking.answered(
+                    *(self._here.resting.portions, target, who, said),
+                    given=answer == "yes",
+                    reference=text_of(request, "reference", 100),
+                )
+            ]
+        )
+        return sent_to(request, "/approvals")
 
     def threat(self, request: Request) -> Response:
         """Start the clock of a threat to life."""
