@@ -6,9 +6,7 @@ its partners alone, and without any it is nobody. Pure: entries in, answers out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Self
-
+from tearline.decisions.following import Following
 from tearline.model.decision import Approval, Entry, Pause
 from tearline.model.marking import Clearance, Level, Tlp
 from tearline.model.sharing import Partner, Receipt, Shared
@@ -36,7 +34,7 @@ def clearance(partner: Partner) -> Clearance:
     )
 
 
-class Partners:
+class Partners(Following):
     """Partners, what was put out to them, what they acknowledged, and what is paused."""
 
     def __init__(self) -> None:
@@ -49,14 +47,6 @@ class Partners:
         self._all_pauses: list[Pause] = []
         self._signed: list[Approval] = []
         self.history: dict[str, list[Partner]] = {}
-
-    @classmethod
-    def of(cls, entries: Iterable[Entry]) -> Self:
-        """Return what these entries, in the log's order, say now."""
-        made = cls()
-        for entry in entries:
-            made.add(entry)
-        return made
 
     def add(self, entry: Entry) -> None:
         """Take the next entry of the log into account; most of them say nothing here."""

@@ -16,8 +16,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from importlib import resources
-from typing import Self
 
+from tearline.decisions.following import Following
 from tearline.errors import UsageError
 from tearline.model.decision import Entry, Particular
 from tearline.model.marking import UNMARKED, Clearance, Groups, Mark, may_see, parsed
@@ -92,7 +92,7 @@ def quoted(above: str, text: str, words: int = OVERLAP) -> str:
     return ""
 
 
-class Portions:
+class Portions(Following):
     """The markings, tearlines, originators' words and recalls that stand."""
 
     def __init__(self) -> None:
@@ -102,14 +102,6 @@ class Portions:
         self._approved: dict[tuple[str, str], TearlineApproval] = {}
         self._words: dict[tuple[str, str, str, str], OriginatorWord] = {}
         self._recalled: dict[tuple[str, str], Recall] = {}
-
-    @classmethod
-    def of(cls, entries: Iterable[Entry]) -> Self:
-        """Return what these entries, in the log's order, say now."""
-        made = cls()
-        for entry in entries:
-            made.add(entry)
-        return made
 
     def add(self, entry: Entry) -> None:
         """Take the next entry of the log into account; most of them say nothing here."""

@@ -7,10 +7,10 @@ nobody has answered is not in it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Self
 
+from tearline.decisions.following import Following
 from tearline.decisions.told import title_of
 from tearline.model.decision import Begins, Beside, Entered, Entry, Particular, Target
 from tearline.model.register import Kind, Standing
@@ -47,7 +47,7 @@ class Item:
         return (one for one in self.body.particulars if one.name == name)
 
 
-class Register:
+class Register(Following):
     """What the log says of items, articles and accounts laid beside one another."""
 
     def __init__(self) -> None:
@@ -58,14 +58,6 @@ class Register:
         self._under: dict[str, str] = {}
         self._begins: dict[str, dict[int, Begins]] = {}
         self._beside: dict[frozenset[Target], Beside] = {}
-
-    @classmethod
-    def of(cls, entries: Iterable[Entry]) -> Self:
-        """Return what these entries, in the log's order, say now."""
-        made = cls()
-        for entry in entries:
-            made.add(entry)
-        return made
 
     def add(self, entry: Entry) -> None:
         """Take the next entry of the log into account; most of them say nothing here."""

@@ -9,12 +9,11 @@ hours a desk allows itself are its own. Pure: entries in, answers out; makes bod
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
-from typing import Self
 
+from tearline.decisions.following import Following
 from tearline.errors import UsageError
 from tearline.model.decision import Actor, Entry
 from tearline.model.sharing import Threat, Waived, Warned
@@ -59,21 +58,13 @@ class Clock:
         return f"{hours} h {minutes:02d} min " + ("left" if left >= 0 else "OVERDUE")
 
 
-class Threats:
+class Threats(Following):
     """The threats that were entered, each with what ended it."""
 
     def __init__(self) -> None:
         """Begin with none."""
         self._threats: dict[str, Threat] = {}
         self._ended: dict[str, Warned | Waived] = {}
-
-    @classmethod
-    def of(cls, entries: Iterable[Entry]) -> Self:
-        """Return what these entries, in the log's order, say now."""
-        made = cls()
-        for entry in entries:
-            made.add(entry)
-        return made
 
     def add(self, entry: Entry) -> None:
         """Take the next entry of the log into account; the first end of a threat counts."""

@@ -5,10 +5,11 @@ Promises: all of it is of one moment of the log; nothing is written here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
+from tearline.decisions.following import Following
 from tearline.decisions.log import DecisionLog
 from tearline.decisions.partnering import OF_PARTNERS, Partners
 from tearline.decisions.portions import OF_PORTIONS, Portions
@@ -20,7 +21,7 @@ OF_SHARING = (*OF_REGISTER, *OF_PORTIONS, *OF_PARTNERS, *OF_THREATS)
 
 
 @dataclass(slots=True)
-class Resting:
+class Resting(Following):
     """The register, its portions, the partners and the threats, and the log's last entry that says so."""
 
     register: Register = field(default_factory=Register)
@@ -28,14 +29,6 @@ class Resting:
     partners: Partners = field(default_factory=Partners)
     threats: Threats = field(default_factory=Threats)
     seq: int = 0
-
-    @classmethod
-    def of(cls, entries: Iterable[Entry]) -> Self:
-        """Return what these entries, in the log's order, say now."""
-        made = cls()
-        for entry in entries:
-            made.add(entry)
-        return made
 
     @classmethod
     def of_log(cls, log: DecisionLog) -> Self:
