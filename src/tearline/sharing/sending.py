@@ -85,19 +85,22 @@ class Sharing:
 
         UsageError: the password would be guessed, or the login is somebody's who has ended.
         """
-        before = self.resting.partners.partner(partner.name)
         with self.shelf() as shelf:
-            if before is None or before.ended:
+            if not shelf.knows(partner.name):
                 shelf.add_partner(partner.name, password, f"Edition of {self.desk.name}")
             elif password is not None:
                 shelf.set_password(partner.name, password)
         self.say(partner)
 
     def let_go(self, partner: Partner) -> None:
-        """End a partner: nothing can be fetched any more. ``partner`` is the entry that says so."""
-        self.say(partner)
+        """End a partner: nothing can be fetched any more. ``partner`` is the entry that says so.
+
+        The shelf first: killed in between, the door is shut, and the same command writes the entry.
+        """
         with self.shelf() as shelf:
-            shelf.remove_partner(partner.name)
+            if shelf.knows(partner.name):
+                shelf.remove_partner(partner.name)
+        self.say(partner)
 
     def last(self, audience: str) -> Kept | None:
         """Return the edition that was last put out to an audience, None where there was none."""
@@ -239,6 +242,9 @@ class Sharing:
             for name in shared.partners:
                 partner = self.resting.partners.partner(name)
                 if partner is not None and not partner.ended and partner.audience == audience:
+                    pause = self.resting.partners.paused(name)
+                    if pause is not None and not shelf.is_paused(name):
+                        shelf.pause(name, f"Sharing is paused until {pause.review_on} at least.")
                     left = self._left_behind(name, audience, {row["id"] for row in rows})
                     shelf.publish(name, [*rows, *left], at, replace=True)
 
@@ -255,11 +261,19 @@ class Sharing:
         return rows
 
     def pause(self, words: Pause, told: str) -> None:
-        """Pause a partner, or a topic for an audience; ``told`` is what the partner reads."""
-        self.say(words)
+        """Pause a partner, or a topic for an audience; ``told`` is what the partner reads.
+
+        The shelf first: killed in between, nothing leaves, and the same command writes the entry.
+        """
         if not words.topic:
             with self.shelf() as shelf:
                 shelf.pause(words.audience, told)
+        self.say(words)
+
+    def is_stopped(self, partner: str) -> bool:
+        """Say whether nothing is handed to a partner, by the log or by the shelf."""
+        with self.shelf() as shelf:
+            return self.resting.partners.paused(partner) is not None or shelf.is_paused(partner)
 
     def resume(self, words: Pause) -> int:
         """Go on; return how many objects a partner gets now that it did not get meanwhile."""

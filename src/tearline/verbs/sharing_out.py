@@ -173,7 +173,7 @@ def resume(root: Path, whom: str, topic: str, reason: str, talk: Talk, *, yes: b
             talk.datum("resumed", f"{topic} for {whom}: goes out again.", whom=target, topic=topic)
             return ExitCode.DONE
         partner = partner_of(sharing, whom)
-        if sharing.resting.partners.paused(whom) is None:
+        if not sharing.is_stopped(whom):
             raise UsageError(f"{whom} is not paused", "See `tearline partners`.")
         missed = list(sharing.missed(partner))
         talk.heading(f"What {whom} has missed:")

@@ -286,6 +286,10 @@ class Shelf:
         )
         return tuple((name, version, moment(handed)) for name, version, handed in found)
 
+    def knows(self, login: str) -> bool:
+        """Say whether somebody signs in by that login."""
+        return bool(self._file.rows("SELECT 1 FROM partner WHERE login=? AND live", login))
+
     def is_paused(self, login: str) -> bool:
         """Say whether nothing is handed to a partner now; one that cannot sign in gets nothing either."""
         found = self._file.rows("SELECT paused FROM partner WHERE login=? AND live", login)
