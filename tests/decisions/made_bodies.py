@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+import typing
 from dataclasses import replace
 
 from hypothesis import strategies as st
 
 from tearline.decisions.bodies import canonical, to_json
 from tearline.decisions.log import GENESIS, chained
+from tearline.model import sharing
 from tearline.model.area import Area
 from tearline.model.decision import (
     Actor,
@@ -15,6 +18,7 @@ from tearline.model.decision import (
     Approval,
     Begins,
     Beside,
+    Body,
     Determination,
     Entered,
     Entry,
@@ -150,6 +154,15 @@ entered = st.builds(
     *(noted, st.just("incident"), st.sampled_from(["accepted", "rejected", "withdrawn"]), words),
     *(particulars, st.just(()), words, actors, times),
 )
+
+
+def _of(one):
+    """Return what a field of a body about sharing may be, by its type."""
+    if one.name == "at":
+        return times
+    return {"str": words, "bool": st.booleans(), "Actor": actors}.get(one.type, texts)
+
+
 bodies = st.one_of(
     entered,
     st.builds(Begins, portions, st.booleans(), words, words, actors, times),
@@ -164,4 +177,9 @@ bodies = st.one_of(
     st.builds(Released, words, words, words, texts, actors, times, words),
     st.builds(Withdrawal, names, words, actors, times),
     st.builds(Pause, words, words, st.booleans(), words, words, actors, times),
+    *(
+        st.builds(cls, **{one.name: _of(one) for one in dataclasses.fields(cls)})
+        for cls in typing.get_args(Body)
+        if cls.__module__ == sharing.__name__
+    ),
 )
