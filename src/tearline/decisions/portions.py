@@ -48,7 +48,7 @@ _WORD = re.compile(r"\w+")
 @lru_cache(maxsize=1)
 def groups() -> Groups:
     """Return the groups of countries that are known, spelt out."""
-    text = resources.files("tearline.guides").joinpath("groups.toml").read_text("utf-8")
+    text = resources.files("tearline.decisions").joinpath("groups.toml").read_text("utf-8")
     return {
         name: frozenset(row["countries"])
         for name, row in tomllib.loads(text).items()
