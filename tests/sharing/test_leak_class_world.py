@@ -228,7 +228,8 @@ def test_what_the_other_tests_look_for_is_in_the_log_and_what_is_open_gets_out(d
         for name in ("objects.jsonl", "misp.json", "edition.pdf"):
             assert [one for one in words if not stands(one, told[name])] == [], (audience, name)
         login = {"allies": "est"}.get(audience, "lva" if audience == "others" else audience)
-        assert all(stands(one, answers(desk.taxii, login)) for one in words)
+        asked = answers(desk.taxii, login)
+        assert all(stands(one, asked) for one in words)
 
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -273,7 +274,7 @@ def test_l07_a_hundred_thousand_guessed_names_give_no_id_of_an_edition(desk):
     """By every usual way from a name to an id; the first guesses are the very words and inside ids."""
     texts = [text for folder in desk.folders.values() for text in forms(folder).values()]
     wanted = ids_in(*texts)
-    assert len(wanted) > 150
+    assert len(wanted) > 100
     known = [FIRE, CABLE, PLOT, "desk", "edition", "Lantern Desk", "allies", "est", *HIDDEN]
     for body in (fire(), cable(), plot()):
         for one in body.particulars:
