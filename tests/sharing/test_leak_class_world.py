@@ -22,6 +22,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from tearline.decisions.log import DecisionLog
 from tearline.editions.stix.words import EVENT, IMPACT, INCIDENT, TASK, TLP_EXTENSION, TLP_IDS
 from tearline.model.decision import Entered, Pause, Target
 from tearline.model.sharing import SAME_AS, PortionMark, Warned
@@ -221,7 +222,8 @@ def desk(tmp_path_factory):
 
 def test_what_the_other_tests_look_for_is_in_the_log_and_what_is_open_gets_out(desk):
     """Else a test that finds nothing would prove nothing."""
-    log = " ".join(str(one.body) for one in desk.sharing._log.entries())
+    with DecisionLog(desk.sharing._root / "decisions.db") as kept:
+        log = " ".join(str(one.body) for one in kept.entries())
     assert [words for words in HIDDEN if words != CANARY and words not in log] == []
     for audience, words in OPEN.items():
         told = forms(desk.folders[audience])
