@@ -161,6 +161,8 @@ def parsed(said: str, groups: Groups, *, named: Iterable[str] = (), origin: str 
     ``named``: for whom a TLP:RED portion is; ``origin``: whose word ORCON needs. UsageError: it is not
     understood, and then the portion stays without a marking.
     """
+    if said.count("(") != said.count(")"):
+        raise UsageError(f"{said!r} is cut off", _REMEDY)
     mark = UNMARKED
     for part in re.findall(r"\([^()]*\)|\S[^(]*?(?=\s*\(|$)", said.strip().upper()) or [""]:
         for piece in re.split(r"\s+(?=TLP:)|(?<=\S)\s*;\s*", part.strip("() ;")):

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -101,15 +101,34 @@ def prepared(resting: Resting, audience: str, before: Kept | None, desk: Desk) -
 def _but_paused(
     found: Iterable[SharedItem], before: State, topics: frozenset[str]
 ) -> tuple[SharedItem, ...]:
-    """Return the items, those of a paused topic as they were before; a pause takes nothing back."""
+    """Return the items, those of a paused topic with nothing new: what they had and may have now."""
     was = {one.id: one for one in before.items}
     held = list[SharedItem]()
     for one in found:
         if not topics & {fact.value for fact in one.of("type")}:
             held.append(one)
-        elif one.id in was:
-            held.append(was[one.id])
+        elif one.id in was and (less := _less(was[one.id], one)) is not None:
+            held.append(less)
     return tuple(held)
+
+
+def narrowed(one: Prepared) -> Prepared:
+    """Return an edition with nothing new in it: what the one before had and the audience may have now.
+
+    So that taking back waits for nothing else: no signature, no look at what is new.
+    """
+    now = {item.id: item for item in one.items}
+    kept = (_less(item, now[item.id]) for item in one.state.items if item.id in now)
+    return replace(one, items=tuple(item for item in kept if item is not None))
+
+
+def _less(was: SharedItem, now: SharedItem) -> SharedItem | None:
+    """Return what an item had and may have now, None for nothing."""
+    facts = tuple(fact for fact in was.facts if fact in now.facts)
+    if not facts:
+        return None
+    same = tuple(other for other in was.same_as if other in now.same_as)
+    return replace(now, facts=facts, tlp=max(fact.tlp for fact in facts), same_as=same)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,18 +29,26 @@ class Resting(Following):
     partners: Partners = field(default_factory=Partners)
     threats: Threats = field(default_factory=Threats)
     seq: int = 0
+    log_at: int = 0  # the log's last entry of any kind, where these were read from it
 
     @classmethod
     def of_log(cls, log: DecisionLog) -> Self:
         """Return what a log says now, read from the entries that matter here alone."""
-        return cls.of(log.naming(*OF_SHARING))
+        last = log.entry(log.head())
+        made = cls.of(log.naming(*OF_SHARING))
+        made.log_at = last.seq if last is not None else 0
+        return made
 
     def appending(self, log: DecisionLog) -> Callable[[Sequence[Body]], None]:
-        """Return the way to append to a log that these are of: they say it from then on."""
+        """Return the way to append to a log that these are of: they say it from then on.
+
+        It raises LogMovedError where somebody else has written since: what was decided rested on less.
+        """
 
         def append(bodies: Sequence[Body]) -> None:
-            for entry in log.append(bodies):
+            for entry in log.append(bodies, after=self.log_at):
                 self.add(entry)
+                self.log_at = entry.seq
 
         return append
 

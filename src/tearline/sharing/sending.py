@@ -19,8 +19,9 @@ from pathlib import Path
 from tearline.decisions.partnering import SIGNING
 from tearline.editions import stix
 from tearline.editions.portioned import title
-from tearline.errors import DecideFirstError, UsageError
+from tearline.errors import DecideFirstError, UsageError, VerificationFailedError
 from tearline.model.decision import Actor, Approval, Body, Pause
+from tearline.model.partner_view import SharedItem
 from tearline.model.sharing import Partner, Shared
 from tearline.sharing import editions, kept, keyed, withholding
 from tearline.sharing.editions import Desk, Made, Prepared
@@ -85,6 +86,16 @@ class Sharing:
 
         UsageError: the password would be guessed, or the login is somebody's who has ended.
         """
+        every = self.resting.partners.shared(partner=partner.name)
+        if (
+            every
+            and every[-1][1].audience != partner.audience
+            and any(one.audience == partner.audience for _, one in every)
+        ):
+            raise UsageError(
+                f"{partner.name} has been of {partner.audience} before: what it had is revoked for good",
+                "Give the audience another name.",
+            )
         with self.shelf() as shelf:
             if not shelf.knows(partner.name):
                 shelf.add_partner(partner.name, password, f"Edition of {self.desk.name}")
@@ -186,6 +197,22 @@ class Sharing:
         self.deliver(one.audience)
         return shared
 
+    def take_back(self, audience: str, item: str, actor: Actor) -> Shared | None:
+        """Put out what an audience loses, and nothing new: it waits for no signature.
+
+        VerificationFailedError: the scan found something in what is left; then the item is off the shelf
+        all the same, and only its tombstones wait.
+        """
+        one = editions.narrowed(self.prepared(audience))
+        try:
+            return self.send(one, actor)
+        except VerificationFailedError:
+            ids = one.state.ids.get(item, ())
+            with self.shelf() as shelf:
+                for each in one.partners:
+                    shelf.withdraw(each.name, ids, self._clock())
+            raise
+
     def _same(self, one: Prepared, edition: Made) -> bool:
         """Say whether partners and objects are those of the edition before."""
         found = self.resting.partners.shared(audience=one.audience)
@@ -214,15 +241,18 @@ class Sharing:
         part.rename(folder)
 
     def _hidden(self, one: Prepared) -> str:
-        """Return what must not stand in an audience's edition."""
+        return self.withheld(one.audience, one.items)
+
+    def withheld(self, of: str, items: Sequence[SharedItem] = ()) -> str:
+        """Return what must not stand in what an audience gets, beside these items of its view."""
         others = (
             found
             for audience in self.resting.partners.audiences()
-            if audience != one.audience and (found := self.last(audience)) is not None
+            if audience != of and (found := self.last(audience)) is not None
         )
         ids = {name for found in others for held in found.state.ids.values() for name in held}
         return withholding.listed(
-            *(self.resting, one.items, one.audience),
+            *(self.resting, items, of),
             names=self._private.names,
             ids=ids,
             canaries=self._private.canaries,

@@ -23,6 +23,15 @@ from tearline.sharing.resting import Resting
 
 SCHEMA_VERSION = 1
 SHORTEST = 4  # characters
+# Words that the formats themselves are written with: they stand in every edition, whatever it holds.
+_FORMS = frozenset(
+    {
+        *("agree", "confirmed", "current", "disagree", "event", "exercise", "failed", "identity"),
+        *("impact", "incident", "location", "marking", "neutral", "note", "ongoing", "open"),
+        *("opinion", "organization", "pending", "physical", "relationship", "report", "successful"),
+        *("suspected", "targets", "task", "undetermined", "unknown", "withdrawn"),
+    }
+)
 _LONG = 8  # words: what a rewritten text may not quote
 
 
@@ -52,7 +61,9 @@ def listed(
     value = {
         "schema_version": SCHEMA_VERSION,
         "ids": sorted({*ids, *_ids(resting.register, resting.portions)}),
-        "values": sorted(text for text in hidden if len(text) >= SHORTEST),
+        "values": sorted(
+            text for text in hidden if len(text) >= SHORTEST and text.casefold() not in _FORMS
+        ),
         "names": sorted(text for text in ({*names} | others) - open_texts if len(text) >= SHORTEST),
         "canaries": sorted(canaries),
         "hosts_allowed": sorted(hosts),
@@ -77,14 +88,17 @@ def _hidden(resting: Resting, shown: Iterable[SharedItem]) -> Iterator[str]:
     views = {item.id: item for item in shown}
     for item in resting.register.accepted():
         view = views.get(item.id)
-        marked = _marked(view)
+        marked = _marked(item, view)
         for one in _out(item, view):
             undecided = resting.portions.said(item.id, name_of(one)) is None
             yield from (text for text in _texts(item, one) if not (undecided and _in(text, marked)))
 
 
-def _marked(view: SharedItem | None) -> list[str]:
-    return [_plain(fact.value) for fact in view.facts] if view is not None else []
+def _marked(item: Item, view: SharedItem | None) -> list[str]:
+    """Return the words of the item's own portions that the view has; a tearline's are somebody's else."""
+    facts = {(one.name, one.value) for one in view.facts} if view is not None else set()
+    own = (one for one in item.body.particulars if (one.name, one.value) in facts)
+    return [_plain(one.value) for one in own]
 
 
 def _in(text: str, marked: list[str]) -> bool:
@@ -112,7 +126,7 @@ def read_with(resting: Resting, shown: Iterable[SharedItem]) -> Iterator[tuple[s
     """Yield (item, portion) for each portion without a marking whose words stand in one that goes out."""
     views = {item.id: item for item in shown}
     for item in resting.register.accepted():
-        marked = _marked(views.get(item.id))
+        marked = _marked(item, views.get(item.id))
         for one in _out(item, views.get(item.id)):
             undecided = resting.portions.said(item.id, name_of(one)) is None
             if undecided and one.name not in STAYS and _in(one.value, marked):

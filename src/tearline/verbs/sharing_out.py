@@ -93,7 +93,8 @@ def send(root: Path, audiences: tuple[str, ...], made: str, talk: Talk) -> int:
 
 def _send(sharing: Sharing, audience: str, actor: Actor, made: str, talk: Talk) -> None:
     one = sharing.prepared(audience)
-    if not one.items and one.before is None:
+    had = any(sharing.resting.partners.shared(partner=each.name) for each in one.partners)
+    if not one.items and one.before is None and not had:
         talk.datum("nothing", f"{audience}: there is nothing for it yet.", audience=audience)
         return
     new, changed, gone = one.differing()
@@ -210,7 +211,10 @@ def recall(root: Path, item: str, audience: str, reason: str, talk: Talk, *, lif
         for one in [audience] if audience else resting.partners.audiences():
             try:
                 if sharing.last(one) is not None:
-                    _send(sharing, one, actor, "", talk)
+                    shared = sharing.take_back(one, item, actor)
+                    made = shared.made if shared is not None else ""
+                    told = f"taken back by the edition of {made}" if made else "had none of it"
+                    talk.datum("taken_back", f"{one}: {told}.", audience=one, made=made)
             except (DecideFirstError, VerificationFailedError) as error:
                 talk.error(error)
                 worst = max(worst, error.exit_code)

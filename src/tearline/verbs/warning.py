@@ -18,7 +18,7 @@ from tearline.editions.papers import cap
 from tearline.errors import DecideFirstError, ExitCode, UsageError
 from tearline.model.partner_view import Alert, PartnerView
 from tearline.model.sharing import Warned
-from tearline.sharing import editions, kept, keyed, withholding
+from tearline.sharing import editions, kept, keyed
 from tearline.sharing.sending import Sharing
 from tearline.talk import Talk
 from tearline.verbs.partnering import partner_of, sharing_of
@@ -107,6 +107,12 @@ def _write(sharing: Sharing, words: Warned, asked: dict[str, Any], folder: Path)
     if words.marking not in TLPS:
         raise UsageError(f"{words.marking!r} is no TLP label", "Mark the warning, as TLP:AMBER.")
     tlp = TLPS[words.marking]
+    most = TLPS.get(partner.tlp)
+    if most is None or tlp > most:
+        raise UsageError(
+            f"{partner.name} may see {partner.tlp or 'nothing by TLP'} at most",
+            "Write the warning so that they may have it, and mark it so.",
+        )
     minute = sharing.minute(None)
     handle = keyed.handles(sharing.desk.key, f"warning {partner.name}")(words.threat)
     alert = Alert(
@@ -126,7 +132,7 @@ def _write(sharing: Sharing, words: Warned, asked: dict[str, Any], folder: Path)
     path, body = cap(alert, view, _plain(sharing.desk.name), partner.name)
     files = {path: body}
     files["edition.json"] = kept.manifest_of(files, tlp.label, minute)
-    hidden = withholding.listed(sharing.resting, (), partner.audience)
+    hidden = sharing.withheld(partner.audience)
     with tempfile.TemporaryDirectory(prefix="tearline-") as private:
         aside = Path(private) / "warning"
         editions.put(files, aside)

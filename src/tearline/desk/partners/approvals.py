@@ -157,7 +157,7 @@ class ApprovalPages:
             for audience in resting.partners.audiences():
                 if sharing.last(audience) is not None:
                     try:
-                        sharing.send(sharing.prepared(audience), who)
+                        sharing.take_back(audience, item, who)
                     except TearlineError as error:
                         failed.append(f"{audience}: {error.message}")
         if failed:
