@@ -15,7 +15,7 @@ import pytest
 from tearline.decisions import marking
 from tearline.decisions.log import DecisionLog
 from tearline.decisions.portions import name_of
-from tearline.errors import UsageError
+from tearline.errors import LogMovedError, UsageError
 from tearline.model.decision import Pause
 from tearline.model.sharing import OriginatorWord, PortionMark
 from tearline.sharing import editions, kept
@@ -208,3 +208,56 @@ def test_a_partner_that_ended_can_fetch_nothing_and_comes_back_with_nothing(tmp_
 def test_a_partner_that_cannot_be_understood_is_refused(wrong):
     with pytest.raises(UsageError):
         marking.partner(MADE["partner"]("est", **wrong))
+
+
+def test_a_paused_topic_gives_nobody_more_than_it_may_see_now(tmp_path):
+    body = fire()
+    sharing = MADE["desk"](
+        tmp_path / "desk", body, *MADE["marks"](body, but={"claim": "TLP:AMBER"})
+    )
+    MADE["with_partners"](sharing, MADE["partner"]("est"))
+    sharing.send(sharing.prepared("allies"), VALE)
+    assert "Two men were paid" in str(sharing.last("allies").objects)
+    sharing.pause(Pause("allies", "arson", True, "why", "2031-06-01", VALE, AT), "")
+    MADE["with_partners"](sharing, MADE["partner"]("lva", country="LVA", tlp="TLP:GREEN"))
+    assert "Two men were paid" not in str(sharing.prepared("allies").items)
+
+
+def test_to_take_back_waits_for_no_signature_under_something_else(tmp_path):
+    body = fire()
+    red = MADE["incident"]("r00000000eeee", MADE["said"]("summary", "A plan"), title="Named only")
+    sharing = MADE["desk"](tmp_path / "desk", body, *MADE["marks"](body))
+    MADE["with_partners"](sharing, MADE["partner"]("est", tlp="TLP:RED"))
+    sharing.send(sharing.prepared("allies"), VALE)
+    sharing.say(red, *MADE["marks"](red, "TLP:RED", named=("est",)))
+    resting = sharing.resting
+    sharing.say(marking.recalled(resting.register, resting.partners, body.item, "", MADE["WHY"]))
+    shared = sharing.take_back("allies", body.item, VALE)
+    rows = sharing.kept(shared).objects.values()
+    assert all(row.get("revoked") for row in rows if row["type"] == "incident")
+    assert "A plan" not in str(rows)
+    assert not shared.approved
+
+
+def test_what_rests_on_less_than_the_log_says_now_is_not_written(tmp_path):
+    body = fire()
+    sharing = MADE["desk"](tmp_path / "desk", body, *MADE["marks"](body))
+    MADE["with_partners"](sharing, MADE["partner"]("est"))
+    one = sharing.prepared("allies")
+    other = MADE["desk"](tmp_path / "desk")
+    other.say(*MADE["marks"](body, ""))
+    with pytest.raises(LogMovedError):
+        sharing.send(one, VALE)
+    assert other.resting.partners.shared() == []
+    assert shelved(sharing, "est") == {}
+
+
+def test_a_partner_does_not_come_back_to_an_audience_it_left(tmp_path):
+    body = fire()
+    sharing = MADE["desk"](tmp_path / "desk", body, *MADE["marks"](body))
+    MADE["with_partners"](sharing, MADE["partner"]("est"))
+    for audience in ("allies", "wider"):
+        sharing.take_in(MADE["partner"]("est", audience), None)
+        sharing.send(sharing.prepared(audience), VALE)
+    with pytest.raises(UsageError, match="revoked for good"):
+        sharing.take_in(MADE["partner"]("est", "allies"), None)

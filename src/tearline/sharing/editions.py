@@ -105,7 +105,8 @@ def _but_paused(
     was = {one.id: one for one in before.items}
     held = list[SharedItem]()
     for one in found:
-        if not topics & {fact.value for fact in one.of("type")}:
+        types = {fact.value for each in (one, was.get(one.id, one)) for fact in each.of("type")}
+        if not topics & types:
             held.append(one)
         elif one.id in was and (less := _less(was[one.id], one)) is not None:
             held.append(less)

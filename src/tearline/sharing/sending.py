@@ -129,10 +129,10 @@ class Sharing:
         """Return what an audience may have now, beside what it had."""
         return editions.prepared(self.resting, audience, self.last(audience), self.desk)
 
-    def minute(self, before: Kept | None, said: str = "") -> str:
-        """Return the minute an edition is made in: the one said, or now; always after the one before.
+    def minute(self, one: Prepared | None, said: str = "") -> str:
+        """Return the minute an edition is made in: the one said, or now; after all its partners were given.
 
-        UsageError: what was said is no minute, or is not after it.
+        UsageError: what was said is no minute, or is not after those.
         """
         if said:
             try:
@@ -142,13 +142,18 @@ class Sharing:
         else:
             moment = self._clock().astimezone(UTC)
         moment = moment.replace(second=0, microsecond=0)
-        if before is not None:
-            earlier = datetime.fromisoformat(before.made)
-            if said and moment <= earlier:
-                raise UsageError(
-                    f"the edition before was made at {before.made}", "Say a later minute."
-                )
-            moment = max(moment, earlier + _MINUTE)
+        shared = self.resting.partners.shared
+        given = [
+            each.made
+            for partner in (one.partners if one else ())
+            for _, each in shared(partner.name)
+        ]
+        given += [one.before.made] if one is not None and one.before is not None else []
+        if given:
+            last = max(given)
+            if said and moment <= datetime.fromisoformat(last):
+                raise UsageError(f"the edition before was made at {last}", "Say a later minute.")
+            moment = max(moment, datetime.fromisoformat(last) + _MINUTE)
         return moment.strftime("%Y-%m-%dT%H:%M:00Z")
 
     def preview(self, one: Prepared, folder: Path, minute: str) -> list[dict[str, object]]:
@@ -183,7 +188,7 @@ class Sharing:
                 else "two persons sign what is RED or an originator's; nobody has signed",
                 f"Each runs `tearline share approve {one.audience}` under their own login.",
             )
-        minute = self.minute(one.before, said)
+        minute = self.minute(one, said)
         edition = editions.made(one, self.desk, minute)
         if one.before is not None and self._same(one, edition):
             self.deliver(one.audience)

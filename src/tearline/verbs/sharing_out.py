@@ -27,7 +27,7 @@ def preview(root: Path, audience: str, folder: Path, talk: Talk) -> int:
     """Write what an audience would get into a folder, scanned; nothing goes out."""
     with sharing_of(root) as (sharing, _):
         one = sharing.prepared(audience)
-        leaks = sharing.preview(one, folder, sharing.minute(one.before))
+        leaks = sharing.preview(one, folder, sharing.minute(one))
         _say_prepared(sharing, one, talk)
         for item, portion in withholding.read_with(sharing.resting, one.items):
             talk.datum(
