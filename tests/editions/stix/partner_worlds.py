@@ -56,7 +56,8 @@ def full(kind, number=0, tlp=Tlp.GREEN, *, many=True):
     """Return an item of a kind with every particular filled, ``many``: with every word it may have."""
     names = [name for name in PARTICULARS[kind] if name not in ABSENT]
     facts = tuple(one for name in names for one in facts_of(kind, name, many))
-    return SharedItem(f"r{number:012x}", kind, f"aaaa-bbbb-{number:04d}", tlp, facts)
+    item = f"r{number:012x}"
+    return SharedItem(item, kind, keyed.handles(KEY, AUDIENCE)(item), tlp, facts)
 
 
 def view(items, made=0, *, exercise=False, marking=Tlp.AMBER_STRICT):
